@@ -1,0 +1,1 @@
+"""The DEO window: call, triage, survey, check, finish."""

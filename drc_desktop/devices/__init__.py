@@ -1,0 +1,1 @@
+"""What the desk plugs in: scanner, printer worker, voice."""

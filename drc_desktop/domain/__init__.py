@@ -1,0 +1,1 @@
+"""Pure rules of a registry centre: no database, no network, no Qt."""

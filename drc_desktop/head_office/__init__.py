@@ -1,0 +1,1 @@
+"""The reference registry: wires sync.registry with forms, NADRA simulator and directory."""

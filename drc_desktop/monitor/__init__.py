@@ -1,0 +1,1 @@
+"""Figures of the site and of quality."""

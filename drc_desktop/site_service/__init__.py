@@ -1,0 +1,1 @@
+"""The desk over the LAN: server and client with the same contract."""

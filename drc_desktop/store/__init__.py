@@ -1,0 +1,1 @@
+"""The databases: the site (queue) and the local store (drafts, surveys, slice)."""

@@ -1,0 +1,1 @@
+"""The supervisor window: arrivals, waiting table, counters."""
