@@ -334,7 +334,7 @@ class Board(msgspec.Struct, frozen=True):
 
 
 class Hall(msgspec.Struct, frozen=True):
-    """What a display shows: `calls` are all calls with call_id > the one asked for, oldest first; `last` the newest five."""
+    """What a display shows: `calls` have a call_id above the one asked for, oldest first; `last` is the newest five."""
 
     seq: int
     at: float
@@ -357,7 +357,7 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """Events after the one asked for, oldest first, at most 500; empty when `wait` ran out (a heartbeat: `at` is now)."""
+    """Events after the one asked for, oldest first, at most 500; empty when `wait` seconds ran out (a heartbeat)."""
 
     seq: int
     at: float
