@@ -1,0 +1,45 @@
+"""The `drc` command: each subcommand lives in the room that does the work and is imported only when asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("drc_desktop.demo.cli:main", "the whole centre on this PC with synthetic people"),
+    "supervisor": ("drc_desktop.app:supervisor_main", "the supervisor window"),
+    "counter": ("drc_desktop.app:counter_main", "the counter window of a data entry operator"),
+    "display": ("drc_desktop.app:display_main", "the hall display"),
+    "site": ("drc_desktop.site_service.cli:main", "create, run, check the site; pair stations"),
+    "registry": ("drc_desktop.head_office.cli:main", "the reference registry: serve, enrol-code, verify"),
+    "sync": ("drc_desktop.devices.sync_cli:main", "the outbox by hand: now, status"),
+    "form": ("drc_desktop.form_cli:main", "check, convert, preview, replay forms"),
+    "printer": ("drc_desktop.printer_cli:main", "test slip, emulator"),
+    "people": ("drc_desktop.domain.people_cli:main", "synthetic households for training and tests"),
+}
+"""name -> (module:function taking the remaining arguments and returning an exit code, one line of help)"""
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join(["usage: drc COMMAND [--help] ...", "", *lines])
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; 0 success, 1 a known error, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(_usage())
+        return 0 if arguments else 2
+    if arguments[0] not in COMMANDS:
+        print(f"drc: there is no command {arguments[0]!r}\n\n{_usage()}", file=sys.stderr)
+        return 2
+    module, function = COMMANDS[arguments[0]][0].split(":")
+    run: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
+    return run(arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
