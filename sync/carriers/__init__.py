@@ -1,0 +1,1 @@
+"""Ways a message travels: one interface (`base`), the same envelopes on each."""

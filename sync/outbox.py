@@ -1,0 +1,261 @@
+"""What waits for the registry. Three persisted states, nothing ever deleted.
+
+READY waits or was sent without an answer (resending is safe, so 'sending' is not a state); ACKED holds the verified
+receipt; QUARANTINED was refused for a reason and waits for a person, who may requeue it.
+
+The table lives wherever the caller's engine points (SQLCipher, SQLite, PostgreSQL). `put` runs inside the caller's
+transaction, so that a finalised survey and its envelope are one commit; every other method is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.envelope import Envelope
+from sync.errors import OutboxConflict
+from sync.receipt import Receipt
+from sync.wire import Now, system_ms
+
+metadata = sa.MetaData()
+"""The outbox's own tables: `metadata.create_all(engine)`, or as part of a migration."""
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("msg_id", sa.String(36), primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("form_ver", sa.String(64), nullable=False),
+    sa.Column("operator", sa.String(64), nullable=False),
+    sa.Column("supersedes", sa.String(36)),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("refusals", sa.Integer, nullable=False, default=0),
+    sa.Column("first_refusal_ms", sa.BigInteger),
+    sa.Column("next_try_ms", sa.BigInteger, nullable=False, default=0),
+    sa.Column("reason", sa.String(64)),
+    sa.Column("receipt", sa.LargeBinary),
+    sa.Column("receipt_seq", sa.BigInteger),
+    sa.Column("server_epoch", sa.String(36)),
+    sa.Column("acked_ms", sa.BigInteger),
+    sa.Index("outbox_due", "state", "next_try_ms", "created_ms"),
+)
+
+MAX_REFUSALS = 5
+MAX_REFUSED_MS = 72 * 3600 * 1000
+
+
+class State(StrEnum):
+    """The only states that are stored."""
+
+    READY = "ready"
+    ACKED = "acked"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row without its content. Times in milliseconds since 1970 UTC, `size` in bytes.
+
+    `refusals` counts answers of the registry that refused this very item for a passing reason; a link that was down
+    does not count. `reason` is the code of the last refusal.
+    """
+
+    msg_id: str
+    kind: str
+    form_ver: str
+    operator: str
+    state: State
+    created_ms: int
+    size: int
+    sha256: bytes
+    refusals: int
+    next_try_ms: int
+    reason: str | None
+    acked_ms: int | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the outbox stands: counts of items, and the age of the oldest waiting one in milliseconds."""
+
+    waiting: int
+    oldest_ms: int | None
+    refused: int
+    acked: int
+
+
+_ITEM_COLUMNS = [outbox.c[name] for name in Item.__dataclass_fields__]
+
+
+class Outbox:
+    """The outbox in the database behind `engine`; `now` gives milliseconds since 1970 UTC."""
+
+    def __init__(self, engine: sa.Engine, now: Now = system_ms) -> None:
+        self._engine = engine
+        self._now = now
+
+    def put(self, connection: sa.Connection, envelope: Envelope) -> None:
+        """Add a message inside the caller's transaction; the same bytes again change nothing.
+
+        Raises OutboxConflict where other bytes rest under this message id.
+        """
+        header = envelope.header
+        found = connection.execute(
+            sa.select(outbox.c.sha256).where(outbox.c.msg_id == envelope.msg_id)
+        ).scalar_one_or_none()
+        if found is not None:
+            if bytes(found) != envelope.sha256:
+                raise OutboxConflict(msg_id=envelope.msg_id)
+            return
+        connection.execute(
+            sa.insert(outbox).values(
+                msg_id=envelope.msg_id, kind=header.kind, form_ver=header.form_ver, operator=header.op,
+                supersedes=None if header.supersedes is None else str(header.supersedes), state=State.READY.value,
+                created_ms=header.created, size=len(envelope.data), sha256=envelope.sha256, envelope=envelope.data,
+                refusals=0, next_try_ms=0,
+            )
+        )  # fmt: skip
+
+    def due(self, limit: int, max_bytes: int) -> list[tuple[Item, bytes]]:
+        """Messages to send now with their bytes, oldest first among those put off least: at most `limit`, together at
+        most `max_bytes` unless the first alone is larger."""
+        query = (
+            sa.select(*_ITEM_COLUMNS, outbox.c.envelope)
+            .where(outbox.c.state == State.READY.value, outbox.c.next_try_ms <= self._now())
+            .order_by(outbox.c.next_try_ms, outbox.c.created_ms, outbox.c.msg_id)
+            .limit(limit)
+        )
+        batch: list[tuple[Item, bytes]] = []
+        total = 0
+        with self._engine.begin() as connection:
+            for row in connection.execute(query).mappings():
+                total += row["size"]
+                if batch and total > max_bytes:
+                    break
+                batch.append((_item(row), bytes(row["envelope"])))
+        return batch
+
+    def acknowledge(self, receipt: Receipt, receipt_bytes: bytes) -> bool:
+        """Record a receipt that `sync.receipt.verify` accepted for this message. False where no such message with this
+        hash is here. An acknowledged message stays as it is."""
+        with self._engine.begin() as connection:
+            return bool(
+                connection.execute(
+                    sa.update(outbox)
+                    .where(
+                        outbox.c.msg_id == str(receipt.msg_id),
+                        outbox.c.sha256 == receipt.sha256,
+                        outbox.c.state != State.ACKED.value,
+                    )
+                    .values(
+                        state=State.ACKED.value, receipt=receipt_bytes, receipt_seq=receipt.seq, reason=None,
+                        server_epoch=receipt.server_epoch, acked_ms=self._now(),
+                    )
+                ).rowcount
+            )  # fmt: skip
+
+    def quarantine(self, msg_id: str, reason: str) -> None:
+        """Refused for good: keep for a person, with the reason code. Acknowledged messages are left alone."""
+        self._change(msg_id, state=State.QUARANTINED.value, reason=reason[:64])
+
+    def refuse(self, msg_id: str, reason: str, delay_ms: int) -> None:
+        """Refused for a passing reason: try again after `delay_ms`; quarantined after 5 of them, or 72 hours."""
+        with self._engine.begin() as connection:
+            row = connection.execute(
+                sa.select(outbox.c.refusals, outbox.c.first_refusal_ms).where(outbox.c.msg_id == msg_id)
+            ).one_or_none()
+            if row is None:
+                return
+            now = self._now()
+            first = now if row.first_refusal_ms is None else row.first_refusal_ms
+            spent = row.refusals + 1 >= MAX_REFUSALS or now - first >= MAX_REFUSED_MS
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.msg_id == msg_id, outbox.c.state == State.READY.value)
+                .values(
+                    refusals=row.refusals + 1, first_refusal_ms=first, next_try_ms=now + delay_ms, reason=reason[:64],
+                    state=(State.QUARANTINED if spent else State.READY).value,
+                )
+            )  # fmt: skip
+
+    def put_off(self, msg_id: str, delay_ms: int) -> None:
+        """Let others go first: not before `delay_ms` from now. No refusal is counted."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.msg_id == msg_id, outbox.c.state == State.READY.value)
+                .values(next_try_ms=self._now() + delay_ms)
+            )
+
+    def requeue(self, msg_id: str) -> bool:
+        """A person sends a quarantined message again; False where none is quarantined under this id."""
+        with self._engine.begin() as connection:
+            return bool(
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.msg_id == msg_id, outbox.c.state == State.QUARANTINED.value)
+                    .values(state=State.READY.value, refusals=0, first_refusal_ms=None, next_try_ms=0, reason=None)
+                ).rowcount
+            )
+
+    def figures(self) -> Figures:
+        """Counts by state and the age of the oldest waiting message."""
+        query = sa.select(outbox.c.state, sa.func.count(), sa.func.min(outbox.c.created_ms)).group_by(outbox.c.state)
+        with self._engine.begin() as connection:
+            rows = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+        waiting, oldest = rows.get(State.READY.value, (0, None))
+        return Figures(
+            waiting=waiting,
+            oldest_ms=None if oldest is None else max(0, self._now() - oldest),
+            refused=rows.get(State.QUARANTINED.value, (0, None))[0],
+            acked=rows.get(State.ACKED.value, (0, None))[0],
+        )
+
+    def next_due_ms(self) -> int | None:
+        """When the next waiting message may be tried; None when nothing waits."""
+        query = sa.select(sa.func.min(outbox.c.next_try_ms)).where(outbox.c.state == State.READY.value)
+        with self._engine.begin() as connection:
+            found = connection.execute(query).scalar_one()
+        return None if found is None else int(found)
+
+    def items(self, states: Sequence[State] = tuple(State), operator: str | None = None) -> list[Item]:
+        """Rows without content, oldest first; only those of `operator` where given."""
+        query = sa.select(*_ITEM_COLUMNS).where(outbox.c.state.in_([state.value for state in states]))
+        if operator is not None:
+            query = query.where(outbox.c.operator == operator)
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.order_by(outbox.c.created_ms, outbox.c.msg_id)).mappings()
+            return [_item(row) for row in rows]
+
+    def envelope(self, msg_id: str) -> bytes | None:
+        """The sealed bytes under this id, for an export."""
+        query = sa.select(outbox.c.envelope).where(outbox.c.msg_id == msg_id)
+        with self._engine.begin() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else bytes(found)
+
+    def receipt(self, msg_id: str) -> bytes | None:
+        """The stored receipt of an acknowledged message."""
+        query = sa.select(outbox.c.receipt).where(outbox.c.msg_id == msg_id)
+        with self._engine.begin() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else bytes(found)
+
+    def _change(self, msg_id: str, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(
+                sa.update(outbox).where(outbox.c.msg_id == msg_id, outbox.c.state != State.ACKED.value).values(**values)
+            )
+
+
+def _item(row: sa.RowMapping) -> Item:
+    values = {name: row[name] for name in Item.__dataclass_fields__}
+    return Item(**values | {"state": State(row["state"]), "sha256": bytes(row["sha256"])})

@@ -1,0 +1,81 @@
+"""The registry's signed word that a message rests in its database: proof of custody, not a verdict on content.
+
+On the wire: CBOR `[body, signature]`; body is a CBOR map `{v, msg_id, sha256, seq, server_epoch, received_at, key_id}`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sync import wire
+from sync.errors import BadSignature, ReceiptError, SyncError
+from sync.keys import Keys, PublicKeys
+
+VERSION = 1
+MAX_RECEIPT = 1024
+_SIGN = b"drc receipt v1\0"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the registry signed. `seq` orders messages in one `server_epoch`; `received_at` is in milliseconds since
+    1970 UTC by the registry's clock; `key_id` names the signing key."""
+
+    msg_id: uuid.UUID
+    sha256: bytes
+    seq: int
+    server_epoch: str
+    received_at: int
+    key_id: str
+
+    def issue(self, keys: Keys) -> bytes:
+        """Sign as the registry; the bytes are what `verify` reads."""
+        body = wire.encode(
+            {
+                "v": VERSION,
+                "msg_id": self.msg_id.bytes,
+                "sha256": self.sha256,
+                "seq": self.seq,
+                "server_epoch": self.server_epoch,
+                "received_at": self.received_at,
+                "key_id": self.key_id,
+            }
+        )
+        return wire.encode([body, keys.sign(_SIGN, body)])
+
+
+def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: bytes) -> Receipt:
+    """The receipt in `data`, signed by `registry`, for exactly this message and these bytes.
+
+    Raises ReceiptError otherwise; parameter `why` is form, signature, message, hash or key.
+    """
+    try:
+        parts = wire.decode(data, MAX_RECEIPT)
+        if not isinstance(parts, list) or len(parts) != 2 or not all(type(part) is bytes for part in parts):
+            raise ReceiptError(why="form")
+        body, signature = parts
+        registry.verify(signature, _SIGN, body)
+        fields = wire.decode_map(body, MAX_RECEIPT)
+        receipt = Receipt(
+            msg_id=uuid.UUID(bytes=wire.field(fields, "msg_id", bytes)),
+            sha256=wire.field(fields, "sha256", bytes),
+            seq=wire.field(fields, "seq", int),
+            server_epoch=wire.field(fields, "server_epoch", str),
+            received_at=wire.field(fields, "received_at", int),
+            key_id=wire.field(fields, "key_id", str),
+        )
+    except ReceiptError:
+        raise
+    except BadSignature as error:
+        raise ReceiptError(why="signature") from error
+    except (SyncError, ValueError) as error:
+        raise ReceiptError(why="form") from error
+    for why, agrees in (
+        ("message", receipt.msg_id == msg_id),
+        ("hash", receipt.sha256 == sha256),
+        ("key", receipt.key_id == registry.kid),
+    ):
+        if not agrees:
+            raise ReceiptError(why=why)
+    return receipt

@@ -1,0 +1,234 @@
+"""The registry's rows of one tehsil, cached for work without a network.
+
+Tables live in the local (encrypted) store behind the caller's engine. A page and its cursor are one transaction;
+nothing here touches the outbox. The slice locks itself after 30 days without contact with the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from sync.errors import SliceLocked, SliceMismatch, SliceMissing
+from sync.household import (
+    CALL_BACK,
+    DECEASED_HEAD,
+    DUPLICATE_ELSEWHERE,
+    SPLIT_FAMILY,
+    SliceHousehold,
+    SliceMember,
+    cnic_hash,
+)  # fmt: skip
+from sync.page import Page
+from sync.wire import Now, system_ms
+
+metadata = sa.MetaData()
+"""The slice's own tables: `metadata.create_all(engine)`, or as part of a migration."""
+
+slice_meta = sa.Table(
+    "slice_meta",
+    metadata,
+    sa.Column("tehsil", sa.String(64), primary_key=True),
+    sa.Column("cursor", sa.LargeBinary, nullable=False),
+    sa.Column("hash_key", sa.LargeBinary, nullable=False),
+    sa.Column("contact_ms", sa.BigInteger, nullable=False),
+    sa.Column("complete", sa.Boolean, nullable=False),
+)
+slice_household = sa.Table(
+    "slice_household",
+    metadata,
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Column("tehsil", sa.String(64), nullable=False, index=True),
+    sa.Column("status", sa.String(32), nullable=False),
+    sa.Column("last_survey", sa.Date),
+    sa.Column("beneficiary", sa.Boolean, nullable=False),
+    sa.Column("shock_area", sa.Boolean, nullable=False),
+    sa.Column("call_back", sa.Boolean, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+slice_person = sa.Table(
+    "slice_person",
+    metadata,
+    sa.Column("cnic_hash", sa.LargeBinary, primary_key=True),
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Index("slice_person_household", "household_id"),
+)
+
+LOCK_AFTER_MS = 30 * 24 * 3600 * 1000
+_DAY_MS = 24 * 3600 * 1000
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class SliceInfo:
+    """How one tehsil's slice stands. `age_ms`: milliseconds since the registry last answered; `complete`: the whole
+    snapshot has arrived; `locked`: too long without contact, lookups refuse."""
+
+    tehsil: str
+    age_ms: int
+    households: int
+    persons: int
+    complete: bool
+    locked: bool
+
+
+class Slice:
+    """The slice in the database behind `engine`; `now` gives milliseconds since 1970 UTC."""
+
+    def __init__(self, engine: sa.Engine, now: Now = system_ms, lock_after_ms: int = LOCK_AFTER_MS) -> None:
+        self._engine = engine
+        self._now = now
+        self._lock_after_ms = lock_after_ms
+
+    def lookup(self, cnic: str) -> SliceHousehold | None:
+        """The household that lists this CNIC (thirteen digits, dashes allowed), or None when the registry knows none.
+
+        Of several households the one surveyed last answers, and the others are named in `also_in`. Raises SliceMissing
+        before the first complete pull, SliceLocked after too long without contact.
+        """
+        with self._engine.begin() as connection:
+            for meta in self._usable(connection):
+                digest = cnic_hash(bytes(meta["hash_key"]), cnic)
+                query = (
+                    sa.select(slice_household)
+                    .join(slice_person, slice_person.c.household_id == slice_household.c.household_id)
+                    .where(slice_person.c.cnic_hash == digest)
+                )
+                rows = connection.execute(query).mappings().all()
+                if rows:
+                    return _chosen(rows, digest)
+        return None
+
+    def household(self, household_id: str) -> SliceHousehold | None:
+        """The household under this id. Raises SliceMissing or SliceLocked as `lookup` does."""
+        with self._engine.begin() as connection:
+            self._usable(connection)
+            query = sa.select(slice_household.c.body).where(slice_household.c.household_id == household_id)
+            body = connection.execute(query).scalar_one_or_none()
+        return None if body is None else SliceHousehold.from_wire(bytes(body))
+
+    def info(self) -> list[SliceInfo]:
+        """One entry for each tehsil held; an empty list before the first pull."""
+        listed = slice_person.join(slice_household, slice_person.c.household_id == slice_household.c.household_id)
+        of_tehsil = slice_household.c.tehsil == slice_meta.c.tehsil
+        persons = sa.select(sa.func.count()).select_from(listed).where(of_tehsil).scalar_subquery()
+        households = sa.select(sa.func.count()).where(of_tehsil).scalar_subquery()
+        query = sa.select(slice_meta, households.label("households"), persons.label("persons"))
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.order_by(slice_meta.c.tehsil)).mappings().all()
+        return [
+            SliceInfo(
+                tehsil=row["tehsil"],
+                age_ms=self._age_ms(row),
+                households=row["households"],
+                persons=row["persons"],
+                complete=row["complete"],
+                locked=self._age_ms(row) > self._lock_after_ms,
+            )
+            for row in rows
+        ]
+
+    def cursor(self, tehsil: str) -> bytes:
+        """Where the next pull of `tehsil` goes on; b'' for a first pull."""
+        query = sa.select(slice_meta.c.cursor).where(slice_meta.c.tehsil == tehsil)
+        with self._engine.begin() as connection:
+            found = connection.execute(query).scalar_one_or_none()
+        return b"" if found is None else bytes(found)
+
+    def apply(self, page: Page) -> None:
+        """Take over a page (opened by `sync.page.open_`) and its cursor in one transaction.
+
+        Raises SliceMismatch when the page does not follow from the cursor held and is not a fresh start.
+        """
+        with self._engine.begin() as connection:
+            held = connection.execute(
+                sa.select(slice_meta.c.cursor, slice_meta.c.complete).where(slice_meta.c.tehsil == page.tehsil)
+            ).one_or_none()
+            if page.reset:
+                of_tehsil = slice_household.c.tehsil == page.tehsil
+                _drop(connection, sa.select(slice_household.c.household_id).where(of_tehsil))
+            elif (b"" if held is None else bytes(held.cursor)) != page.since:
+                raise SliceMismatch(field="cursor")
+            _remove(connection, [*page.gone, *(household.household_id for household in page.put)])
+            _add(connection, page.put)
+            connection.execute(sa.delete(slice_meta).where(slice_meta.c.tehsil == page.tehsil))
+            connection.execute(
+                sa.insert(slice_meta).values(
+                    tehsil=page.tehsil, cursor=page.cursor, hash_key=page.key, contact_ms=self._now(),
+                    complete=not page.more or (held is not None and held.complete and not page.reset),
+                )
+            )  # fmt: skip
+
+    def _usable(self, connection: sa.Connection) -> list[sa.RowMapping]:
+        metas = list(connection.execute(sa.select(slice_meta).where(slice_meta.c.complete)).mappings())
+        if not metas:
+            raise SliceMissing
+        fresh = [meta for meta in metas if self._age_ms(meta) <= self._lock_after_ms]
+        if not fresh:
+            raise SliceLocked(days=min(self._age_ms(meta) for meta in metas) // _DAY_MS)
+        return fresh
+
+    def _age_ms(self, meta: sa.RowMapping) -> int:
+        return max(0, self._now() - int(meta["contact_ms"]))
+
+
+def _chosen(rows: Iterable[sa.RowMapping], digest: bytes) -> SliceHousehold:
+    households = sorted(
+        (SliceHousehold.from_wire(bytes(row["body"])) for row in rows),
+        key=lambda household: (
+            household.last_survey is not None,
+            household.last_survey,
+            household.household_id,
+        ),
+        reverse=True,
+    )
+    first, *others = households
+    person = next(member for member in first.members if member.cnic_hash == digest)
+    return replace(first, person=person, also_in=tuple(other.household_id for other in others))
+
+
+def _drop(connection: sa.Connection, ids: Sequence[str] | sa.Select[tuple[str]]) -> None:
+    connection.execute(sa.delete(slice_person).where(slice_person.c.household_id.in_(ids)))
+    connection.execute(sa.delete(slice_household).where(slice_household.c.household_id.in_(ids)))
+
+
+def _remove(connection: sa.Connection, ids: list[str]) -> None:
+    for start in range(0, len(ids), _CHUNK):
+        _drop(connection, ids[start : start + _CHUNK])
+
+
+def _add(connection: sa.Connection, households: Iterable[SliceHousehold]) -> None:
+    rows = [
+        {
+            "household_id": household.household_id,
+            "tehsil": household.tehsil,
+            "status": household.status,
+            "last_survey": household.last_survey,
+            "beneficiary": household.beneficiary,
+            "shock_area": household.shock_area,
+            "call_back": household.call_back,
+            "body": household.to_wire(),
+        }
+        for household in households
+    ]
+    persons = {
+        (member.cnic_hash, household.household_id)
+        for household in households
+        for member in household.members
+        if member.cnic_hash
+    }
+    if rows:
+        connection.execute(sa.insert(slice_household), rows)
+    if persons:
+        connection.execute(
+            sa.insert(slice_person),
+            [{"cnic_hash": digest, "household_id": name} for digest, name in sorted(persons)],
+        )
+
+
+__all__ = [
+    "CALL_BACK", "DECEASED_HEAD", "DUPLICATE_ELSEWHERE", "LOCK_AFTER_MS", "SPLIT_FAMILY", "Slice", "SliceHousehold",
+    "SliceInfo", "SliceMember", "metadata",
+]  # fmt: skip
