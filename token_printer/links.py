@@ -1,0 +1,208 @@
+"""Byte links to a printer: TCP, serial, device file. Each turns its own failures into PrinterError."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from token_printer.errors import PrinterError, Trouble
+
+
+class Link(Protocol):
+    """An open way to one printer. `sent` counts bytes handed over so far."""
+
+    where: str
+    sent: int
+
+    def write(self, data: bytes) -> None:
+        """Hand over all bytes. Raises PrinterError."""
+
+    def read(self, wait_s: float) -> int | None:
+        """The next byte the printer answers within `wait_s` seconds, None if none came. Raises PrinterError."""
+
+    def close(self) -> None:
+        """Give the link back; never raises."""
+
+
+class _Managed:
+    """`with` for links."""
+
+    def close(self) -> None:
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+#: Meaning of the operating system's network errors; all others are 'unreachable'.
+_NETWORK = {
+    errno.ECONNREFUSED: Trouble.REFUSED,
+    errno.ECONNRESET: Trouble.DISCONNECTED,
+    errno.ECONNABORTED: Trouble.DISCONNECTED,
+    errno.EPIPE: Trouble.DISCONNECTED,
+    errno.ETIMEDOUT: Trouble.TIMEOUT,
+}
+
+
+class TcpLink(_Managed):
+    """A raw socket, usually port 9100. Raises PrinterError from the constructor too."""
+
+    def __init__(self, host: str, port: int, timeout_s: float = 5.0) -> None:
+        self.where = f"{host}:{port}"
+        self.sent = 0
+        try:
+            self._socket = socket.create_connection((host, port), timeout_s)
+        except TimeoutError as error:
+            raise PrinterError(Trouble.UNREACHABLE, self.where, detail="no answer") from error
+        except OSError as error:
+            raise self._known(error) from error
+        self._timeout_s = timeout_s
+
+    def _known(self, error: OSError) -> PrinterError:
+        code = _NETWORK.get(error.errno or 0, Trouble.UNREACHABLE)
+        if self.sent and code is Trouble.UNREACHABLE:
+            code = Trouble.DISCONNECTED
+        return PrinterError(code, self.where, sent=self.sent, detail=error.strerror or str(error))
+
+    def write(self, data: bytes) -> None:
+        """Hand over all bytes; each piece must be taken within the timeout."""
+        view = memoryview(data)
+        self._socket.settimeout(self._timeout_s)
+        while view:
+            try:
+                taken = self._socket.send(view[:4096])
+            except TimeoutError as error:
+                raise PrinterError(Trouble.TIMEOUT, self.where, sent=self.sent) from error
+            except OSError as error:
+                raise self._known(error) from error
+            self.sent += taken
+            view = view[taken:]
+
+    def read(self, wait_s: float) -> int | None:
+        """One answered byte; the printer closing the socket is 'disconnected'."""
+        self._socket.settimeout(wait_s)
+        try:
+            got = self._socket.recv(1)
+        except TimeoutError:
+            return None
+        except OSError as error:
+            raise self._known(error) from error
+        if not got:
+            raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent)
+        return got[0]
+
+    def close(self) -> None:
+        """Say that no more comes, then close."""
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # the other side was first
+        self._socket.close()
+
+
+class SerialLink(_Managed):
+    """A serial port through pyserial. 8N1; RTS/CTS where the cable has it."""
+
+    def __init__(self, port: str, baud: int = 115_200, timeout_s: float = 10.0, rtscts: bool = False) -> None:
+        import serial
+
+        self.where = port
+        self.sent = 0
+        self._failure = serial.SerialException
+        self._late = serial.SerialTimeoutException
+        try:
+            self._port = serial.Serial(port, baud, write_timeout=timeout_s, rtscts=rtscts)
+        except (serial.SerialException, OSError, ValueError) as error:
+            raise PrinterError(Trouble.NO_DEVICE, port, detail=str(error)) from error
+
+    def write(self, data: bytes) -> None:
+        """Hand over all bytes in small pieces, so that `sent` is true when the cable is pulled."""
+        for start in range(0, len(data), 512):
+            piece = data[start : start + 512]
+            try:
+                self._port.write(piece)
+                self._port.flush()
+            except self._late as error:
+                raise PrinterError(Trouble.TIMEOUT, self.where, sent=self.sent) from error
+            except (self._failure, OSError) as error:
+                raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent) from error
+            self.sent += len(piece)
+
+    def read(self, wait_s: float) -> int | None:
+        """One answered byte."""
+        try:
+            self._port.timeout = wait_s
+            got = self._port.read(1)
+        except (self._failure, OSError) as error:
+            raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent) from error
+        return got[0] if got else None
+
+    def close(self) -> None:
+        """Close the port."""
+        self._port.close()
+
+
+@dataclass
+class FileLink(_Managed):
+    """A device file (/dev/usb/lp0) or a plain file that slips are appended to. Answers only where the device does."""
+
+    path: Path
+    timeout_s: float = 10.0
+    sent: int = 0
+    where: str = ""
+    _handle: int = field(default=-1, repr=False)
+
+    def __post_init__(self) -> None:
+        self.where = str(self.path)
+        self._device = sys.platform != "win32" and self.path.exists() and not self.path.is_file()
+        flags = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) if self._device else os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        try:
+            self._handle = os.open(self.path, flags | getattr(os, "O_BINARY", 0), 0o644)
+        except FileNotFoundError as error:
+            raise PrinterError(Trouble.NO_DEVICE, self.where) from error
+        except OSError as error:
+            raise PrinterError(Trouble.NOT_WRITABLE, self.where, detail=error.strerror or "") from error
+
+    def write(self, data: bytes) -> None:
+        """Hand over all bytes; a device that takes none for `timeout_s` is 'timeout'."""
+        view = memoryview(data)
+        while view:
+            try:
+                if self._device and not select.select([], [self._handle], [], self.timeout_s)[1]:
+                    raise PrinterError(Trouble.TIMEOUT, self.where, sent=self.sent)
+                taken = os.write(self._handle, view[:4096])
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                code = Trouble.NOT_WRITABLE if error.errno == errno.ENOSPC else Trouble.DISCONNECTED
+                raise PrinterError(code, self.where, sent=self.sent, detail=error.strerror or "") from error
+            self.sent += taken
+            view = view[taken:]
+
+    def read(self, wait_s: float) -> int | None:
+        """One answered byte of a device; a plain file never answers."""
+        if not self._device or not select.select([self._handle], [], [], wait_s)[0]:
+            return None
+        try:
+            got = os.read(self._handle, 1)
+        except OSError as error:
+            raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent) from error
+        return got[0] if got else None
+
+    def close(self) -> None:
+        """Close the handle."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1

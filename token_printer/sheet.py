@@ -1,0 +1,265 @@
+"""A strip of paper to draw on in dots, from the top down; becomes 1 bit at the end.
+
+Urdu is shaped by Qt. Its ink leaves the em box (kaf and gaf above, ye and meem below), so a text is placed by the
+box of its ink, never by the line height of its font: nothing is clipped, and a right edge is a true edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+
+import qrcode
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtSvg import QSvgRenderer
+
+from token_printer.bitmap import Bitmap
+from token_printer.shapes import path_of
+from token_printer.slip import CounterShape, Icon, QueueShape
+
+ICONS = Path(__file__).resolve().parent / "icons"
+#: Grey darker than this share of white becomes black: keeps thin strokes of Nastaliq.
+THRESHOLD = 0.6
+QUIET_MODULES = 4
+#: A text that is too wide is set smaller, down to this share of its size, then broken into lines.
+SMALLEST_SHARE = 0.72
+MAX_HEIGHT = 6000
+WORD_GAP_TAKEN = 0.07
+
+BLACK = QColor(0, 0, 0)
+WHITE = QColor(255, 255, 255)
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Font families registered with Qt: one for Latin and digits, one for Urdu."""
+
+    latin: str
+    urdu: str
+
+
+class At(Enum):
+    """Where a text stands in its box; slips do not mirror, so these are true sides."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True)
+class Type:
+    """Size in dots and weight of a text; `urdu` chooses the face and the base direction."""
+
+    size: float
+    bold: bool = False
+    urdu: bool = False
+
+
+@lru_cache(maxsize=256)
+def _font(faces: Faces, size: float, bold: bool, urdu: bool) -> QFont:
+    font = QFont()
+    # Latin first: digits and Latin letters inside Urdu come from the Latin face
+    font.setFamilies([faces.latin, faces.urdu] if urdu else [faces.latin])
+    if urdu:  # the space comes from the Latin face too, too wide for Nastaliq's slanted words
+        font.setWordSpacing(-size * WORD_GAP_TAKEN)
+    font.setPixelSize(max(8, round(size)))
+    font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _icon(icon: Icon, ink: str) -> QSvgRenderer:
+    source = (ICONS / f"{icon.value}.svg").read_text(encoding="utf-8").replace("#000", ink)
+    return QSvgRenderer(source.encode())
+
+
+@lru_cache(maxsize=2)
+def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The dark modules of a QR code without its quiet zone (medium error correction)."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0, mask_pattern=3)
+    code.add_data(text)
+    code.make(fit=True)
+    return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+
+
+def _qr_dot(modules: int, side: int) -> int:
+    """Dots of a module so that the code with its quiet zone fits `side`, at least 4 (half a millimetre)."""
+    return max(4, side // (modules + 2 * QUIET_MODULES))
+
+
+class Sheet:
+    """Paper of `width` dots with `margin` on both sides. Close it with `finish()`."""
+
+    def __init__(self, width: int, margin: int, faces: Faces) -> None:
+        self.width = width
+        self.margin = margin
+        self.faces = faces
+        self.y = 0.0
+        self._image = QImage(width, MAX_HEIGHT, QImage.Format.Format_Grayscale8)
+        self._image.fill(WHITE)
+        self._painter = QPainter(self._image)
+        self._painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self._painter.setPen(BLACK)
+
+    @property
+    def inner(self) -> float:
+        """Dots between the margins."""
+        return self.width - 2 * self.margin
+
+    def skip(self, dots: float) -> None:
+        """Leave paper white."""
+        self.y += dots
+
+    def row(self, height: float) -> QRectF:
+        """The next row between the margins; the following one starts below it."""
+        box = QRectF(self.margin, self.y, self.inner, height)
+        self.y += height
+        return box
+
+    # text -------------------------------------------------------------------------------------------------
+
+    def ink(self, text: str, kind: Type) -> QRectF:
+        """Box of the ink of a text whose pen starts at (0, 0) on the baseline."""
+        return QFontMetricsF(_font(self.faces, kind.size, kind.bold, kind.urdu)).tightBoundingRect(text)
+
+    def fitted(self, text: str, kind: Type, width: float, smallest: float = SMALLEST_SHARE) -> Type:
+        """`kind`, or a smaller one so that the text is at most `width` dots wide (not below `smallest`)."""
+        wide = self.ink(text, kind).width()
+        if wide <= width:
+            return kind
+        share = max(smallest, width / wide * 0.985)
+        return Type(int(kind.size * share), kind.bold, kind.urdu)
+
+    def text(self, box: QRectF, text: str, kind: Type, at: At = At.CENTER, *, white: bool = False) -> QRectF:
+        """Draw one line with its ink centred in the height of the box; returns where the ink lies."""
+        kind = self.fitted(text, kind, box.width())
+        ink = self.ink(text, kind)
+        x = box.left() if at is At.LEFT else box.right() - ink.width()
+        if at is At.CENTER:
+            x = box.center().x() - ink.width() / 2
+        top = box.center().y() - ink.height() / 2
+        self._draw(QPointF(x - ink.left(), round(top - ink.top())), text, kind, white)
+        return QRectF(x, top, ink.width(), ink.height())
+
+    def baseline(
+        self, box: QRectF, y: float, text: str, kind: Type, at: At = At.LEFT, *, white: bool = False
+    ) -> QRectF:
+        """Draw one line on the baseline `y` between the sides of the box; returns where the ink lies."""
+        kind = self.fitted(text, kind, box.width())
+        ink = self.ink(text, kind)
+        x = box.left() if at is At.LEFT else box.right() - ink.width()
+        if at is At.CENTER:
+            x = box.center().x() - ink.width() / 2
+        self._draw(QPointF(x - ink.left(), y), text, kind, white)
+        return QRectF(x, y + ink.top(), ink.width(), ink.height())
+
+    def lines(self, text: str, kind: Type, width: float) -> list[str]:
+        """Break a text at spaces so that each line fits the width, in lines of like length."""
+        lines = self._broken(text, kind, width)
+        if len(lines) < 2:
+            return lines
+        narrower = width
+        while narrower > width / 2:
+            narrower -= width / 16
+            tried = self._broken(text, kind, narrower)
+            if len(tried) > len(lines) or any(self.ink(line, kind).width() > narrower for line in tried):
+                break
+            lines = tried
+        return lines
+
+    def _broken(self, text: str, kind: Type, width: float) -> list[str]:
+        lines: list[str] = []
+        for word in text.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self.ink(longer, kind).width() <= width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return lines
+
+    def _draw(self, pen: QPointF, text: str, kind: Type, white: bool) -> None:
+        self._painter.setFont(_font(self.faces, kind.size, kind.bold, kind.urdu))
+        self._painter.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft if kind.urdu else Qt.LayoutDirection.LeftToRight
+        )
+        self._painter.setPen(WHITE if white else BLACK)
+        self._painter.drawText(pen, text)
+
+    # lines and blocks -------------------------------------------------------------------------------------
+
+    def rule(self, thickness: int = 3) -> None:
+        """A rule across, taking its own thickness."""
+        self.block(QRectF(self.margin, self.y, self.inner, thickness))
+        self.y += thickness
+
+    def dashes(self) -> None:
+        """A dashed rule across: where the slip may be folded."""
+        x = float(self.margin)
+        while x < self.width - self.margin:
+            self.block(QRectF(x, self.y, min(6.0, self.width - self.margin - x), 2))
+            x += 10
+        self.y += 2
+
+    def block(self, box: QRectF) -> None:
+        """A black block."""
+        self._painter.fillRect(box.toRect(), BLACK)
+
+    def frame(self, box: QRectF, thickness: int) -> None:
+        """A frame inside the box."""
+        outer = box.toRect()
+        self._painter.fillRect(outer, BLACK)
+        self._painter.fillRect(outer.adjusted(thickness, thickness, -thickness, -thickness), WHITE)
+
+    # signs ------------------------------------------------------------------------------------------------
+
+    def icon(self, box: QRectF, icon: Icon, *, white: bool = False) -> None:
+        """A pictogram filling the box."""
+        _icon(icon, "#fff" if white else "#000").render(self._painter, box)
+
+    def shape(self, box: QRectF, shape: QueueShape | CounterShape) -> None:
+        """A solid shape filling the box."""
+        self._painter.setPen(QPen(Qt.PenStyle.NoPen))
+        self._painter.setBrush(QBrush(BLACK))
+        self._painter.drawPath(path_of(shape, box))
+
+    def qr_side(self, text: str, side: int) -> int:
+        """Side in dots that `qr` will take."""
+        return _qr_dot(len(_modules(text)), side) * (len(_modules(text)) + 2 * QUIET_MODULES)
+
+    def qr(self, left: float, text: str, side: int) -> int:
+        """A QR code with its quiet zone, at most `side` dots, at the current row; returns its real side.
+
+        A module is a whole number of dots, at least 4 (half a millimetre), so a long text may exceed `side`.
+        """
+        modules = _modules(text)
+        count = len(modules) + 2 * QUIET_MODULES
+        dot = _qr_dot(len(modules), side)
+        self._painter.fillRect(QRectF(left, self.y, count * dot, count * dot), WHITE)
+        for line, row in enumerate(modules):
+            y = round(self.y) + (line + QUIET_MODULES) * dot
+            for column, dark in enumerate(row):
+                if dark:
+                    x = round(left) + (column + QUIET_MODULES) * dot
+                    self._painter.fillRect(x, y, dot, dot, BLACK)
+        return count * dot
+
+    def finish(self) -> Bitmap:
+        """Cut the paper below the last row and turn grey into dots."""
+        self._painter.end()
+        height = min(MAX_HEIGHT, round(self.y))
+        grey = self._image.copy(0, 0, self.width, height)
+        grey.reinterpretAsFormat(QImage.Format.Format_Indexed8)
+        limit = int(255 * THRESHOLD)
+        grey.setColorTable([0xFF000000 if level < limit else 0xFFFFFFFF for level in range(256)])
+        mono = grey.convertToFormat(
+            QImage.Format.Format_Mono, [0xFFFFFFFF, 0xFF000000], Qt.ImageConversionFlag.ThresholdDither
+        )
+        stride, row = mono.bytesPerLine(), self.width // 8
+        raw = bytes(mono.constBits())
+        data = raw if stride == row else b"".join(raw[y * stride : y * stride + row] for y in range(height))
+        return Bitmap(self.width, height, data)

@@ -1,0 +1,55 @@
+"""A printer from one line of the settings.
+
+tcp://192.168.1.50:9100 · serial:///dev/ttyUSB0?baud=115200 · serial:COM3?baud=9600 · file:///dev/usb/lp0 ·
+raw:Queue name (Windows) · spool:Queue name (as graphics) · pdf:folder · png:folder
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from token_printer.errors import PrinterError, Trouble
+from token_printer.escpos import Profile
+from token_printer.pdf import FolderPrinter
+from token_printer.printers import Printer, WindowsRawPrinter, file_printer, serial_printer, tcp_printer
+
+
+def open_printer(address: str, profile: Profile | None = None) -> Printer:
+    """The printer at an address; nothing is connected yet. Raises PrinterError(bad_address)."""
+    profile = profile or Profile()
+    scheme, _, rest = address.partition(":")
+    rest = unquote(rest.removeprefix("//"))
+    name, _, query = rest.partition("?")
+    if not name:
+        raise PrinterError(Trouble.BAD_ADDRESS, address)
+    match scheme:
+        case "tcp":
+            return _tcp(address, profile)
+        case "serial":
+            baud = parse_qs(query).get("baud", ["115200"])[0]
+            if not baud.isdecimal():
+                raise PrinterError(Trouble.BAD_ADDRESS, address)
+            return serial_printer(name, int(baud), profile)
+        case "file":
+            return file_printer(Path(name), profile)
+        case "pdf" | "png":
+            return FolderPrinter(Path(name), scheme, profile)
+        case "raw":
+            return WindowsRawPrinter(name, profile)
+        case "spool":
+            from token_printer.spool_qt import SpoolPrinter
+
+            return SpoolPrinter(name, profile)
+    raise PrinterError(Trouble.BAD_ADDRESS, address)
+
+
+def _tcp(address: str, profile: Profile) -> Printer:
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise PrinterError(Trouble.BAD_ADDRESS, address) from error
+    if not host:
+        raise PrinterError(Trouble.BAD_ADDRESS, address)
+    return tcp_printer(host, port or 9100, profile)
