@@ -16,12 +16,12 @@ ADULT_AGE = 18
 
 
 class Flag(StrEnum):
-    """What the registry wants the centre to know about a household."""
+    """What the registry wants the centre to know about a household; the values are those of the slice."""
 
     CALL_BACK = "call_back"
-    HEAD_DECEASED = "head_deceased"
+    HEAD_DECEASED = "deceased_head"
     SPLIT_FAMILY = "split_family"
-    DUPLICATE_ELSEWHERE = "duplicate_elsewhere"
+    DUPLICATE_ELSEWHERE = "duplicate_cnic"
     APPEAL_ALLOWED = "appeal_allowed"
 
 
@@ -34,9 +34,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """One person of the household as last surveyed. `cnic` is 13 digits, or empty where there is no document."""
+    """One person of the household as last surveyed.
+
+    `cnic` is 13 digits where it is known: the slice holds hashes, so only the number that was asked for is. `cnic_tail`
+    is the five digits that screens may show, empty for a member without a document.
+    """
 
     cnic: str = ""
+    cnic_tail: str = ""
     name_en: str = ""
     name_ur: str = ""
     relation: str = ""
@@ -60,7 +65,11 @@ class MemberRecord:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdRecord:
-    """One registered household. `tehsil` is a P-code; `shock_area` names the declared disaster, empty for none."""
+    """One registered household. `tehsil` is a P-code.
+
+    `shock_area` is the declared disaster or the P-code of the declared area, empty for none; `person` is the member
+    whose number was asked for.
+    """
 
     household_id: str
     tehsil: str
@@ -70,15 +79,17 @@ class HouseholdRecord:
     shock_area: str = ""
     shock_since: date | None = None
     flags: frozenset[Flag] = frozenset()
-    duplicate_tehsil: str = ""
     members: tuple[MemberRecord, ...] = ()
+    person: MemberRecord | None = None
     address: Mapping[str, str] = field(default_factory=dict)
     mobile: str = ""
     electricity: bool | None = None
     gas: bool | None = None
 
     def member(self, cnic: str) -> MemberRecord | None:
-        """The member with this number, None where there is none."""
+        """The member who was asked for, else the one with this number, None where there is none."""
+        if self.person is not None:
+            return self.person
         return next((one for one in self.members if cnic and one.cnic == cnic), None)
 
     @property

@@ -92,7 +92,7 @@ class _Decision:
         if visitor.kafaalat_letter:
             return self._kafaalat()
         if record is not None and Flag.DUPLICATE_ELSEWHERE in record.flags:
-            return self._no_token(Reason("duplicate-elsewhere", {"tehsil": record.duplicate_tehsil}))
+            return self._no_token(Reason("duplicate-elsewhere"))
         moved = RosterChange.ADDRESS in (visitor.changes or ())
         if record is not None and case.elsewhere and not moved:
             return self._no_token(Reason("other-tehsil", {"tehsil": record.tehsil}))

@@ -54,7 +54,7 @@ SHOCK = replace(SHOCK, last_survey=date(2026, 2, 1))
 SHOCK_DONE = replace(SHOCK, last_survey=date(2026, 9, 1))
 DEAD_HEAD = household(0.5, members=(replace(_MEMBERS[0], alive=False), *_MEMBERS[1:]))
 SPLIT = household(0.5, flags=frozenset({Flag.SPLIT_FAMILY}))
-DUPLICATE = household(2.1, flags=frozenset({Flag.DUPLICATE_ELSEWHERE}), duplicate_tehsil="PK60101")
+DUPLICATE = household(2.1, flags=frozenset({Flag.DUPLICATE_ELSEWHERE}))
 CALLED_BACK = household(0.5, flags=frozenset({Flag.CALL_BACK}))
 UNDATED = replace(household(), last_survey=None)
 
