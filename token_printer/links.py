@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import select
@@ -46,14 +47,16 @@ class _Managed:
         self.close()
 
 
-#: Meaning of the operating system's network errors; all others are 'unreachable'.
-_NETWORK = {
-    errno.ECONNREFUSED: Trouble.REFUSED,
-    errno.ECONNRESET: Trouble.DISCONNECTED,
-    errno.ECONNABORTED: Trouble.DISCONNECTED,
-    errno.EPIPE: Trouble.DISCONNECTED,
-    errno.ETIMEDOUT: Trouble.TIMEOUT,
-}
+def _network_trouble(error: OSError, sent: int) -> Trouble:
+    """Meaning of the operating system's network error."""
+    match error:
+        case ConnectionRefusedError():
+            return Trouble.REFUSED
+        case ConnectionError():
+            return Trouble.DISCONNECTED
+        case TimeoutError():
+            return Trouble.TIMEOUT if sent else Trouble.UNREACHABLE
+    return Trouble.DISCONNECTED if sent else Trouble.UNREACHABLE
 
 
 class TcpLink(_Managed):
@@ -64,16 +67,12 @@ class TcpLink(_Managed):
         self.sent = 0
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
-        except TimeoutError as error:
-            raise PrinterError(Trouble.UNREACHABLE, self.where, detail="no answer") from error
         except OSError as error:
             raise self._known(error) from error
         self._timeout_s = timeout_s
 
     def _known(self, error: OSError) -> PrinterError:
-        code = _NETWORK.get(error.errno or 0, Trouble.UNREACHABLE)
-        if self.sent and code is Trouble.UNREACHABLE:
-            code = Trouble.DISCONNECTED
+        code = _network_trouble(error, self.sent)
         return PrinterError(code, self.where, sent=self.sent, detail=error.strerror or str(error))
 
     def write(self, data: bytes) -> None:
@@ -105,10 +104,8 @@ class TcpLink(_Managed):
 
     def close(self) -> None:
         """Say that no more comes, then close."""
-        try:
+        with contextlib.suppress(OSError):  # the other side may have been first
             self._socket.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # the other side was first
         self._socket.close()
 
 

@@ -73,6 +73,7 @@ class EscposPrinter:
             start = link.sent
             link.write(data)
             if before is None:
+                link.read(self.answer_s / 2)  # a broken link shows here, an answer does not come
                 return PrintResult(Delivery.SENT, link.sent - start)
             link.write(escpos.ASK_WHEN_DONE)
             done = link.read(self.finish_s)

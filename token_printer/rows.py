@@ -159,8 +159,8 @@ def helpline_row(sheet: Sheet, m: Measures, letterhead: Letterhead) -> None:
     else:
         box = sheet.row(72)
         ink = sheet.text(part(box, 0.78), letterhead.helpline.ur, urdu, At.RIGHT)
-        left = QRectF(box.left(), box.top(), ink.left() - 8 - box.left(), box.height())
-        digits = sheet.text(left, letterhead.helpline_number, number, At.RIGHT)
+        middle = QRectF(box.left(), box.top(), ink.left() - 8 - box.left(), box.height())
+        digits = sheet.text(middle, letterhead.helpline_number, number, At.RIGHT)
         at = digits.left() - phone - 8
         sheet.icon(QRectF(at, box.center().y() - phone / 2, phone, phone), Icon.PHONE)
         rest = QRectF(box.left() + 4, box.top(), at - 8 - box.left(), box.height())
