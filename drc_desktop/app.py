@@ -1,0 +1,1 @@
+"""Composition root: settings -> stores -> desk -> presenters -> windows; nothing else wires."""

@@ -1,0 +1,119 @@
+"""The end of a visit: one local transaction first, then the desk, as often as it takes.
+
+`Drafts.finalise` writes the survey, its sealed envelope and 'visit to close' together; from then on nothing is lost.
+Closing at the desk uses a key made of the visit's id, so a replay after a lost answer or a kill changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from drc_desktop.counter.model import LastVisit, Said
+from drc_desktop.counter.ports import Ports
+from drc_desktop.counter.survey_presenter import SurveyDesk
+from drc_desktop.desk.contract import DeskError, Fault, SlipKind, SurveyFact, VisitCard
+
+GONE = frozenset({Fault.UNKNOWN_VISIT, Fault.ILLEGAL_MOVE})
+
+
+class Closing:
+    """Finishing, replaying what the desk has not heard yet, referring. `closed` gets the visit and its seconds."""
+
+    def __init__(
+        self, ports: Ports, closed: Callable[[LastVisit, float], None], say: Callable[[Said | None], None]
+    ) -> None:
+        self._ports = ports
+        self._closed = closed
+        self._say = say
+        self._replaying = False
+        self.busy = False
+
+    def finish(self, survey: SurveyDesk) -> None:
+        """Finalise and seal on this PC, then free the counter and tell the desk."""
+        if self.busy:
+            return
+        self.busy = True
+        submission, head = survey.session.finalise(), survey.head
+        fact = msgspec.structs.replace(survey.fact(), instance_id=submission.instance_id)
+        drafts = self._ports.drafts
+
+        def sealed(_done: None) -> None:
+            self.busy = False
+            self._closed(LastVisit(head.token, fact.finished_at, head.visit_id), fact.finished_at - fact.started_at)
+            self._say(Said("counter-recorded", {"token": head.token}))
+            self.replay()
+            self._ports.send_now()
+
+        self._ports.store.run(lambda: drafts.finalise(head.visit_id, submission, fact), sealed, self._failed)
+
+    def replay(self) -> None:
+        """Tell the desk of every visit that is finished here and still open there."""
+        if not self._replaying:
+            self._replaying = True
+            self._ports.store.run(self._ports.drafts.to_close, self._tell, self._failed)
+
+    def refer(self, visit: VisitCard, missing: tuple[str, ...]) -> None:
+        """Print a referral slip for NADRA."""
+        ports, key = self._ports, self._ports.new_key()
+        content = {"reason": "referred", "documents": list(missing)}
+        ports.tasks.run(
+            lambda: ports.desk.add_job(ports.actor, key, SlipKind.REFERRAL, visit.visit_id, content),
+            lambda _job: None,
+            self._desk_failed,
+        )
+
+    def _tell(self, waiting: list[tuple[str, str, SurveyFact]]) -> None:
+        if not waiting:
+            self._replaying = False
+            return
+        (visit_id, key, fact), rest = waiting[0], waiting[1:]
+
+        def told(_nothing: None) -> None:
+            self._ports.store.run(
+                lambda: self._ports.drafts.closed(visit_id), lambda _none: self._tell(rest), self._failed
+            )
+
+        self._ports.tasks.run(lambda: self._close(visit_id, key, fact), told, self._desk_failed)
+
+    def _close(self, visit_id: str, key: str, fact: SurveyFact) -> None:
+        """Runs off the window's thread: four idempotent calls, each with its own key derived from the visit's."""
+        desk, actor = self._ports.desk, self._ports.actor
+        try:
+            desk.finish(actor, f"{key}-finish", visit_id)
+        except DeskError as error:
+            if error.code not in GONE:
+                raise
+        desk.report_survey(actor, f"{key}-fact", fact)
+        content = {
+            "reference": reference(fact.instance_id),
+            "members": fact.members,
+            "counter": self._ports.station.counter,
+            "operator": actor.operator_id,
+        }
+        desk.add_job(actor, f"{key}-ack", SlipKind.ACKNOWLEDGEMENT, visit_id, content)
+        missing = [flag.removeprefix("paper:") for flag in fact.flags if flag.startswith("paper:")]
+        if missing:
+            desk.add_job(actor, f"{key}-home", SlipKind.TAKEHOME, visit_id, {"documents": missing})
+
+    def _desk_failed(self, error: Exception) -> None:
+        """Unreachable: it is replayed when the link returns. Anything else is shown."""
+        self._replaying = False
+        if not isinstance(error, DeskError):
+            raise error
+        if error.code is not Fault.SITE_UNREACHABLE:
+            self._say(Said(f"fault-{error.code.value}", error.params))
+
+    def _failed(self, error: Exception) -> None:
+        self.busy = self._replaying = False
+        code = getattr(error, "code", None)
+        if code is None:
+            raise error
+        self._say(Said(f"local-{getattr(code, 'value', code)}", getattr(error, "params", {})))
+
+
+def reference(instance_id: str) -> str:
+    """A short reference for the citizen from the survey's instanceID: 'uuid:3f2a...' -> '3F2A-91C2'."""
+    digits = instance_id.removeprefix("uuid:").replace("-", "").upper()
+    return f"{digits[:4]}-{digits[4:8]}"
