@@ -1,0 +1,1 @@
+"""From the workbook head office edits to the XForm a counter runs: convert, check, lint, validate."""
