@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from sync import wire
-from sync.errors import EnvelopeError, Malformed, Oversize, UnsupportedVersion, WrongKey
+from sync.errors import Malformed, Oversize, UnsupportedVersion, WrongKey
 from sync.keys import Keys, PublicKeys
 
 VERSION = 1
@@ -26,7 +26,6 @@ MAX_ENVELOPE = 4 * 1024 * 1024
 MAX_PLAIN = 16 * 1024 * 1024
 """Bytes of one plaintext after inflating."""
 MAX_HEADER = 1024
-MAX_NAME = 64
 
 _SIGN = b"drc envelope v1\0"
 _SEAL = b"drc envelope content v1\0"
@@ -83,7 +82,7 @@ class Header:
         fields = wire.decode_map(data, MAX_HEADER)
         if fields.get("v") != VERSION or fields.get("suite") != wire.SUITE:
             raise UnsupportedVersion
-        names = {name: _name(fields, name) for name in ("kind", "kid", "site", "device", "op", "form_ver")}
+        names = {name: wire.name(fields, name) for name in ("kind", "kid", "site", "device", "op", "form_ver")}
         if names["kind"] not in KINDS:
             raise Malformed(field="kind")
         supersedes = wire.optional(fields, "supersedes", bytes)
@@ -162,10 +161,7 @@ class Envelope:
 
         Raises Truncated, Malformed, Oversize, UnsupportedVersion.
         """
-        parts = wire.decode(data, limit)
-        if not isinstance(parts, list) or len(parts) != 3 or not all(type(part) is bytes for part in parts):
-            raise Malformed(field="envelope")
-        header_bytes, ciphertext, signature = parts
+        header_bytes, ciphertext, signature = wire.byte_strings(data, 3, limit)
         return cls(Header.from_bytes(header_bytes), header_bytes, ciphertext, signature)
 
 
@@ -225,13 +221,6 @@ def _info(header_bytes: bytes) -> bytes:
     return _SEAL + hashlib.sha256(header_bytes).digest()
 
 
-def _name(fields: Mapping[str, Any], name: str) -> str:
-    value = wire.field(fields, name, str)
-    if not 0 < len(value) <= MAX_NAME or not value.isprintable():
-        raise Malformed(field=name)
-    return value
-
-
 def _natural(fields: Mapping[str, Any], name: str) -> int:
     value = wire.field(fields, name, int)
     if not 0 <= value < 1 << 53:
@@ -243,9 +232,3 @@ def _uuid(data: bytes, name: str) -> uuid.UUID:
     if len(data) != 16:
         raise Malformed(field=name)
     return uuid.UUID(bytes=data)
-
-
-__all__ = [
-    "KINDS", "MAX_ENVELOPE", "MAX_PLAIN", "Content", "Envelope", "EnvelopeError", "Header", "new_msg_id", "open_",
-    "seal", "verify",
-]  # fmt: skip

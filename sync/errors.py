@@ -86,6 +86,12 @@ class OutboxConflict(SyncError):
     code = "outbox_conflict"
 
 
+class StoreFailed(SyncError):
+    """The database of this PC refused: disk full, file gone or damaged."""
+
+    code = "store_failed"
+
+
 class CarrierError(SyncError):
     """No answer, or none from a registry. `retry_after` is what the far end asked for, in seconds."""
 

@@ -1,6 +1,7 @@
-"""A household as the registry tells it to one tehsil: what triage and prefill need, and no identity number.
+"""A household as the registry tells it to one tehsil: what triage and the prefill of a roster need.
 
-CNICs travel and rest as HMAC-SHA256 under a key of this slice, plus the five digits that screens may show.
+The fields and codes are those of the questionnaire. Where it rests at a site, it rests in an encrypted store; persons
+are found through a keyed hash of their number.
 """
 
 from __future__ import annotations
@@ -16,54 +17,61 @@ from sync import wire
 from sync.errors import Malformed
 
 CALL_BACK = "call_back"
-DUPLICATE_ELSEWHERE = "duplicate_cnic"
+HEAD_DECEASED = "head_deceased"
 SPLIT_FAMILY = "split_family"
-DECEASED_HEAD = "deceased_head"
+DUPLICATE_ELSEWHERE = "duplicate_elsewhere"
 """Flags with a meaning in triage; the registry may send others, which are kept as they are."""
 
-HEAD_RELATIONS = frozenset({"1", "head"})
-"""How a roster names the head: the questionnaire's option code, or the word."""
+HEAD = "1"
+"""The questionnaire's code of the head of household among relations."""
 
 MAX_HOUSEHOLD = 256 * 1024
 MAX_MEMBERS = 200
 
 
+def cnic_digits(cnic: str) -> str:
+    """The ASCII digits of a number, without dashes and spaces."""
+    return "".join(char for char in cnic if char.isascii() and char.isdigit())
+
+
 def cnic_hash(key: bytes, cnic: str) -> bytes:
     """HMAC-SHA256 (32 bytes) of the thirteen ASCII digits; dashes and spaces are ignored."""
-    digits = "".join(char for char in cnic if char.isascii() and char.isdigit())
-    return hmac.new(key, digits.encode(), hashlib.sha256).digest()
+    return hmac.new(key, cnic_digits(cnic).encode(), hashlib.sha256).digest()
 
 
 @dataclass(frozen=True)
 class SliceMember:
-    """One person of a roster. `cnic_hash` is empty and `cnic_tail` '' for a member without a document; `dob` is an ISO
-    date or ''; `alive` as the registry last knew. Codes (`relation`, `gender`, `marital`) as in the questionnaire."""
+    """One person of a roster. `cnic` is 13 digits or '' without a document; `alive` as the registry last knew; `alpha`,
+    `beta`, `gamma` name the family at NADRA by birth, marriage and adoption."""
 
-    cnic_hash: bytes = field(repr=False)
-    cnic_tail: str
+    cnic: str = field(repr=False)
     name_en: str = field(repr=False)
     name_ur: str = field(repr=False)
     relation: str
     gender: str
-    dob: str = field(repr=False)
+    dob: date | None = field(repr=False)
     marital: str
-    father_en: str = field(repr=False)
-    mobile: str = field(repr=False)
+    father_en: str = field(repr=False, default="")
+    mobile: str = field(repr=False, default="")
     alive: bool = True
+    card_expires: date | None = None
+    alpha: str = field(repr=False, default="")
+    beta: str = field(repr=False, default="")
+    gamma: str = field(repr=False, default="")
 
     @property
     def is_head(self) -> bool:
         """Whether the roster names this person as head of household."""
-        return self.relation in HEAD_RELATIONS
+        return self.relation == HEAD
 
     @property
     def cnic_masked(self) -> str:
         """•••••-•••4417-2, or '' without a document."""
-        return f"•••••-•••{self.cnic_tail[:4]}-{self.cnic_tail[4:]}" if self.cnic_tail else ""
+        return f"•••••-•••{self.cnic[-5:-1]}-{self.cnic[-1]}" if self.cnic else ""
 
     def to_wire(self) -> list[Any]:
-        """Values in the order of the fields."""
-        return [getattr(self, name) for name in _MEMBER_FIELDS]
+        """Values in the order of the fields, dates as ISO text."""
+        return [_plain(getattr(self, name)) for name in _MEMBER_FIELDS]
 
     @classmethod
     def from_wire(cls, values: object) -> SliceMember:
@@ -71,11 +79,11 @@ class SliceMember:
         if not isinstance(values, list) or len(values) != len(_MEMBER_FIELDS):
             raise Malformed(field="member")
         named = dict(zip(_MEMBER_FIELDS, values, strict=True))
-        for name, value in named.items():
-            kind = {"cnic_hash": bytes, "alive": bool}.get(name, str)
-            if type(value) is not kind:
-                raise Malformed(field=name)
-        return cls(**named)
+        dates = {name: _date(named, name) for name in ("dob", "card_expires")}
+        for name in _MEMBER_FIELDS:
+            if name not in dates:
+                wire.field(named, name, bool if name == "alive" else str)
+        return cls(**named | dates)
 
 
 _MEMBER_FIELDS = tuple(SliceMember.__dataclass_fields__)
@@ -83,8 +91,9 @@ _MEMBER_FIELDS = tuple(SliceMember.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class SliceHousehold:
-    """One household of the slice. `person` is the member who was asked for (None in a listing); `also_in` names other
-    households of this slice that list the same person."""
+    """One household of the slice. `shock_area` names the declared disaster ('' for none), `duplicate_tehsil` where else
+    a CNIC of this household is registered. `person` is the member who was asked for; `also_in` names other households
+    of this slice that list the same person (both only in the answer to a lookup)."""
 
     household_id: str
     tehsil: str
@@ -93,10 +102,15 @@ class SliceHousehold:
     status: str
     last_survey: date | None
     beneficiary: bool
-    shock_area: bool
-    flags: tuple[str, ...]
-    address: Mapping[str, str] = field(repr=False)
-    members: tuple[SliceMember, ...]
+    shock_area: str = ""
+    shock_since: date | None = None
+    flags: tuple[str, ...] = ()
+    duplicate_tehsil: str = ""
+    mobile: str = field(repr=False, default="")
+    electricity: bool | None = None
+    gas: bool | None = None
+    address: Mapping[str, str] = field(repr=False, default_factory=dict)
+    members: tuple[SliceMember, ...] = ()
     person: SliceMember | None = None
     also_in: tuple[str, ...] = ()
 
@@ -108,8 +122,7 @@ class SliceHousehold:
     @property
     def head_deceased(self) -> bool:
         """The head is marked dead in the roster or by a flag of the registry."""
-        head = self.head
-        return DECEASED_HEAD in self.flags or (head is not None and not head.alive)
+        return HEAD_DECEASED in self.flags or (self.head is not None and not self.head.alive)
 
     @property
     def call_back(self) -> bool:
@@ -119,30 +132,17 @@ class SliceHousehold:
     @property
     def duplicate_elsewhere(self) -> bool:
         """A CNIC of this household is also registered in another tehsil."""
-        return DUPLICATE_ELSEWHERE in self.flags
+        return DUPLICATE_ELSEWHERE in self.flags or bool(self.duplicate_tehsil)
 
     @property
     def split_family(self) -> bool:
-        """Part of this family is, or may be, registered as a household of its own."""
+        """Part of this family is, or may be, a household of its own."""
         return SPLIT_FAMILY in self.flags or bool(self.also_in)
 
     def to_wire(self) -> bytes:
         """Canonical CBOR, read by `from_wire`."""
-        return wire.encode(
-            {
-                "id": self.household_id,
-                "tehsil": self.tehsil,
-                "district": self.district,
-                "region": self.region,
-                "status": self.status,
-                "last_survey": None if self.last_survey is None else self.last_survey.isoformat(),
-                "beneficiary": self.beneficiary,
-                "shock_area": self.shock_area,
-                "flags": list(self.flags),
-                "address": dict(self.address),
-                "members": [member.to_wire() for member in self.members],
-            }
-        )
+        values = {name: _plain(getattr(self, name)) for name in _HOUSEHOLD_FIELDS}
+        return wire.encode(values | {"members": [member.to_wire() for member in self.members]})
 
     @classmethod
     def from_wire(cls, data: bytes) -> SliceHousehold:
@@ -154,21 +154,42 @@ class SliceHousehold:
             raise Malformed(field="flags")
         if not all(isinstance(name, str) and isinstance(value, str) for name, value in address.items()):
             raise Malformed(field="address")
-        try:
-            last = wire.optional(fields, "last_survey", str)
-            last_survey = None if last is None else date.fromisoformat(last)
-        except ValueError as error:
-            raise Malformed(field="last_survey") from error
         return cls(
-            household_id=wire.field(fields, "id", str),
+            household_id=wire.field(fields, "household_id", str),
             tehsil=wire.field(fields, "tehsil", str),
             district=wire.field(fields, "district", str),
             region=wire.field(fields, "region", str),
             status=wire.field(fields, "status", str),
-            last_survey=last_survey,
+            shock_area=wire.field(fields, "shock_area", str),
+            duplicate_tehsil=wire.field(fields, "duplicate_tehsil", str),
+            mobile=wire.field(fields, "mobile", str),
             beneficiary=wire.field(fields, "beneficiary", bool),
-            shock_area=wire.field(fields, "shock_area", bool),
+            last_survey=_date(fields, "last_survey"),
+            shock_since=_date(fields, "shock_since"),
+            electricity=wire.optional(fields, "electricity", bool),
+            gas=wire.optional(fields, "gas", bool),
             flags=tuple(flags),
             address=address,
             members=tuple(SliceMember.from_wire(member) for member in members),
         )
+
+
+_HOUSEHOLD_FIELDS = tuple(
+    name for name in SliceHousehold.__dataclass_fields__ if name not in ("members", "person", "also_in")
+)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _date(fields: Mapping[str, Any], name: str) -> date | None:
+    text = wire.optional(fields, name, str)
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed(field=name) from error

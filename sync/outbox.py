@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -80,6 +81,11 @@ class Item:
     next_try_ms: int
     reason: str | None
     acked_ms: int | None
+
+    @property
+    def uuid(self) -> UUID:
+        """The message id as the wire has it."""
+        return UUID(self.msg_id)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One page of a slice on its way to one device: signed by the registry, sealed to the device's key.
 
 On the wire: CBOR `[body, signature]`; body is a CBOR map of the open fields plus `sealed`, whose plaintext is
-CBOR `{key, put: [household], gone: [household_id]}`. `key` is the slice's key for hashing CNICs.
+CBOR `{key, put: [household], gone: [household_id]}`. `key` is the key under which this slice hashes CNICs.
 """
 
 from __future__ import annotations
@@ -60,10 +60,7 @@ def open_(data: bytes, *, registry: PublicKeys, device: str, device_keys: Keys) 
 
     Raises BadSignature, Malformed, Oversize, Truncated, Undecryptable, or SliceMismatch (meant for another device).
     """
-    parts = wire.decode(data, MAX_PAGE)
-    if not isinstance(parts, list) or len(parts) != 2 or not all(type(part) is bytes for part in parts):
-        raise Malformed(field="page")
-    body, signature = parts
+    body, signature = wire.byte_strings(data, 2, MAX_PAGE)
     registry.verify(signature, _SIGN, body)
     opened = wire.decode_map(body, MAX_PAGE)
     sealed = wire.field(opened, "sealed", bytes)

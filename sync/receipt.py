@@ -51,10 +51,7 @@ def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: byte
     Raises ReceiptError otherwise; parameter `why` is form, signature, message, hash or key.
     """
     try:
-        parts = wire.decode(data, MAX_RECEIPT)
-        if not isinstance(parts, list) or len(parts) != 2 or not all(type(part) is bytes for part in parts):
-            raise ReceiptError(why="form")
-        body, signature = parts
+        body, signature = wire.byte_strings(data, 2, MAX_RECEIPT)
         registry.verify(signature, _SIGN, body)
         fields = wire.decode_map(body, MAX_RECEIPT)
         receipt = Receipt(
@@ -65,8 +62,6 @@ def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: byte
             received_at=wire.field(fields, "received_at", int),
             key_id=wire.field(fields, "key_id", str),
         )
-    except ReceiptError:
-        raise
     except BadSignature as error:
         raise ReceiptError(why="signature") from error
     except (SyncError, ValueError) as error:

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sync.errors import SliceLocked, SliceMismatch, SliceMissing
 from sync.household import (
     CALL_BACK,
-    DECEASED_HEAD,
     DUPLICATE_ELSEWHERE,
+    HEAD_DECEASED,
     SPLIT_FAMILY,
     SliceHousehold,
     SliceMember,
+    cnic_digits,
     cnic_hash,
 )  # fmt: skip
 from sync.page import Page
@@ -44,7 +45,7 @@ slice_household = sa.Table(
     sa.Column("status", sa.String(32), nullable=False),
     sa.Column("last_survey", sa.Date),
     sa.Column("beneficiary", sa.Boolean, nullable=False),
-    sa.Column("shock_area", sa.Boolean, nullable=False),
+    sa.Column("shock_area", sa.String(64), nullable=False),
     sa.Column("call_back", sa.Boolean, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
@@ -98,7 +99,7 @@ class Slice:
                 )
                 rows = connection.execute(query).mappings().all()
                 if rows:
-                    return _chosen(rows, digest)
+                    return _chosen(rows, cnic_digits(cnic))
         return None
 
     def household(self, household_id: str) -> SliceHousehold | None:
@@ -152,7 +153,7 @@ class Slice:
             elif (b"" if held is None else bytes(held.cursor)) != page.since:
                 raise SliceMismatch(field="cursor")
             _remove(connection, [*page.gone, *(household.household_id for household in page.put)])
-            _add(connection, page.put)
+            _add(connection, page.put, page.key)
             connection.execute(sa.delete(slice_meta).where(slice_meta.c.tehsil == page.tehsil))
             connection.execute(
                 sa.insert(slice_meta).values(
@@ -174,7 +175,7 @@ class Slice:
         return max(0, self._now() - int(meta["contact_ms"]))
 
 
-def _chosen(rows: Iterable[sa.RowMapping], digest: bytes) -> SliceHousehold:
+def _chosen(rows: Iterable[sa.RowMapping], cnic: str) -> SliceHousehold:
     households = sorted(
         (SliceHousehold.from_wire(bytes(row["body"])) for row in rows),
         key=lambda household: (
@@ -185,7 +186,7 @@ def _chosen(rows: Iterable[sa.RowMapping], digest: bytes) -> SliceHousehold:
         reverse=True,
     )
     first, *others = households
-    person = next(member for member in first.members if member.cnic_hash == digest)
+    person = next(member for member in first.members if member.cnic == cnic)
     return replace(first, person=person, also_in=tuple(other.household_id for other in others))
 
 
@@ -199,7 +200,7 @@ def _remove(connection: sa.Connection, ids: list[str]) -> None:
         _drop(connection, ids[start : start + _CHUNK])
 
 
-def _add(connection: sa.Connection, households: Iterable[SliceHousehold]) -> None:
+def _add(connection: sa.Connection, households: Iterable[SliceHousehold], key: bytes) -> None:
     rows = [
         {
             "household_id": household.household_id,
@@ -214,10 +215,10 @@ def _add(connection: sa.Connection, households: Iterable[SliceHousehold]) -> Non
         for household in households
     ]
     persons = {
-        (member.cnic_hash, household.household_id)
+        (cnic_hash(key, member.cnic), household.household_id)
         for household in households
         for member in household.members
-        if member.cnic_hash
+        if member.cnic
     }
     if rows:
         connection.execute(sa.insert(slice_household), rows)
@@ -229,6 +230,14 @@ def _add(connection: sa.Connection, households: Iterable[SliceHousehold]) -> Non
 
 
 __all__ = [
-    "CALL_BACK", "DECEASED_HEAD", "DUPLICATE_ELSEWHERE", "LOCK_AFTER_MS", "SPLIT_FAMILY", "Slice", "SliceHousehold",
-    "SliceInfo", "SliceMember", "metadata",
+    "CALL_BACK",
+    "DUPLICATE_ELSEWHERE",
+    "HEAD_DECEASED",
+    "LOCK_AFTER_MS",
+    "SPLIT_FAMILY",
+    "Slice",
+    "SliceHousehold",
+    "SliceInfo",
+    "SliceMember",
+    "metadata",
 ]  # fmt: skip

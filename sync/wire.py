@@ -24,6 +24,7 @@ Now = Callable[[], int]
 T = TypeVar("T")
 
 MAX_DEPTH = 12
+MAX_NAME = 64
 SUITE = 1
 """HPKE base mode with X25519, HKDF-SHA256 and ChaCha20-Poly1305 (RFC 9180), zlib underneath."""
 
@@ -99,6 +100,22 @@ def field(source: Mapping[str, Any], name: str, kind: type[T]) -> T:
 def optional(source: Mapping[str, Any], name: str, kind: type[T]) -> T | None:
     """As `field`, and None where the value is null or absent."""
     return None if source.get(name) is None else field(source, name, kind)
+
+
+def name(source: Mapping[str, Any], key: str) -> str:
+    """An identifier: 1 to 64 printable characters. Raises Malformed."""
+    value = field(source, key, str)
+    if not 0 < len(value) <= MAX_NAME or not value.isprintable():
+        raise Malformed(field=key)
+    return value
+
+
+def byte_strings(data: bytes, count: int, limit: int) -> list[bytes]:
+    """The outer form of every signed message: `count` byte strings. Raises Malformed, Truncated, Oversize."""
+    parts = decode(data, limit)
+    if not isinstance(parts, list) or len(parts) != count or not all(type(part) is bytes for part in parts):
+        raise Malformed(field="parts")
+    return parts
 
 
 def compress(plain: bytes) -> bytes:

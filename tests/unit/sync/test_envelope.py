@@ -60,8 +60,7 @@ def test_every_flipped_bit_and_every_truncation_is_refused(device, rng: random.R
         flipped = bytearray(data)
         flipped[at // 8] ^= 1 << at % 8
         with pytest.raises(SyncError) as caught:
-            read = Envelope.from_bytes(bytes(flipped))
-            verify(read, device.keys.public)
+            verify(Envelope.from_bytes(bytes(flipped)), device.keys.public)
         assert caught.value.code in {"malformed", "truncated", "bad_signature", "unsupported", "oversize"}
     for length in range(len(data)):
         with pytest.raises(Truncated):

@@ -1,0 +1,121 @@
+"""The protocol over HTTP: one POST each, CBOR both ways, TLS 1.3 with an optional pinned authority."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+import httpx2
+
+from sync import wire
+from sync.carriers.base import MAX_ANSWER, Answer, read_answers
+from sync.errors import Broken, Busy, CarrierError, NotRegistry, Refused, SyncError, Unreachable
+
+MEDIA_TYPE = "application/cbor"
+PUSH, PULL, ENROL = "/v1/push", "/v1/pull", "/v1/enrol"
+MAX_RETRY_AFTER_S = 3600.0
+_BUSY = (429, 503)
+
+
+def pinned_context(ca_file: Path | None = None) -> ssl.SSLContext:
+    """TLS 1.3 only; trusts nothing but `ca_file` where one is given, else the system's authorities."""
+    context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
+class HttpCarrier:
+    """A registry at `url` (scheme and host, optionally a path). Proxies of the environment are not used."""
+
+    name = "http"
+
+    def __init__(self, url: str, ca_file: Path | None = None, timeout_s: float = 30.0) -> None:
+        self._client = httpx2.Client(
+            base_url=url,
+            verify=pinned_context(ca_file) if url.startswith("https:") else False,
+            timeout=timeout_s,
+            trust_env=False,
+            headers={"content-type": MEDIA_TYPE, "accept": MEDIA_TYPE},
+        )
+
+    def push(self, envelopes: Sequence[bytes]) -> list[Answer]:
+        """See `Carrier.push`."""
+        data = self._post(PUSH, wire.encode({"v": 1, "envelopes": list(envelopes)}), per_item=True)
+        try:
+            return read_answers(data, len(envelopes))
+        except SyncError as error:
+            raise NotRegistry from error
+
+    def pull(self, request: bytes) -> bytes:
+        """See `Carrier.pull`."""
+        return self._post(PULL, request)
+
+    def enrol(self, request: bytes) -> bytes:
+        """See `Carrier.enrol`."""
+        return self._post(ENROL, request)
+
+    def close(self) -> None:
+        """Drop the connections."""
+        self._client.close()
+
+    def __enter__(self) -> HttpCarrier:
+        """The carrier itself; closed on leaving."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def _post(self, path: str, body: bytes, per_item: bool = False) -> bytes:
+        try:
+            with self._client.stream("POST", path, content=body) as response:
+                data = _bounded(response)
+        except (httpx2.ConnectError, httpx2.TimeoutException, httpx2.ProxyError) as error:
+            raise Unreachable from error
+        except (httpx2.RequestError, httpx2.StreamError) as error:
+            raise Broken from error
+        except httpx2.InvalidURL as error:
+            raise Unreachable(why="url") from error
+        return _judge(response, data, per_item)
+
+
+def _bounded(response: httpx2.Response) -> bytes:
+    chunks, total = [], 0
+    for chunk in response.iter_bytes():
+        total += len(chunk)
+        if total > MAX_ANSWER:
+            raise NotRegistry(size=total)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _judge(response: httpx2.Response, data: bytes, per_item: bool) -> bytes:
+    """The body of a good answer. Results for items may come with the status of the only item (409, 422)."""
+    status = response.status_code
+    if status in _BUSY:
+        raise Busy(_retry_after(response), status=status)
+    if response.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
+        raise (Broken if status >= 500 else NotRegistry)(status=status)
+    if status == 200 or status == 201:
+        return data
+    try:
+        fields = wire.decode_map(data, MAX_ANSWER)
+        if per_item and "results" in fields:
+            return data
+        raise Refused(wire.field(fields, "reason", str)[:64], status=status)
+    except CarrierError:
+        raise
+    except SyncError as error:
+        raise (Broken if status >= 500 else NotRegistry)(status=status) from error
+
+
+def _retry_after(response: httpx2.Response) -> float | None:
+    try:
+        seconds = float(response.headers.get("retry-after", ""))
+    except ValueError:
+        return None
+    return min(seconds, MAX_RETRY_AFTER_S) if seconds >= 0 else None

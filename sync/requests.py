@@ -1,0 +1,59 @@
+"""A device's signed wish for one page of a slice.
+
+On the wire: CBOR `[body, signature]`; body is a CBOR map `{v, device, tehsil, cursor, at}`. A replay is harmless: the
+answer is sealed to the device's key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync import wire
+from sync.errors import Malformed
+from sync.keys import Keys, PublicKeys
+from sync.page import MAX_CURSOR
+
+VERSION = 1
+MAX_REQUEST = 2048
+_SIGN = b"drc slice request v1\0"
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """`cursor` is b'' for a first pull; `at` is the device's wall clock in milliseconds since 1970 UTC."""
+
+    device: str
+    tehsil: str
+    cursor: bytes
+    at: int
+
+    def sign(self, keys: Keys) -> bytes:
+        """The bytes to send."""
+        body = wire.encode(
+            {"v": VERSION, "device": self.device, "tehsil": self.tehsil, "cursor": self.cursor, "at": self.at}
+        )
+        return wire.encode([body, keys.sign(_SIGN, body)])
+
+
+@dataclass(frozen=True)
+class SignedPull:
+    """A request as it arrived: readable, not yet verified."""
+
+    request: PullRequest
+    body: bytes
+    signature: bytes
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> SignedPull:
+        """Raises Malformed, Truncated or Oversize."""
+        body, signature = wire.byte_strings(data, 2, MAX_REQUEST)
+        fields = wire.decode_map(body, MAX_REQUEST)
+        cursor = wire.field(fields, "cursor", bytes)
+        if fields.get("v") != VERSION or len(cursor) > MAX_CURSOR:
+            raise Malformed(field="version")
+        device, tehsil = wire.name(fields, "device"), wire.name(fields, "tehsil")
+        return cls(PullRequest(device, tehsil, cursor, wire.field(fields, "at", int)), body, signature)
+
+    def verify(self, device: PublicKeys) -> None:
+        """Raises BadSignature unless `device` signed it."""
+        device.verify(self.signature, _SIGN, self.body)
