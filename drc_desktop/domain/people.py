@@ -81,8 +81,10 @@ class Plan:
 
     def tehsil(self, index: int) -> str:
         """Where household `index` lives; the second half of a duplicate lives in a tehsil of its own."""
-        wanted = self.tehsils or places.codes("tehsil")
+        wanted: Sequence[str] = self.tehsils or places.codes("tehsil")
         if not self.tehsils:
+            regions = places.codes("region")
+            wanted = [code for code in wanted if code.startswith(regions[index % len(regions)])]
             return wanted[index * 97 % len(wanted)]
         if CASES[index % len(CASES)] is CaseKind.DUPLICATE_OTHER:
             return next(code for code in places.codes("tehsil") if code not in wanted)
