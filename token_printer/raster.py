@@ -155,7 +155,10 @@ def _facts(sheet: Sheet, m: Measures, slip: AcknowledgementSlip) -> None:
     ink = sheet.text(rows.part(box, 0.6), slip.counter_caption.ur, urdu, At.RIGHT)
     side = m.step_icon * 0.85
     shape = QRectF(ink.left() - side - 12, box.center().y() - side / 2, side, side)
-    sheet.shape(shape, slip.counter_shape)
+    if slip.counter_shape is not None:
+        sheet.shape(shape, slip.counter_shape)
+    else:
+        shape = QRectF(ink.left(), box.top(), 0, 0)
     room = QRectF(shape.left() - 60, box.top(), 48, box.height())
     sheet.text(room, str(slip.counter), value, At.RIGHT)
     box = sheet.row(m.fact_row)

@@ -128,10 +128,15 @@ def no_fee_box(sheet: Sheet, m: Measures, box: QRectF, text: Pair) -> None:
 def with_qr(
     sheet: Sheet, m: Measures, text: str, side: int, beside: Callable[[QRectF], None], height_beside: float
 ) -> None:
-    """A QR code at the left edge with texts beside it; on narrow paper centred with the texts below."""
+    """A QR code at the left edge with texts beside it; on narrow paper centred with the texts below.
+
+    Without a text for the code the words take its place.
+    """
     sheet.skip(8)
     top = sheet.y
-    if m is NARROW:
+    if not text:
+        beside(sheet.row(height_beside))
+    elif m is NARROW:
         side = sheet.qr((sheet.width - sheet.qr_side(text, side)) / 2, text, side)
         sheet.y = top + side
         beside(sheet.row(height_beside))

@@ -171,7 +171,7 @@ class ReferralSlip(_Checked):
 
 @dataclass(frozen=True)
 class AcknowledgementSlip(_Checked):
-    """Given after a survey. It says recorded: not sent, not eligible."""
+    """Given after a survey. It says recorded: not sent, not eligible. `qr` may be empty: no code then."""
 
     head: Letterhead
     title: Pair
@@ -180,7 +180,7 @@ class AcknowledgementSlip(_Checked):
     at: datetime
     counter_caption: Pair
     counter: int
-    counter_shape: CounterShape
+    counter_shape: CounterShape | None
     members_caption: Pair
     members: int
     next_caption: Pair
@@ -191,7 +191,10 @@ class AcknowledgementSlip(_Checked):
 
 @dataclass(frozen=True)
 class TakeHomeSlip(_Checked):
-    """Papers to bring next time, and the last day the place is kept. A member is a relation, never a name."""
+    """Papers to bring next time, and the last day the place is kept. A member is a relation, never a name.
+
+    `qr` keeps the place; it may be empty: no code then.
+    """
 
     head: Letterhead
     title: Pair

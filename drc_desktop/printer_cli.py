@@ -1,0 +1,69 @@
+"""`drc printer`: a test slip on any printer, and a printer in software."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+from drc_desktop.desk.contract import JobState, PrintJob, Service, SlipKind
+from drc_desktop.devices.slips import SlipMaker, pair
+from drc_desktop.words import LANGUAGES, Words
+from token_printer.emulate import main as emulate
+from token_printer.errors import PrinterError
+from token_printer.escpos import Profile
+from token_printer.targets import open_printer
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`test` or `emulate`; 0 success, 1 a known trouble of the printer, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["emulate"]:
+        return emulate(arguments[1:])
+    if arguments[:1] == ["test"]:
+        return print_test(arguments[1:])
+    print("usage: drc printer test --help\n       drc printer emulate --help")
+    return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
+
+
+def test_job() -> PrintJob:
+    """A token slip that can be told from a real one: number 000, a QR that no counter accepts."""
+    now = datetime.now().timestamp()
+    content = {
+        "token": "A000", "service": Service.NEW_SURVEY.value, "issued_at": now,
+        "ahead": 0, "wait_low": 0, "wait_high": 0, "qr": "TEST",
+    }  # fmt: skip
+    return PrintJob(0, SlipKind.TOKEN, "A000", 0, JobState.PENDING, content, now)
+
+
+def print_test(argv: Sequence[str]) -> int:
+    """Print one test slip and say what the printer answered."""
+    parser = argparse.ArgumentParser(prog="drc printer test", description="Print one slip without a token.")
+    parser.add_argument("address", help="tcp://host:9100, serial:COM3?baud=115200, file:/dev/usb/lp0, pdf:folder ...")
+    parser.add_argument("--width", type=int, default=576, help="dots across: 576 for 80 mm, 384 for 58 mm")
+    parser.add_argument("--language", choices=LANGUAGES, default="en")
+    options = parser.parse_args(argv)
+    words = Words(options.language)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from drc_desktop.kit.fonts import register_fonts
+    from token_printer.raster import render
+    from token_printer.sheet import Faces
+
+    keep = QGuiApplication.instance() or QGuiApplication([])
+    families = register_fonts()
+    faces = Faces(families.latin, families.nastaliq)
+    try:
+        printer = open_printer(options.address, Profile(width=options.width))
+        slip = SlipMaker(pair("slip-test-site")).slip_of(test_job())
+        result = printer.deliver(render(slip, options.width, faces))
+    except PrinterError as error:
+        print(words.text(f"printer-{error.code.value.replace('_', '-')}", **error.params))
+        return 1
+    finally:
+        del keep
+    print(words.text(f"printer-{result.delivery.value}", where=printer.where, sent=result.sent))
+    return 0
