@@ -1,0 +1,115 @@
+"""What the hall sees, decided without a window: which call is large, which are the last four, when to go silent.
+
+Calls are followed by their ids, so none is missed and a recall is a call like any other: it rings. A call stays large
+for `hold` seconds before the next takes its place; calls that come meanwhile wait their turn and never overlap. When
+nothing was heard of the desk for `stale_after` seconds the numbers leave the screen: no number is better than a wrong
+one (reference screens: display, stale).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drc_desktop.desk.contract import Called, Hall
+
+LAST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayModel:
+    """One frame. `hero_since` is on the clock handed to the presenter; `hero` None: nobody was called yet."""
+
+    open: bool
+    stale: bool
+    hero: Called | None
+    hero_since: float
+    last: tuple[Called, ...]
+    notice_en: str
+    notice_ur: str
+    waiting_calls: int
+
+
+class DisplayPresenter:
+    """Follows the calls. `show` draws a frame, `announce` says a call aloud; `now` is a steady clock in seconds."""
+
+    def __init__(
+        self,
+        show: Callable[[DisplayModel], None],
+        announce: Callable[[Called], None],
+        now: Callable[[], float],
+        hold: float = 10.0,
+        stale_after: float = 10.0,
+    ) -> None:
+        self._show, self._announce, self._now = show, announce, now
+        self._hold, self._stale_after = hold, stale_after
+        self._heard_at = now()
+        self._open = False
+        self._notice = ("", "")
+        self._hero: Called | None = None
+        self._hero_since = 0.0
+        self._last: list[Called] = []
+        self._queue: deque[Called] = deque()
+        self._stale = False
+        self._begun = False
+        self.after_call = 0
+
+    def heard(self, hall: Hall) -> None:
+        """Take in what the desk says. The first answer fills the board in silence: those calls were already heard."""
+        self._heard_at = self._now()
+        self._open, self._notice = hall.open, (hall.notice_en, hall.notice_ur)
+        if not self._begun:
+            self._begin(hall)
+        for call in hall.calls:
+            if call.call_id > self.after_call:
+                self.after_call = call.call_id
+                self._queue.append(call)
+        self.tick()
+
+    def alive(self) -> None:
+        """The desk answered without news (a heartbeat)."""
+        self._heard_at = self._now()
+        self.tick()
+
+    def tick(self) -> None:
+        """Move on if it is time; called at least once a second by the window."""
+        now = self._now()
+        self._stale = now - self._heard_at > self._stale_after
+        if not self._stale and self._queue and (self._hero is None or now - self._hero_since >= self._hold):
+            self._step(self._queue.popleft(), now)
+        self._show(self.model())
+
+    def model(self) -> DisplayModel:
+        """The frame as it stands."""
+        return DisplayModel(
+            open=self._open,
+            stale=self._stale,
+            hero=self._hero,
+            hero_since=self._hero_since,
+            last=tuple(self._last[:LAST]),
+            notice_en=self._notice[0],
+            notice_ur=self._notice[1],
+            waiting_calls=len(self._queue),
+        )
+
+    def _begin(self, hall: Hall) -> None:
+        self._begun = True
+        known = sorted([*hall.last, *hall.calls], key=lambda call: call.call_id)
+        if known:
+            self.after_call = known[-1].call_id
+            self._hero, self._hero_since = known[-1], self._now() - self._hold
+            for call in known[:-1]:
+                if call.token != self._hero.token:
+                    self._push(call)
+
+    def _step(self, call: Called, now: float) -> None:
+        if self._hero is not None and self._hero.token != call.token:
+            self._push(self._hero)
+        self._last = [one for one in self._last if one.token != call.token]
+        self._hero, self._hero_since = call, now
+        self._announce(call)
+
+    def _push(self, call: Called) -> None:
+        """The newest of the last calls stands first in the list; a token stands there once."""
+        self._last = [call, *(one for one in self._last if one.token != call.token)][:LAST]

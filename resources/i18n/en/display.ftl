@@ -1,0 +1,9 @@
+display-token = Token
+display-counter = Counter
+display-ask-staff = Please ask the staff
+display-turn-kept = Your turn is kept.
+display-closed = The centre is not open yet
+display-closed-hint = Tokens are given when it opens.
+display-nobody-yet = Please wait for your token number
+display-free = Every service here is free. Pay no one.
+display-title = Hall display

@@ -1,0 +1,9 @@
+display-token = ٹوکن
+display-counter = کاؤنٹر
+display-ask-staff = براہ کرم عملے سے پوچھیں
+display-turn-kept = آپ کی باری محفوظ ہے۔
+display-closed = سنٹر ابھی نہیں کھلا
+display-closed-hint = کھلنے پر ٹوکن دیے جائیں گے۔
+display-nobody-yet = براہ کرم اپنے ٹوکن نمبر کا انتظار کریں
+display-free = یہاں ہر سروس مفت ہے۔ کسی کو پیسے نہ دیں۔
+display-title = ہال ڈسپلے

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from drc_desktop.desk.contract import Called, Hall
+from drc_desktop.display.presenter import DisplayModel, DisplayPresenter
+from drc_desktop.domain.visit import Service
+
+
+def call(call_id: int, token: str, counter: int = 3, nth: int = 1) -> Called:
+    return Called(call_id, f"v-{token}", token, Service.NEW_SURVEY, counter, 0.0, nth)
+
+
+def hall(*calls: Called, last: tuple[Called, ...] = (), is_open: bool = True) -> Hall:
+    return Hall(seq=0, at=0.0, open=is_open, calls=list(calls), last=list(last))
+
+
+class Room:
+    def __init__(self) -> None:
+        self.time = 100.0
+        self.frames: list[DisplayModel] = []
+        self.said: list[int] = []
+        self.presenter = DisplayPresenter(
+            self.frames.append, lambda one: self.said.append(one.call_id), lambda: self.time
+        )
+        self.presenter.heard(hall())
+
+    def after(self, seconds: float) -> DisplayModel:
+        self.time += seconds
+        self.presenter.alive()
+        return self.frames[-1]
+
+
+def test_a_call_is_shown_and_said_at_once() -> None:
+    room = Room()
+    room.presenter.heard(hall(call(1, "A001")))
+    assert room.frames[-1].hero == call(1, "A001")
+    assert room.said == [1]
+
+
+def test_close_calls_queue_and_none_is_missed() -> None:
+    room = Room()
+    room.presenter.heard(hall(call(1, "A001"), call(2, "C001"), call(3, "P001")))
+    assert room.frames[-1].hero.token == "A001"
+    assert room.frames[-1].waiting_calls == 2
+    assert room.after(9.5).hero.token == "A001"
+    assert room.after(1.0).hero.token == "C001"
+    frame = room.after(10.0)
+    assert (frame.hero.token, [one.token for one in frame.last]) == ("P001", ["C001", "A001"])
+    assert room.said == [1, 2, 3]
+
+
+def test_a_recall_rings_and_does_not_stand_twice() -> None:
+    room = Room()
+    room.presenter.heard(hall(call(1, "A001")))
+    room.time += 11
+    room.presenter.heard(hall(call(2, "A001", nth=2)))
+    assert room.said == [1, 2]
+    assert room.frames[-1].last == ()
+
+
+def test_the_same_answer_again_changes_nothing() -> None:
+    room = Room()
+    room.presenter.heard(hall(call(1, "A001")))
+    room.time += 11
+    room.presenter.heard(hall(call(1, "A001")))
+    assert room.said == [1]
+
+
+def test_a_display_that_starts_late_shows_the_board_in_silence() -> None:
+    said: list[Called] = []
+    frames: list[DisplayModel] = []
+    late = DisplayPresenter(frames.append, said.append, lambda: 0.0)
+    late.heard(hall(call(7, "A007"), last=(call(5, "A005"), call(6, "C002"), call(7, "A007"))))
+    assert not said
+    assert frames[-1].hero.token == "A007"
+    assert [one.token for one in frames[-1].last] == ["C002", "A005"]
+
+
+def test_old_data_leaves_the_screen_and_comes_back() -> None:
+    room = Room()
+    room.presenter.heard(hall(call(1, "A001")))
+    room.time += 10.5
+    room.presenter.tick()
+    assert room.frames[-1].stale
+    assert not room.after(0.1).stale
+
+
+def test_a_call_heard_after_silence_is_still_announced() -> None:
+    room = Room()
+    room.time += 60
+    room.presenter.tick()
+    room.presenter.heard(hall(call(1, "A001")))
+    assert room.said == [1]
+
+
+def test_only_four_last_calls() -> None:
+    room = Room()
+    for number in range(1, 8):
+        room.time += 11
+        room.presenter.heard(hall(call(number, f"A00{number}")))
+    assert [one.token for one in room.frames[-1].last] == ["A006", "A005", "A004", "A003"]
