@@ -1,0 +1,130 @@
+"""Issuing desk: a token with its slip, or no token with a reason. The slip is a job, committed with the token."""
+
+from __future__ import annotations
+
+import uuid
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import RowMapping
+
+from drc_desktop.desk import cards, printing
+from drc_desktop.desk.contract import DeskError, Fault, Issued, IssueRequest, PrintJob, SlipKind, TurnAway, VisitCard
+from drc_desktop.desk.ticket import Ticket, sign
+from drc_desktop.desk.work import Deed, Work
+from drc_desktop.domain.estimate import wait_range
+from drc_desktop.domain.visit import LIVE_STATES, Action, Service, VisitState
+from drc_desktop.store import board, ledger
+
+
+def issue(work: Work, request: IssueRequest) -> Issued:
+    """Commit a token, its visit, its event and its print job.
+
+    Raises:
+        DeskError: DAY_CLOSED, TOKEN_LIVE, BAD_REQUEST (no binding, day's limit or letters spent).
+    """
+    today = work.today()
+    if not request.binding:
+        raise DeskError(Fault.BAD_REQUEST, what="binding")
+    demand_no_token(work, today["date"], request.binding, request.household)
+    if sum(board.day_figures(work.connection, today["date"]).values()) >= today["token_limit"]:
+        raise DeskError(Fault.BAD_REQUEST, what="token_limit")
+    goes_first = request.priority is not None or request.service is Service.PRIORITY
+    ahead, low, high = _forecast(work, today["date"], request.service, goes_first)
+    row = _add_visit(work, today, request)
+    qr = sign(_ticket(work, row), Ed25519PrivateKey.from_private_bytes(work.site()["ticket_key"]))
+    content = {
+        "token": row["token"],
+        "service": request.service.value,
+        "issued_at": work.now,
+        "ahead": ahead,
+        "wait_low": low,
+        "wait_high": high,
+        "qr": qr,
+        "update_type": request.update_type,
+    }
+    job = printing.add(work, SlipKind.TOKEN, row, content)
+    return Issued(
+        visit_id=row["id"],
+        token=row["token"],
+        service=request.service,
+        issued_at=work.now,
+        ahead=ahead,
+        wait_low=low,
+        wait_high=high,
+        qr=qr,
+        job_id=job.job_id,
+    )
+
+
+def turn_away(work: Work, request: TurnAway) -> PrintJob:
+    """Record that nobody was queued and why, and commit the referral slip."""
+    work.today()
+    content = {"reason": request.reason, "params": request.params, "documents": request.documents, "at": work.now}
+    job = printing.add(work, SlipKind.REFERRAL, None, content)
+    work.note(Deed.TURNED_AWAY, reason=request.reason)
+    return job
+
+
+def find_live(work: Work, binding: str, household: str) -> VisitCard | None:
+    """The visit by which a person or household already holds a token today."""
+    today = board.last_day(work.connection)
+    if today is None:
+        return None
+    row = board.live_visit(work.connection, today["date"], binding, household)
+    return cards.visit_card(row) if row is not None else None
+
+
+def demand_no_token(work: Work, date: str, binding: str, household: str) -> None:
+    """Raise TOKEN_LIVE where the person or household holds a token of that day."""
+    row = board.live_visit(work.connection, date, binding, household)
+    if row is not None and VisitState(row["state"]) in LIVE_STATES:
+        raise DeskError(Fault.TOKEN_LIVE, token=row["token"], state=row["state"], service=row["service"])
+
+
+def _forecast(work: Work, date: str, service: Service, goes_first: bool) -> tuple[int, int, int]:
+    profiles = [cards.serves(row) for row in board.counters(work.connection) if row["state"] != "closed"]
+    able = [serves for serves in profiles if service in serves]
+    among = {service.value, *(other.value for serves in able for other in serves)}
+    ahead = board.waiting_ahead(work.connection, date, among, goes_first)
+    return ahead, *wait_range(ahead, len(able), board.recent_minutes(work.connection, date))
+
+
+def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMapping:
+    seq = ledger.next_number(work.connection, "event")
+    token = board.next_token(work.connection, today["date"], request.service.value)
+    if token is None:
+        raise DeskError(Fault.BAD_REQUEST, what="letters")
+    row = board.add_visit(
+        work.connection,
+        {
+            "id": str(uuid.uuid4()),
+            "day": today["date"],
+            "token": token,
+            "service": request.service.value,
+            "state": VisitState.WAITING.value,
+            "action": Action.ISSUE.value,
+            "place": seq,
+            "event": seq,
+            "priority": request.priority.value if request.priority else "",
+            "update_type": request.update_type,
+            "binding": request.binding,
+            "household": request.household,
+            "counter": 0,
+            "calls": 0,
+            "issued_at": work.now,
+            "state_at": work.now,
+        },
+    )
+    work.note_move(seq, Action.ISSUE, None, row, reason=" ".join(request.reasons))
+    return row
+
+
+def _ticket(work: Work, row: RowMapping) -> Ticket:
+    return Ticket(
+        site_id=work.site()["id"],
+        day=row["day"],
+        token=row["token"],
+        service=Service(row["service"]),
+        visit_id=row["id"],
+        expires_at=work.now + work.settings.ticket_hours * 3600,
+    )

@@ -1,0 +1,292 @@
+"""The desk in process: each method of the contract is one transaction on the site database.
+
+Around every command stand the same steps: who may do this, is the session good, was this key answered before, the
+use case, the answer kept beside its effect, and after the commit the bell.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from drc_desktop.desk import (
+    calling,
+    counters,
+    day,
+    issue,
+    people,
+    printing,
+    reading,
+    reports,
+    rights,
+    serving,
+    undo,
+)
+from drc_desktop.desk.bell import Bell
+from drc_desktop.desk.contract import (
+    Actor,
+    Board,
+    Called,
+    Changes,
+    CounterCard,
+    Day,
+    DeskError,
+    Fault,
+    Hall,
+    Issued,
+    IssueRequest,
+    JobState,
+    OpenDay,
+    OperatorCard,
+    PrintJob,
+    Role,
+    Service,
+    SignedIn,
+    SiteCard,
+    SlipKind,
+    StationStatus,
+    SurveyFact,
+    TurnAway,
+    VisitCard,
+)
+from drc_desktop.desk.founding import site_card
+from drc_desktop.desk.work import TakenMeanwhile, Work
+from drc_desktop.domain.clock import Now
+from drc_desktop.settings import DeskSettings
+from drc_desktop.store import people as people_store
+from drc_desktop.store.site import SiteStore, StorageError, StorageFault, is_conflict
+
+T = TypeVar("T")
+LONGEST_WAIT_S = 30.0
+LONGEST_KEY = 64
+_ATTEMPTS = 6
+
+
+class NearDesk:
+    """The contract over an open site database. Safe to call from any thread."""
+
+    def __init__(self, store: SiteStore, settings: DeskSettings | None = None, now: Now = time.time) -> None:
+        self.store = store
+        self.bell = Bell()
+        self._settings = settings or DeskSettings()
+        self._now = now
+
+    # who
+
+    def site(self) -> SiteCard:
+        return self._read(_nobody(""), lambda work: site_card(work.site()))
+
+    def operators(self) -> list[OperatorCard]:
+        return self._read(_nobody(""), people.sign_in_list)
+
+    def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> SignedIn:
+        nobody = _nobody(device_id)
+        row = self._write(nobody, lambda work: people.take_try(work, operator_id))
+        if not people.pin_matches(row["pin_hash"], pin):
+            raise self._write(nobody, lambda work: people.refuse(work, operator_id))
+        return self._write(nobody, lambda work: people.welcome(work, row, counter))
+
+    def sign_out(self, actor: Actor) -> None:
+        def leave(work: Work) -> None:
+            people.demand_session(work)
+            people.sign_out(work)
+
+        self._write(actor, leave)
+
+    def display_actor(self, device_id: str) -> Actor:
+        return self._write(_nobody(device_id), people.open_display)
+
+    # reading
+
+    def day(self, actor: Actor) -> Day:
+        database = Path(self.store.path) if self.store.sqlite else None
+        return self._ask(actor, "day", lambda work: day.show(work, database))
+
+    def board(self, actor: Actor) -> Board:
+        return self._ask(actor, "board", reading.show_board)
+
+    def hall(self, actor: Actor, after_call: int) -> Hall:
+        return self._ask(actor, "hall", lambda work: reading.show_hall(work, after_call))
+
+    def changes(self, actor: Actor, after: int, wait: float) -> Changes:
+        ends = time.monotonic() + min(max(wait, 0.0), LONGEST_WAIT_S)
+        while True:
+            count = self.bell.count
+            found = self._ask(actor, "changes", lambda work: reading.changes_after(work, after))
+            left = ends - time.monotonic()
+            if found.items or left <= 0:
+                return found
+            self.bell.wait(count, left)
+
+    def visit_at(self, actor: Actor, counter: int) -> VisitCard | None:
+        return self._ask(actor, "visit_at", lambda work: reading.visit_at(work, counter))
+
+    def find_live(self, actor: Actor, binding: str, household: str = "") -> VisitCard | None:
+        return self._ask(actor, "find_live", lambda work: issue.find_live(work, binding, household))
+
+    def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]:
+        return self._ask(actor, "print_jobs", lambda work: printing.print_jobs(work, states))
+
+    # day
+
+    def open_day(self, actor: Actor, key: str, request: OpenDay) -> Day:
+        return self._do(actor, key, "open_day", Day, lambda work: day.open_it(work, request))
+
+    def close_day(self, actor: Actor, key: str) -> Day:
+        return self._do(actor, key, "close_day", Day, day.close_it)
+
+    # issuing
+
+    def issue(self, actor: Actor, key: str, request: IssueRequest) -> Issued:
+        return self._do(actor, key, "issue", Issued, lambda work: issue.issue(work, request))
+
+    def turn_away(self, actor: Actor, key: str, request: TurnAway) -> PrintJob:
+        return self._do(actor, key, "turn_away", PrintJob, lambda work: issue.turn_away(work, request))
+
+    def reprint(self, actor: Actor, key: str, visit_id: str, reason: str) -> PrintJob:
+        return self._do(actor, key, "reprint", PrintJob, lambda work: printing.reprint(work, visit_id, reason))
+
+    def add_job(self, actor: Actor, key: str, kind: SlipKind, visit_id: str, content: dict[str, Any]) -> PrintJob:
+        return self._do(actor, key, "add_job", PrintJob, lambda work: printing.add_job(work, kind, visit_id, content))
+
+    def mark_job(self, actor: Actor, key: str, job_id: int, state: JobState, error: str = "") -> PrintJob:
+        return self._do(actor, key, "mark_job", PrintJob, lambda work: printing.mark_job(work, job_id, state, error))
+
+    # counters
+
+    def sit(self, actor: Actor, key: str, counter: int) -> CounterCard:
+        return self._do(actor, key, "sit", CounterCard, lambda work: counters.sit(work, counter))
+
+    def take_break(self, actor: Actor, key: str, counter: int, back_at: float | None) -> CounterCard:
+        return self._do(actor, key, "take_break", CounterCard, lambda work: counters.take_break(work, counter, back_at))
+
+    def end_break(self, actor: Actor, key: str, counter: int) -> CounterCard:
+        return self._do(actor, key, "end_break", CounterCard, lambda work: counters.end_break(work, counter))
+
+    def leave(self, actor: Actor, key: str, counter: int) -> CounterCard:
+        return self._do(actor, key, "leave", CounterCard, lambda work: counters.leave(work, counter))
+
+    # calling and serving
+
+    def call_next(self, actor: Actor, key: str, counter: int) -> Called | None:
+        return self._do(actor, key, "call_next", Called | None, lambda work: calling.call_next(work, counter))
+
+    def call(self, actor: Actor, key: str, visit_id: str, counter: int) -> Called:
+        return self._do(actor, key, "call", Called, lambda work: calling.call(work, visit_id, counter))
+
+    def recall(self, actor: Actor, key: str, visit_id: str) -> Called:
+        return self._do(actor, key, "recall", Called, lambda work: calling.recall(work, visit_id))
+
+    def start(self, actor: Actor, key: str, visit_id: str) -> VisitCard:
+        return self._do(actor, key, "start", VisitCard, lambda work: serving.start(work, visit_id))
+
+    def no_show(self, actor: Actor, key: str, visit_id: str) -> VisitCard:
+        return self._do(actor, key, "no_show", VisitCard, lambda work: calling.no_show(work, visit_id))
+
+    def park(self, actor: Actor, key: str, visit_id: str, until: float | None, reason: str) -> VisitCard:
+        return self._do(actor, key, "park", VisitCard, lambda work: serving.park(work, visit_id, until, reason))
+
+    def resume(self, actor: Actor, key: str, visit_id: str) -> VisitCard:
+        return self._do(actor, key, "resume", VisitCard, lambda work: serving.resume(work, visit_id))
+
+    def recycle(self, actor: Actor, key: str, visit_id: str) -> VisitCard:
+        return self._do(actor, key, "recycle", VisitCard, lambda work: calling.recycle(work, visit_id))
+
+    def transfer(self, actor: Actor, key: str, visit_id: str, service: Service, reason: str) -> VisitCard:
+        return self._do(
+            actor, key, "transfer", VisitCard, lambda work: serving.transfer(work, visit_id, service, reason)
+        )
+
+    def finish(self, actor: Actor, key: str, visit_id: str) -> VisitCard:
+        return self._do(actor, key, "finish", VisitCard, lambda work: serving.finish(work, visit_id))
+
+    def cancel(self, actor: Actor, key: str, visit_id: str, reason: str) -> VisitCard:
+        return self._do(actor, key, "cancel", VisitCard, lambda work: serving.cancel(work, visit_id, reason))
+
+    def undo(self, actor: Actor, key: str, event: int) -> VisitCard:
+        return self._do(actor, key, "undo", VisitCard, lambda work: undo.undo(work, event))
+
+    # hall and reports of stations
+
+    def set_notice(self, actor: Actor, key: str, notice_en: str, notice_ur: str) -> Hall:
+        return self._do(actor, key, "set_notice", Hall, lambda work: reports.set_notice(work, notice_en, notice_ur))
+
+    def report_status(self, actor: Actor, key: str, status: StationStatus) -> None:
+        return self._do(actor, key, "report_status", type(None), lambda work: reports.report_status(work, status))
+
+    def report_survey(self, actor: Actor, key: str, fact: SurveyFact) -> None:
+        return self._do(actor, key, "report_survey", type(None), lambda work: reports.report_survey(work, fact))
+
+    # the steps around every method
+
+    def _ask(self, actor: Actor, method: str, query: Callable[[Work], T]) -> T:
+        rights.demand(actor.role, method)
+
+        def checked(work: Work) -> T:
+            people.demand_session(work)
+            return query(work)
+
+        return self._read(actor, checked)
+
+    def _do(self, actor: Actor, key: str, method: str, kind: Any, use_case: Callable[[Work], T]) -> T:
+        rights.demand(actor.role, method)
+        if not 1 <= len(key) <= LONGEST_KEY:
+            raise DeskError(Fault.BAD_REQUEST, what="key")
+
+        def once(work: Work) -> T:
+            people.demand_session(work)
+            found = people_store.answer_of(work.connection, actor.device_id, key)
+            if found is not None:
+                if found["method"] != method:
+                    raise DeskError(Fault.BAD_REQUEST, what="key")
+                kept_answer: T = msgspec.json.decode(found["answer"], type=kind)
+                return kept_answer
+            answer = use_case(work)
+            kept = {"device": actor.device_id, "key": key, "method": method, "at": work.now}
+            people_store.keep_answer(work.connection, {**kept, "answer": msgspec.json.encode(answer)})
+            return answer
+
+        return self._write(actor, once)
+
+    def _read(self, actor: Actor, query: Callable[[Work], T]) -> T:
+        try:
+            with self.store.reading() as connection:
+                return query(self._work(connection, actor))
+        except StorageError as fault:
+            raise storage_fault(fault) from fault
+
+    def _write(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self.store.writing() as connection:
+                    work = self._work(connection, actor)
+                    answer = use_case(work)
+            except StorageError as fault:
+                raise storage_fault(fault) from fault
+            except (TakenMeanwhile, DBAPIError) as fault:
+                if attempt == _ATTEMPTS or (isinstance(fault, DBAPIError) and not is_conflict(fault)):
+                    raise
+                continue
+            if work.events:
+                self.bell.ring()
+            return answer
+        raise AssertionError("the loop above returns or raises")
+
+    def _work(self, connection: Connection, actor: Actor) -> Work:
+        return Work(connection, actor, self._now(), self._settings)
+
+
+def storage_fault(fault: StorageError) -> DeskError:
+    """The desk's word for a fault of the storage."""
+    full = fault.code is StorageFault.FULL
+    return DeskError(Fault.STORAGE_FULL if full else Fault.STORAGE_CORRUPT, **fault.params)
+
+
+def _nobody(device_id: str) -> Actor:
+    return Actor(operator_id="", role=Role.DISPLAY, device_id=device_id, session="")

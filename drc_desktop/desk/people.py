@@ -1,0 +1,138 @@
+"""Who acts: the sign-in list, PINs with a lock-out, sessions.
+
+A try is counted before the PIN is looked at, so tries sent side by side count as well. After five wrong ones the
+operator waits 1, 5, then 15 minutes; after ten a supervisor must reset the PIN (rule: docs/security.md).
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import RowMapping
+
+from drc_desktop.desk.contract import Actor, DeskError, Fault, OperatorCard, Role, SignedIn
+from drc_desktop.desk.work import Deed, Work
+from drc_desktop.store import people
+
+PIN_DIGITS = 6
+FREE_TRIES = 5
+RESET_AT = 10
+_WAITS_MIN = (1, 5, 15)
+_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
+
+
+def hash_pin(pin: str) -> str:
+    """Argon2id of a PIN (takes about 0.1 s).
+
+    Raises:
+        DeskError: BAD_REQUEST where the PIN is shorter than six digits or has other characters.
+    """
+    if len(pin) < PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+        raise DeskError(Fault.BAD_REQUEST, what="pin")
+    return _HASHER.hash(pin)
+
+
+def pin_matches(pin_hash: str, pin: str) -> bool:
+    """Whether a PIN is the one that was hashed."""
+    try:
+        return _HASHER.verify(pin_hash, pin)
+    except VerifyMismatchError:
+        return False
+
+
+def sign_in_list(work: Work) -> list[OperatorCard]:
+    """Everybody who may sign in."""
+    return [
+        OperatorCard(operator_id=row["id"], name=row["name"], role=Role(row["role"]), counter=row["counter"])
+        for row in people.operators(work.connection)
+    ]
+
+
+def take_try(work: Work, operator_id: str) -> RowMapping:
+    """Count one try of an operator and give the row as it was before.
+
+    Raises:
+        DeskError: LOCKED_OUT with the minutes left (0: until a supervisor resets it), WRONG_PIN for an unknown one.
+    """
+    row = people.one_operator(work.connection, operator_id)
+    if row is None:
+        raise DeskError(Fault.WRONG_PIN, left=0)
+    minutes = _minutes_locked(row["failed"], row["failed_at"], work.now)
+    if minutes is not None:
+        raise DeskError(Fault.LOCKED_OUT, minutes=minutes)
+    people.set_operator(work.connection, operator_id, {"failed": row["failed"] + 1, "failed_at": work.now})
+    return row
+
+
+def refuse(work: Work, operator_id: str) -> DeskError:
+    """Log a wrong PIN; returns the fault to raise after the commit."""
+    work.note(Deed.WRONG_PIN, reason=operator_id)
+    row = people.one_operator(work.connection, operator_id)
+    failed = row["failed"] if row is not None else RESET_AT
+    return DeskError(Fault.WRONG_PIN, left=max(0, FREE_TRIES - failed))
+
+
+def welcome(work: Work, row: RowMapping, counter: int) -> SignedIn:
+    """Open a session after a right PIN."""
+    people.set_operator(work.connection, row["id"], {"failed": 0, "failed_at": None})
+    actor = _open(work, row["id"], Role(row["role"]))
+    return SignedIn(actor=actor, name=row["name"], counter=counter or row["counter"])
+
+
+def open_display(work: Work) -> Actor:
+    """A session for a display, which has no person."""
+    return _open(work, "", Role.DISPLAY)
+
+
+def sign_out(work: Work) -> None:
+    """Close the actor's session."""
+    people.close_session(work.connection, work.actor.session, work.now)
+    work.note(Deed.SIGNED_OUT)
+
+
+def demand_session(work: Work) -> None:
+    """Raise SIGNED_OUT where the actor is not who the session says."""
+    actor = work.actor
+    row = people.one_session(work.connection, actor.session)
+    if (
+        row is None
+        or row["closed_at"] is not None
+        or (row["operator_id"], row["role"], row["device_id"])
+        != (
+            actor.operator_id,
+            actor.role.value,
+            actor.device_id,
+        )
+    ):
+        raise DeskError(Fault.SIGNED_OUT)
+
+
+def _open(work: Work, operator_id: str, role: Role) -> Actor:
+    actor = Actor(operator_id=operator_id, role=role, device_id=work.actor.device_id, session=str(uuid.uuid4()))
+    people.add_session(
+        work.connection,
+        {
+            "id": actor.session,
+            "operator_id": operator_id,
+            "role": role.value,
+            "device_id": actor.device_id,
+            "opened_at": work.now,
+            "closed_at": None,
+        },
+    )
+    work.actor = actor
+    work.note(Deed.SIGNED_IN)
+    return actor
+
+
+def _minutes_locked(failed: int, failed_at: float | None, now: float) -> int | None:
+    if failed >= RESET_AT:
+        return 0
+    if failed < FREE_TRIES or failed_at is None:
+        return None
+    wait = 60 * _WAITS_MIN[min(failed - FREE_TRIES, len(_WAITS_MIN) - 1)]
+    passed = max(0.0, now - failed_at)  # a clock put back gains nothing
+    return math.ceil((wait - passed) / 60) if passed < wait else None

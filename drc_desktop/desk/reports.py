@@ -1,0 +1,46 @@
+"""What stations tell the desk: hall notices, their own figures, the figures of a survey."""
+
+from __future__ import annotations
+
+import msgspec
+
+from drc_desktop.desk import reading
+from drc_desktop.desk.contract import Hall, StationStatus, SurveyFact
+from drc_desktop.desk.work import Deed, Work
+from drc_desktop.store import jobs, people
+
+MOST_NOTICE = 400
+
+
+def set_notice(work: Work, notice_en: str, notice_ur: str) -> Hall:
+    """Show a message in the hall, in both languages; two empty texts take it down."""
+    today = work.today()
+    jobs.add_notice(
+        work.connection,
+        {
+            "day": today["date"],
+            "at": work.now,
+            "operator_id": work.actor.operator_id,
+            "notice_en": notice_en[:MOST_NOTICE],
+            "notice_ur": notice_ur[:MOST_NOTICE],
+        },
+    )
+    work.note(Deed.NOTICE)
+    last = reading.show_hall(work, 0)
+    return msgspec.structs.replace(last, calls=[])
+
+
+def report_status(work: Work, status: StationStatus) -> None:
+    """Keep a station's newest figures, under the device and the time that the desk knows."""
+    values = {**msgspec.structs.asdict(status), "device_id": work.actor.device_id, "at": work.now}
+    people.put_status(work.connection, values)
+
+
+def report_survey(work: Work, fact: SurveyFact) -> None:
+    """Keep the figures of one finalised survey, under the operator who sends them."""
+    row = work.visit(fact.visit_id)
+    values = msgspec.structs.asdict(fact)
+    values["section_seconds"] = msgspec.json.encode(fact.section_seconds).decode()
+    values["flags"] = msgspec.json.encode(fact.flags).decode()
+    jobs.put_fact(work.connection, {**values, "operator_id": work.actor.operator_id})
+    work.note(Deed.SURVEY, visit=row["id"], token=row["token"], counter=row["counter"])

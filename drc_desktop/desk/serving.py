@@ -1,0 +1,45 @@
+"""At the counter: start, set aside, hand to another queue, finish, cancel."""
+
+from __future__ import annotations
+
+from drc_desktop.desk import cards
+from drc_desktop.desk.contract import DeskError, Fault, Service, VisitCard
+from drc_desktop.desk.work import Work
+from drc_desktop.domain.visit import Action, VisitState
+
+
+def start(work: Work, visit_id: str) -> VisitCard:
+    """The visitor sat down."""
+    return cards.visit_card(work.move(Action.START, work.visit(visit_id), started_at=work.now))
+
+
+def park(work: Work, visit_id: str, until: float | None, reason: str) -> VisitCard:
+    """Set a visit aside until a time (None: until somebody resumes it); it keeps its place."""
+    row = work.move(Action.PARK, work.visit(visit_id), reason, counter=0, parked_until=until)
+    return cards.visit_card(row)
+
+
+def resume(work: Work, visit_id: str) -> VisitCard:
+    """A parked visit waits again, at its old place."""
+    return cards.visit_card(work.move(Action.RESUME, work.visit(visit_id), parked_until=None))
+
+
+def transfer(work: Work, visit_id: str, service: Service, reason: str) -> VisitCard:
+    """To another queue, with the same token and the same place."""
+    row = work.visit(visit_id)
+    if row["service"] == service.value and row["state"] in (VisitState.WAITING, VisitState.PARKED):
+        raise DeskError(Fault.BAD_REQUEST, what="service")
+    new = work.move(Action.TRANSFER, row, reason, service=service.value, counter=0)
+    return cards.visit_card(new)
+
+
+def finish(work: Work, visit_id: str) -> VisitCard:
+    """The visit is done. Also after close of day, for a counter that could not say so before."""
+    return cards.visit_card(work.move(Action.FINISH, work.visit(visit_id), finished_at=work.now))
+
+
+def cancel(work: Work, visit_id: str, reason: str) -> VisitCard:
+    """End a visit without service; the reason is demanded."""
+    if not reason.strip():
+        raise DeskError(Fault.BAD_REQUEST, what="reason")
+    return cards.visit_card(work.move(Action.CANCEL, work.visit(visit_id), reason, counter=0))

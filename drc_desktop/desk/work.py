@@ -1,0 +1,143 @@
+"""One use case at work: the open transaction, who acts, the time, and the one way to write an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping
+
+from drc_desktop.desk.contract import Actor, DeskError, Fault, Role, VisitState
+from drc_desktop.domain.visit import Action, after
+from drc_desktop.settings import DeskSettings
+from drc_desktop.store import board, ledger, people
+
+_UNDONE_BY = ("state", "service", "counter", "place", "calls", "called_at", "started_at", "finished_at", "parked_until")
+
+
+class Deed(StrEnum):
+    """Events that are not moves of a visit."""
+
+    DAY_OPENED = "day_opened"
+    DAY_CLOSED = "day_closed"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    WRONG_PIN = "wrong_pin"
+    SAT = "sat"
+    BREAK = "break"
+    BREAK_ENDED = "break_ended"
+    LEFT = "left"
+    TURNED_AWAY = "turned_away"
+    REPRINTED = "reprinted"
+    JOB_ADDED = "job_added"
+    JOB_MARKED = "job_marked"
+    NOTICE = "notice"
+    SURVEY = "survey"
+
+
+class TakenMeanwhile(Exception):
+    """Another station took the row first: the whole transaction is simply tried again."""
+
+
+@dataclass
+class Work:
+    """What a use case gets. `now` is read once, so all rows of one transaction carry one time."""
+
+    connection: Connection
+    actor: Actor
+    now: float
+    settings: DeskSettings
+    events: int = field(default=0)
+
+    def site(self) -> RowMapping:
+        """The site's row.
+
+        Raises:
+            DeskError: STORAGE_CORRUPT where the database holds no site.
+        """
+        row = people.the_site(self.connection)
+        if row is None:
+            raise DeskError(Fault.STORAGE_CORRUPT, path="site")
+        return row
+
+    def today(self) -> RowMapping:
+        """The open day; raises DAY_CLOSED without one."""
+        row = board.open_day(self.connection)
+        if row is None:
+            raise DeskError(Fault.DAY_CLOSED)
+        return row
+
+    def visit(self, visit_id: str) -> RowMapping:
+        """The visit, locked; raises UNKNOWN_VISIT."""
+        row = board.one_visit(self.connection, visit_id)
+        if row is None:
+            raise DeskError(Fault.UNKNOWN_VISIT)
+        return row
+
+    def counter(self, number: int) -> RowMapping:
+        """The counter, locked; raises UNKNOWN_COUNTER."""
+        row = board.one_counter(self.connection, number)
+        if row is None:
+            raise DeskError(Fault.UNKNOWN_COUNTER, counter=number)
+        return row
+
+    def demand_free(self, number: int) -> None:
+        """Raise COUNTER_BUSY where the counter has called or serves a visit."""
+        held = board.visit_at(self.connection, number)
+        if held is not None:
+            raise DeskError(Fault.COUNTER_BUSY, counter=number, token=held["token"])
+
+    def demand_own(self, number: int) -> None:
+        """Raise NOT_ALLOWED where a data entry operator acts for a counter at which another sits, or nobody."""
+        if self.actor.role is Role.DEO and self.counter(number)["operator_id"] != self.actor.operator_id:
+            raise DeskError(Fault.NOT_ALLOWED, role=self.actor.role.value, what="counter")
+
+    def move(self, action: Action, row: RowMapping, reason: str = "", **changes: Any) -> RowMapping:
+        """Make a legal move of a visit and write its event; returns the new row.
+
+        Raises:
+            DeskError: ILLEGAL_MOVE where the table of moves does not have it.
+        """
+        state = after(action, VisitState(row["state"]))
+        if state is None:
+            raise DeskError(Fault.ILLEGAL_MOVE, action=action.value, state=row["state"], token=row["token"])
+        seq = ledger.next_number(self.connection, "event")
+        values = {"state": state.value, "action": action.value, "event": seq, "state_at": self.now, **changes}
+        new = board.set_visit(self.connection, row["id"], values)
+        self.note_move(seq, action, row, new, reason)
+        return new
+
+    def note_move(self, seq: int, action: Action, old: RowMapping | None, new: RowMapping, reason: str = "") -> None:
+        """Write event `seq` of a visit that has moved from `old` (None: just issued) to `new`."""
+        before = {name: old[name] for name in _UNDONE_BY} if old is not None else {}
+        self._append(
+            seq,
+            action=action.value,
+            visit=new["id"],
+            token=new["token"],
+            counter=new["counter"] or (old["counter"] if old is not None else 0),
+            from_state=old["state"] if old is not None else "",
+            to_state=new["state"],
+            reason=reason,
+            before=msgspec.json.encode(before).decode(),
+        )
+
+    def note(self, deed: Deed, **columns: Any) -> int:
+        """Write an event that moves no visit; returns its number."""
+        seq = ledger.next_number(self.connection, "event")
+        self._append(seq, action=deed.value, **columns)
+        return seq
+
+    def _append(self, seq: int, **columns: Any) -> None:
+        self.events += 1
+        day = board.last_day(self.connection)
+        who = {
+            "device": self.actor.device_id,
+            "actor": self.actor.operator_id,
+            "role": self.actor.role.value,
+            "session": self.actor.session,
+        }
+        entry = {"day": day["date"] if day else "", "at": self.now, **who, **columns}
+        ledger.append(self.connection, seq, entry)

@@ -1,0 +1,23 @@
+"""What to think of the PC's clock: order never comes from it, but a date that runs backwards must be noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+Now = Callable[[], float]
+"""A source of the time in seconds since the epoch, UTC."""
+
+TOLERANCE_S = 1.0
+PAKISTAN = timezone(timedelta(hours=5), "PKT")
+"""Pakistan keeps UTC+5 all year."""
+
+
+def stands_back(now: float, last: float) -> bool:
+    """Whether the clock stands before an event that has already happened (more than `TOLERANCE_S`)."""
+    return now < last - TOLERANCE_S
+
+
+def date_of(at: float) -> str:
+    """The calendar date in Pakistan of a time, ISO 8601."""
+    return datetime.fromtimestamp(at, UTC).astimezone(PAKISTAN).date().isoformat()

@@ -1,0 +1,80 @@
+"""Every setting of the product in one typed table, read from `settings.toml` in the data folder.
+
+The data folder is the platform's usual one; the environment variable DRC_HOME puts it elsewhere. A missing file or
+line means the default. An unknown or wrong line is a known fault (`SettingsError`), never silently dropped.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import platformdirs
+from msgspec import Meta
+
+HOME_VARIABLE = "DRC_HOME"
+FILE_NAME = "settings.toml"
+
+
+class SettingsError(Exception):
+    """A settings file that cannot be used; `params` are path and what (the reader's message)."""
+
+    code = "settings-wrong"
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(f"{path}: {what}")
+        self.params: dict[str, Any] = {"path": str(path), "what": what}
+
+
+class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules of the hall, read by the site service."""
+
+    others_between: Annotated[
+        int, Meta(ge=0, le=20, description="calls of the ordinary lane after one of a visitor who goes first")
+    ] = 2
+    overtake_cap: Annotated[
+        int, Meta(ge=1, le=200, description="how many later arrivals may be called before a waiting visitor")
+    ] = 10
+    ticket_hours: Annotated[int, Meta(ge=1, le=72, description="hours that the signed QR of a slip is valid")] = 14
+    free_disk_mb: Annotated[int, Meta(ge=1, description="free megabytes below which opening the day warns")] = 200
+
+
+class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How stations reach the site service."""
+
+    connect_seconds: Annotated[float, Meta(gt=0, le=60, description="time to reach the site service")] = 3.0
+    answer_seconds: Annotated[float, Meta(gt=0, le=120, description="time for one answer of the site service")] = 10.0
+    resends: Annotated[
+        int, Meta(ge=0, le=10, description="how often a command is sent again, with the same key, before giving up")
+    ] = 3
+    max_request_kb: Annotated[int, Meta(ge=16, le=4096, description="largest request the site service reads")] = 256
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole table: one field for each section of the file."""
+
+    desk: DeskSettings = DeskSettings()
+    site: SiteSettings = SiteSettings()
+
+
+def data_dir() -> Path:
+    """The folder of this PC's data: DRC_HOME, else the platform's folder for the signed-in account."""
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) if home else Path(platformdirs.user_data_dir("drc-desktop", appauthor=False))
+
+
+def load(folder: Path | None = None) -> Settings:
+    """Read the settings of `folder` (default: `data_dir()`).
+
+    Raises:
+        SettingsError: where the file is no TOML, or a line is unknown or out of range.
+    """
+    path = (folder or data_dir()) / FILE_NAME
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except FileNotFoundError:
+        return Settings()
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise SettingsError(path, str(fault)) from fault

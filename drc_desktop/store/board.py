@@ -1,0 +1,249 @@
+"""Reads and writes of the queue: days, numbers, visits, calls and counters. Rules stand in the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+
+from drc_desktop.domain import token as tokens
+from drc_desktop.domain.policy import Head
+from drc_desktop.domain.visit import LIVE_STATES, Service, VisitState
+from drc_desktop.store.schema import call, counter, day, service, token_number, visit
+
+_LIVE = [state.value for state in LIVE_STATES]
+AT_COUNTER = [VisitState.CALLED.value, VisitState.SERVING.value]
+_GOES_FIRST = or_(visit.c.priority != "", visit.c.service == Service.PRIORITY.value)
+
+
+# days
+
+
+def open_day(connection: Connection) -> RowMapping | None:
+    """The day that is open now."""
+    return connection.execute(select(day).where(day.c.open)).mappings().one_or_none()
+
+
+def last_day(connection: Connection) -> RowMapping | None:
+    """The open day, else the newest by date."""
+    return connection.execute(select(day).order_by(day.c.open.desc(), day.c.date.desc()).limit(1)).mappings().first()
+
+
+def day_of(connection: Connection, date: str) -> RowMapping | None:
+    """The day of a date."""
+    return connection.execute(select(day).where(day.c.date == date)).mappings().one_or_none()
+
+
+def add_day(connection: Connection, values: dict[str, Any]) -> None:
+    """Insert a day and the first number row of each service."""
+    connection.execute(insert(day).values(**values))
+    for row in services(connection):
+        connection.execute(
+            insert(token_number).values(
+                day=values["date"], letter=row["letter"], service=row["service"], ordinal=1, last=0
+            )
+        )
+
+
+def set_day(connection: Connection, date: str, values: dict[str, Any]) -> None:
+    """Change columns of one day."""
+    connection.execute(update(day).where(day.c.date == date).values(**values))
+
+
+# numbers
+
+
+def next_token(connection: Connection, date: str, wanted: str) -> str | None:
+    """The next number of a queue, None when no letter is left; the number row stays locked until commit."""
+    table = token_number
+    newest = select(func.max(table.c.ordinal)).where(table.c.day == date, table.c.service == wanted).scalar_subquery()
+    statement = update(table).where(
+        table.c.day == date, table.c.service == wanted, table.c.ordinal == newest, table.c.last < tokens.LAST_NUMBER
+    )
+    row = connection.execute(
+        statement.values(last=table.c.last + 1).returning(table.c.letter, table.c.last)
+    ).one_or_none()
+    if row is not None:
+        return tokens.write(row.letter, row.last)
+    rows = connection.execute(select(table).where(table.c.day == date)).mappings().all()
+    letter = tokens.next_letter({str(found["letter"]) for found in rows})
+    if letter is None:
+        return None
+    ordinal = 1 + max(found["ordinal"] for found in rows if found["service"] == wanted)
+    connection.execute(insert(table).values(day=date, letter=letter, service=wanted, ordinal=ordinal, last=1))
+    return tokens.write(letter, 1)
+
+
+def letters(connection: Connection, date: str) -> dict[str, str]:
+    """Service -> the letter of its tokens now."""
+    rows = connection.execute(
+        select(token_number.c.service, token_number.c.letter)
+        .where(token_number.c.day == date)
+        .order_by(token_number.c.ordinal)
+    )
+    return {row.service: row.letter for row in rows}
+
+
+# visits
+
+
+def one_visit(connection: Connection, visit_id: str) -> RowMapping | None:
+    """One visit, locked against other writers where the database has row locks."""
+    return connection.execute(select(visit).where(visit.c.id == visit_id).with_for_update()).mappings().one_or_none()
+
+
+def live_visit(connection: Connection, date: str, binding: str, household: str) -> RowMapping | None:
+    """The visit of the day by which a person or household still holds a token."""
+    who: list[ColumnElement[bool]] = [visit.c.binding == binding] if binding else []
+    if household:
+        who.append(visit.c.household == household)
+    if not who:
+        return None
+    statement = select(visit).where(visit.c.day == date, visit.c.state.in_(_LIVE), or_(*who))
+    return connection.execute(statement.order_by(visit.c.place).limit(1)).mappings().first()
+
+
+def add_visit(connection: Connection, values: dict[str, Any]) -> RowMapping:
+    """Insert a visit that waits and give the row back."""
+    return connection.execute(insert(visit).values(**values).returning(visit)).mappings().one()
+
+
+def set_visit(connection: Connection, visit_id: str, values: dict[str, Any]) -> RowMapping:
+    """Change columns of one visit and give the row back."""
+    statement = update(visit).where(visit.c.id == visit_id).values(**values).returning(visit)
+    return connection.execute(statement).mappings().one()
+
+
+def claim(connection: Connection, visit_id: str, values: dict[str, Any]) -> RowMapping | None:
+    """Take a waiting visit; None when another took it first. One statement, so nobody is called twice."""
+    statement = (
+        update(visit)
+        .where(visit.c.id == visit_id, visit.c.state == VisitState.WAITING.value)
+        .values(**values)
+        .returning(visit)
+    )
+    return connection.execute(statement).mappings().one_or_none()
+
+
+def visit_at(connection: Connection, number: int) -> RowMapping | None:
+    """The visit that a counter has called or serves, of whatever day."""
+    statement = select(visit).where(visit.c.counter == number, visit.c.state.in_(AT_COUNTER))
+    return connection.execute(statement.order_by(visit.c.event.desc()).limit(1)).mappings().first()
+
+
+def live_visits(connection: Connection, date: str) -> Sequence[RowMapping]:
+    """Every visit of the day that holds its token, in line order."""
+    statement = select(visit).where(visit.c.day == date, visit.c.state.in_(_LIVE)).order_by(visit.c.place)
+    return connection.execute(statement).mappings().all()
+
+
+def day_figures(connection: Connection, date: str) -> dict[str, int]:
+    """State -> number of visits of the day."""
+    rows = connection.execute(select(visit.c.state, func.count()).where(visit.c.day == date).group_by(visit.c.state))
+    return {state: int(count) for state, count in rows}
+
+
+# who is next
+
+
+def head(connection: Connection, date: str, serves: Collection[str], goes_first: bool) -> Head | None:
+    """The first of a lane that a counter with this profile could call; rows that others hold are passed over."""
+    lane = _GOES_FIRST if goes_first else ~_GOES_FIRST
+    statement = (
+        select(visit.c.id, visit.c.place, visit.c.service)
+        .where(visit.c.day == date, visit.c.state == VisitState.WAITING.value, visit.c.service.in_(serves), lane)
+        .order_by(visit.c.place)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = connection.execute(statement).one_or_none()
+    if row is None:
+        return None
+    return Head(row.id, row.place, _overtaken(connection, date, row.place, row.service))
+
+
+def _overtaken(connection: Connection, date: str, place: int, wanted: str) -> int:
+    able = [row["number"] for row in counters(connection) if wanted in row["serves"]]
+    statement = select(func.count()).where(
+        call.c.day == date, call.c.first, ~call.c.undone, call.c.place > place, call.c.counter.in_(able)
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def others_since_first(connection: Connection, date: str) -> int | None:
+    """Calls of the other lane since the last call of one who goes first; None when there was none today."""
+    claims = and_(call.c.day == date, call.c.first, ~call.c.undone)
+    last = connection.execute(select(func.max(call.c.id)).where(claims, call.c.goes_first)).scalar_one()
+    if last is None:
+        return None
+    return int(connection.execute(select(func.count()).where(claims, call.c.id > last)).scalar_one())
+
+
+def waiting_ahead(connection: Connection, date: str, among: Collection[str], goes_first: bool) -> int:
+    """People in line before a newcomer, among the services that the same counters take."""
+    lanes = [_GOES_FIRST] if goes_first else []
+    statement = select(func.count()).where(
+        visit.c.day == date, visit.c.state == VisitState.WAITING.value, visit.c.service.in_(among), *lanes
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def recent_minutes(connection: Connection, date: str, limit: int = 20) -> list[float]:
+    """Minutes from call to finish of the newest finished visits of the day."""
+    statement = (
+        select(visit.c.called_at, visit.c.finished_at)
+        .where(visit.c.day == date, visit.c.state == VisitState.FINISHED.value, visit.c.called_at.is_not(None))
+        .order_by(visit.c.event.desc())
+        .limit(limit)
+    )
+    return [max(0.0, row.finished_at - row.called_at) / 60 for row in connection.execute(statement)]
+
+
+# calls
+
+
+def add_call(connection: Connection, values: dict[str, Any]) -> RowMapping:
+    """Insert one announcement and give the row back."""
+    return connection.execute(insert(call).values(undone=False, **values).returning(call)).mappings().one()
+
+
+def undo_call(connection: Connection, event_seq: int) -> None:
+    """Mark the announcement of an event as taken back; its number stays."""
+    connection.execute(update(call).where(call.c.event == event_seq).values(undone=True))
+
+
+def calls_after(connection: Connection, date: str, call_id: int, limit: int) -> Sequence[RowMapping]:
+    """The newest `limit` announcements of the day above `call_id`, oldest first."""
+    statement = (
+        select(call)
+        .where(call.c.day == date, call.c.id > call_id, ~call.c.undone)
+        .order_by(call.c.id.desc())
+        .limit(limit)
+    )
+    return list(reversed(connection.execute(statement).mappings().all()))
+
+
+# counters and services
+
+
+def counters(connection: Connection) -> Sequence[RowMapping]:
+    """Every counter by number."""
+    return connection.execute(select(counter).order_by(counter.c.number)).mappings().all()
+
+
+def one_counter(connection: Connection, number: int) -> RowMapping | None:
+    """One counter, locked where the database has row locks: two calls for one counter cannot cross."""
+    statement = select(counter).where(counter.c.number == number).with_for_update()
+    return connection.execute(statement).mappings().one_or_none()
+
+
+def set_counter(connection: Connection, number: int, values: dict[str, Any]) -> RowMapping:
+    """Change columns of one counter and give the row back."""
+    statement = update(counter).where(counter.c.number == number).values(**values).returning(counter)
+    return connection.execute(statement).mappings().one()
+
+
+def services(connection: Connection) -> Sequence[RowMapping]:
+    """Every service with its first letter and waiting limit."""
+    return connection.execute(select(service).order_by(service.c.letter)).mappings().all()

@@ -1,0 +1,76 @@
+"""Reads and writes of print jobs, survey figures and hall notices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from drc_desktop.store.schema import notice, print_job, survey_fact
+
+
+def add_job(connection: Connection, values: dict[str, Any]) -> RowMapping:
+    """Insert a print job and give the row back."""
+    return connection.execute(insert(print_job).values(**values).returning(print_job)).mappings().one()
+
+
+def one_job(connection: Connection, job_id: int) -> RowMapping | None:
+    """One print job."""
+    statement = select(print_job).where(print_job.c.id == job_id).with_for_update()
+    return connection.execute(statement).mappings().one_or_none()
+
+
+def set_job(connection: Connection, job_id: int, values: dict[str, Any]) -> RowMapping:
+    """Change columns of one print job and give the row back."""
+    statement = update(print_job).where(print_job.c.id == job_id).values(**values).returning(print_job)
+    return connection.execute(statement).mappings().one()
+
+
+def jobs_in(connection: Connection, date: str, states: Collection[str]) -> Sequence[RowMapping]:
+    """Jobs of the day in these states, oldest first."""
+    statement = select(print_job).where(print_job.c.day == date, print_job.c.state.in_(states)).order_by(print_job.c.id)
+    return connection.execute(statement).mappings().all()
+
+
+def token_job(connection: Connection, visit_id: str) -> RowMapping | None:
+    """The first slip of a visit's token."""
+    statement = select(print_job).where(print_job.c.visit == visit_id, print_job.c.kind == "token")
+    return connection.execute(statement.order_by(print_job.c.id).limit(1)).mappings().first()
+
+
+def copies(connection: Connection, visit_id: str) -> int:
+    """How many copies of a visit's token slip were asked for."""
+    statement = select(func.count()).where(print_job.c.visit == visit_id, print_job.c.kind == "copy")
+    return int(connection.execute(statement).scalar_one())
+
+
+def job_figures(connection: Connection, date: str) -> dict[str, int]:
+    """State -> number of print jobs of the day."""
+    rows = connection.execute(
+        select(print_job.c.state, func.count()).where(print_job.c.day == date).group_by(print_job.c.state)
+    )
+    return {state: int(count) for state, count in rows}
+
+
+def last_job(connection: Connection, date: str) -> RowMapping | None:
+    """The newest print job of the day."""
+    statement = select(print_job).where(print_job.c.day == date).order_by(print_job.c.id.desc()).limit(1)
+    return connection.execute(statement).mappings().first()
+
+
+def put_fact(connection: Connection, values: dict[str, Any]) -> None:
+    """Replace the figures of one survey."""
+    connection.execute(delete(survey_fact).where(survey_fact.c.visit_id == values["visit_id"]))
+    connection.execute(insert(survey_fact).values(**values))
+
+
+def add_notice(connection: Connection, values: dict[str, Any]) -> None:
+    """Insert a hall notice; the newest of the day is shown."""
+    connection.execute(insert(notice).values(**values))
+
+
+def last_notice(connection: Connection, date: str) -> RowMapping | None:
+    """The hall notice of the day that is shown."""
+    statement = select(notice).where(notice.c.day == date).order_by(notice.c.id.desc()).limit(1)
+    return connection.execute(statement).mappings().first()

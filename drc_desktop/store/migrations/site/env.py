@@ -1,0 +1,16 @@
+"""Run by alembic: migrate the connection that the caller has open, in the caller's transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from drc_desktop.store.schema import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    transactional_ddl=True,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

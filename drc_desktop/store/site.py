@@ -1,0 +1,175 @@
+"""The site database as one object: open it, keep it up to date, run transactions on it.
+
+SQLite runs with WAL and synchronous=FULL (an acknowledged commit survives a power cut) and one writer at a time, held
+by a lock in this process: SQLite's own waiting sleeps, a lock wakes at once. PostgreSQL runs the same statements with
+row locks.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from drc_desktop.store import schema
+from drc_desktop.store.place import network_kind
+
+MIGRATIONS = Path(__file__).parent / "migrations" / "site"
+SQLITE_BUSY_MS = 5000
+_CORRUPT_SQLSTATES = frozenset({"XX001", "XX002", "58030"})
+_AGAIN_SQLSTATES = frozenset({"40001", "40P01"})
+
+
+class StorageFault(StrEnum):
+    """Codes of known storage faults. Parameters in brackets."""
+
+    FULL = "storage-full"  # [path]
+    CORRUPT = "storage-corrupt"  # [path]
+    NETWORK = "storage-network"  # [path, kind]
+
+
+class StorageError(Exception):
+    """A known fault of the disk or the database file, not of the code."""
+
+    def __init__(self, code: StorageFault, **params: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params = params
+
+
+class SiteStore:
+    """The site database at `url`; a plain path stands for SQLite.
+
+    Raises:
+        StorageError: where the file lies on a network, is no database, or the disk is full.
+    """
+
+    def __init__(self, url: str | Path) -> None:
+        self.url = f"sqlite:///{Path(url).absolute()}" if "://" not in str(url) else str(url)
+        parsed = make_url(self.url)
+        self.path = parsed.database or ""
+        self.sqlite = parsed.get_backend_name() == "sqlite"
+        if self.sqlite:
+            kind = network_kind(Path(self.path))
+            if kind:
+                raise StorageError(StorageFault.NETWORK, path=self.path, kind=kind)
+        self.engine = _engine(self.url, self.sqlite)
+        self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One write transaction, committed at the end, rolled back by an exception."""
+        with self._writer, self._faults(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view; never waits for the writer."""
+        with self._faults(), self.engine.connect() as connection:
+            options: dict[str, Any] = {"reading": True}
+            if not self.sqlite:
+                options["isolation_level"] = "REPEATABLE READ"
+            with connection.execution_options(**options).begin():
+                yield connection
+
+    def prepare(self) -> None:
+        """Bring the schema to the newest version and the table of moves to the code's."""
+        with self.writing() as connection:
+            upgrade(connection)
+            _write_moves(connection)
+
+    def check(self) -> str:
+        """What the database's own check finds wrong; empty when it is sound."""
+        with self.reading() as connection:
+            if not self.sqlite:
+                return ""
+            answer = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            return "" if answer == "ok" else str(answer)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as fault:
+            known = _storage_fault(fault)
+            if known is None:
+                raise
+            raise StorageError(known, path=self.path) from fault
+
+
+def is_conflict(fault: DBAPIError) -> bool:
+    """Whether PostgreSQL gave way to another transaction: the whole transaction may simply be tried again."""
+    return getattr(fault.orig, "sqlstate", None) in _AGAIN_SQLSTATES
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, inside the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _engine(url: str, sqlite: bool) -> Engine:
+    if not sqlite:
+        return create_engine(url, pool_size=10, max_overflow=10)
+    engine = create_engine(url, pool_size=10, max_overflow=40)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(raw: sqlite3.Connection, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in (
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            raw.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _write_moves(connection: Connection) -> None:
+    names = ("action", "from_state", "to_state")
+    wanted = {tuple(row[name] for name in names) for row in schema.moves()}
+    found = {tuple(row) for row in connection.execute(select(schema.move))}
+    for row in sorted(found - wanted):
+        conditions = [schema.move.c[name] == value for name, value in zip(names, row, strict=True)]
+        connection.execute(delete(schema.move).where(*conditions))
+    if wanted - found:
+        connection.execute(insert(schema.move), [dict(zip(names, row, strict=True)) for row in sorted(wanted - found)])
+
+
+def _storage_fault(fault: DBAPIError) -> StorageFault | None:
+    cause = fault.orig
+    if isinstance(cause, sqlite3.Error):
+        primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        return {
+            sqlite3.SQLITE_FULL: StorageFault.FULL,
+            sqlite3.SQLITE_CORRUPT: StorageFault.CORRUPT,
+            sqlite3.SQLITE_NOTADB: StorageFault.CORRUPT,
+            sqlite3.SQLITE_IOERR: StorageFault.CORRUPT,
+        }.get(primary)
+    state = getattr(cause, "sqlstate", None)
+    if state == "53100":
+        return StorageFault.FULL
+    return StorageFault.CORRUPT if state in _CORRUPT_SQLSTATES else None
