@@ -19,18 +19,8 @@ RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 FORMS = ["nser_survey", "nser_roster"]
 XF, DRC, JR = "{http://www.w3.org/2002/xforms}", "{urn:drc-desktop:form}", "{http://openrosa.org/javarosa}"
 PAGES = [
-    "address",
-    "members",
-    "education",
-    "work",
-    "health",
-    "migration",
-    "house",
-    "power",
-    "goods",
-    "land",
-    "income",
-    "check",
+    *("address", "members", "education", "work", "health", "migration"),
+    *("house", "power", "goods", "land", "income", "check"),
 ]
 LANGUAGES = ["Urdu (ur)", "English (en)"]
 
