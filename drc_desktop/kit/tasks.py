@@ -1,0 +1,140 @@
+"""Work off the GUI thread: a small pool for calls, and one thread that follows the desk's changes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError
+from drc_desktop.kit.ports import Failed
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+FOLLOW_WAIT_S = 20.0
+RETRY_S = 1.0
+
+
+class _Courier(QObject):
+    """Carries closures to the thread it lives in."""
+
+    sent = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def _deliver(self, call: Callable[[], None]) -> None:
+        call()
+
+
+class WorkerTasks:
+    """`Tasks` on threads. Create it on the GUI thread; work of one instance runs in the order it was given.
+
+    One worker on purpose: two desk calls of one window never overtake each other. Give a slow thing (sync, printing a
+    report) an instance of its own.
+    """
+
+    def __init__(self, name: str = "tasks", workers: int = 1) -> None:
+        self._courier = _Courier()
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._closed = False
+
+    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Run `work` on the worker; `done` or `failed` follow on the GUI thread. Nothing runs after `close`."""
+        if self._closed:
+            return
+        self._pool.submit(self._work, work, done, failed)
+
+    def _work(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        try:
+            result = work()
+        except Exception as error:
+            problem = error
+            self._send(lambda: failed(problem))
+        else:
+            self._send(lambda: done(result))
+
+    def _send(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            self._courier.sent.emit(lambda: None if self._closed else call())
+
+    def close(self) -> None:
+        """Take no more work, forget what has not begun, wait for what runs."""
+        self._closed = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class DeskFollower(QObject):
+    """A thread in a long poll of `desk.changes`; its signals arrive on the GUI thread.
+
+    `changed` brings new events, `heard` every answer (so a window knows its age), `stale` that the desk cannot be
+    reached, `back` that it can again. `ended` carries a `DeskError` after which following makes no sense (signed out,
+    unpaired).
+    """
+
+    changed = Signal(object)
+    heard = Signal(object)
+    stale = Signal(object)
+    back = Signal()
+    ended = Signal(object)
+
+    def __init__(self, desk: Desk, actor: Actor, after: int, wait: float = FOLLOW_WAIT_S) -> None:
+        super().__init__()
+        self._desk, self._actor, self._after, self._wait = desk, actor, after, wait
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="desk-follower", daemon=True)
+
+    def start(self) -> DeskFollower:
+        """Begin to follow."""
+        self._thread.start()
+        return self
+
+    def stop(self, patience: float = 0.0) -> None:
+        """End after the poll that is under way; waits up to `patience` seconds for it."""
+        self._stop.set()
+        if patience:
+            self._thread.join(patience)
+
+    def _follow(self) -> None:
+        lost = False
+        while not self._stop.is_set():
+            try:
+                answer = self._desk.changes(self._actor, self._after, self._wait)
+            except DeskError as error:
+                if error.code.value in ("signed-out", "unpaired", "not-allowed"):
+                    self._emit(self.ended, error)
+                    return
+                if not lost:
+                    lost = True
+                    self._emit(self.stale, error)
+                self._stop.wait(RETRY_S)
+                continue
+            except Exception as error:
+                log.exception("following the desk failed")
+                self._emit(self.ended, error)
+                return
+            if lost:
+                lost = False
+                self._emit(self.back)
+            self._took(answer)
+
+    def _took(self, answer: Changes) -> None:
+        self._after = max(self._after, answer.seq)
+        self._emit(self.heard, answer)
+        if answer.items:
+            self._emit(self.changed, answer)
+
+    def _emit(self, signal: Any, *args: object) -> None:
+        """Signals of a follower whose window is gone are of no interest to anyone."""
+        if self._stop.is_set():
+            return
+        try:
+            signal.emit(*args)
+        except RuntimeError:
+            self._stop.set()

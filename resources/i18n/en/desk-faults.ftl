@@ -1,0 +1,29 @@
+fault-day-closed = The day is not open. Open it first.
+fault-day-open = The day is open already.
+fault-token-live = This household already holds token { $token } ({ $service }, { $state }). Reprint that one.
+fault-unknown-visit = This token is not in today's list any more. The list has been read again.
+fault-illegal-move = { $token } is { $state }: { $action } is not possible now.
+fault-counter-busy = Counter { $counter } still has { $token }. Finish or park it first.
+fault-unknown-counter = There is no counter { $counter } at this centre.
+fault-not-allowed = { $role } may not do this. Ask the supervisor.
+fault-signed-out = You are signed out. Sign in again; nothing is lost.
+fault-wrong-pin =
+    { $left ->
+        [0] That PIN was not right. No tries left.
+        [one] That PIN was not right. 1 try left.
+       *[other] That PIN was not right. { $left } tries left.
+    }
+fault-locked-out =
+    { $minutes ->
+        [one] Too many wrong PINs. Try again in 1 minute, or ask the supervisor.
+       *[other] Too many wrong PINs. Try again in { $minutes } minutes, or ask the supervisor.
+    }
+fault-date-suspect = The clock stands before the last entry ({ $last }). Check the date of this PC and confirm it.
+fault-nothing-to-undo = This can no longer be undone: someone has gone on with it.
+fault-unknown-job = This slip is not in the print list any more. Print it again from its token.
+fault-bad-request = The site could not use what this window sent ({ $what }). Try once more; if it stays, tell the help desk.
+fault-site-unreachable = The site service does not answer. Your entry is kept; it is tried again. Check the cable or the site PC.
+fault-unpaired = This PC is not paired with the site. The supervisor invites it again under Site.
+fault-storage-full = The disk of the site PC is full. Nothing was lost; free some space, then try again.
+fault-storage-corrupt = The site database has a damaged part. Stop issuing and restore the backup (drc site check says how).
+fault-bug = Something went wrong in this window. It is written to the log; nothing was lost. Try once more.
