@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+import subprocess
+import tempfile
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +15,23 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from lxml import etree
 from sqlalchemy.pool import QueuePool
 
 import sync.outbox
 import sync.slice
-from sync.envelope import Content, Envelope, new_msg_id, seal
+from sync.carriers.http import HttpCarrier
+from sync.enrol import enrol
+from sync.envelope import Content, Envelope, Header, new_msg_id, seal
+from sync.household import SliceHousehold
+from sync.identity import Identity
 from sync.keys import Keys
+from sync.outbox import Outbox
+from sync.registry.ports import Score, Standing, Verdict
+from sync.registry.server import running
+from sync.registry.service import Registry, Secrets
+from sync.registry.web import create_app
+from sync.slice import Slice
 
 
 @dataclass
@@ -98,3 +114,118 @@ def local_engine(tmp_path: Path) -> Iterator[sa.Engine]:
 @pytest.fixture
 def open_encrypted() -> Callable[..., sa.Engine]:
     return encrypted_engine
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[str]:
+    """A private PostgreSQL on a socket of its own; gives the folder of the socket."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if not binaries or (as_root and shutil.which("runuser") is None):
+        pytest.skip("no PostgreSQL server on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="drc-pg-"))
+    prefix = ["runuser", "-u", "postgres", "--"] if as_root else []
+    if as_root:
+        shutil.chown(folder, "postgres")
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*prefix, str(binaries[-1].with_name(program)), *arguments]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    data = folder / "data"
+    run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync")
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
+    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    yield str(folder)
+    run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def new_database(tmp_path: Path, request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """`new_database("sqlite")` or `("postgresql")`: the URL of an empty database."""
+
+    def make(backend: str) -> str:
+        name = f"registry_{uuid.uuid4().hex[:12]}"
+        if backend == "sqlite":
+            return f"sqlite:///{tmp_path / name}.db"
+        host = request.getfixturevalue("postgresql_cluster")
+        root = f"postgresql+psycopg://postgres@/postgres?host={host}"
+        engine = sa.create_engine(root, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        engine.dispose()
+        return root.replace("/postgres?", f"/{name}?")
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
+    return new_database(request.param)
+
+
+class PlainValidator:
+    """Any well-formed XML is valid; its instance id is what stands in an instanceID element."""
+
+    def __init__(self) -> None:
+        self.changed: tuple[SliceHousehold, ...] = ()
+
+    def validate(self, header: Header, content: Content) -> Verdict:
+        if header.form_ver != "nser_full@1":
+            return Verdict(Standing.HELD, "unknown_form")
+        try:
+            root = etree.fromstring(content.xml)
+        except etree.XMLSyntaxError:
+            return Verdict(Standing.REVIEW, "not_xml")
+        return Verdict(Standing.VALID, instance_id=root.findtext(".//instanceID"), changed=self.changed)
+
+
+class NoScorer:
+    def score(self, header: Header, content: Content) -> Score:
+        return Score(None, "none", official=False)
+
+
+@dataclass
+class Centre:
+    """A registry served over HTTP, and one enrolled PC with its stores."""
+
+    registry: Registry
+    url: str
+    device: Device
+    identity: Identity
+    outbox: Outbox
+    slice: Slice
+    engine: sa.Engine
+    validator: PlainValidator
+
+    def carrier(self) -> HttpCarrier:
+        return HttpCarrier(self.url, timeout_s=10)
+
+    def put(self, *envelopes: Envelope) -> None:
+        with self.engine.begin() as connection:
+            for envelope in envelopes:
+                self.outbox.put(connection, envelope)
+
+    def rows(self, table: str) -> int:
+        with self.registry.engine.begin() as connection:
+            return connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+
+    def states(self) -> dict[str, str | None]:
+        with self.registry.engine.begin() as connection:
+            return {
+                row.msg_id: row.state if row.reason is None else f"{row.state} {row.reason}"
+                for row in connection.exec_driver_sql("SELECT msg_id, state, reason FROM inbox")
+            }
+
+
+@pytest.fixture
+def centre(database_url: str, device: Device, local_engine: sa.Engine, clock: FakeClock) -> Iterator[Centre]:
+    validator = PlainValidator()
+    registry = Registry(database_url, Secrets(device.registry_keys, b"v" * 32), validator, NoScorer(), clock)
+    code = registry.devices.create_code("kamoke-1", ["PK60403"], auto_approve=True)
+    with running(create_app(registry)) as url, HttpCarrier(url) as carrier:
+        told = enrol(carrier, code, site="kamoke-1", device="pc-1", label="Counter 1", keys=device.keys)
+        identity = Identity("kamoke-1", "pc-1", device.keys, told.registry, told.tehsils)
+        outbox, slice_ = Outbox(local_engine, clock), Slice(local_engine, clock)
+        yield Centre(registry, url, device, identity, outbox, slice_, local_engine, validator)

@@ -1,0 +1,77 @@
+"""The registry's database: SQLite to try, PostgreSQL for real; the same code on both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import QueuePool
+
+from sync.errors import SyncError
+
+
+class DatabaseUnusable(SyncError):
+    """The database cannot be opened; parameter `why`: url, open."""
+
+    code = "database_unusable"
+
+
+def open_engine(url: str, pool: int = 8) -> sa.Engine:
+    """An engine for `sqlite:///path` or `postgresql+psycopg://...`.
+
+    SQLite runs in WAL with synchronous=FULL and begins every transaction with the write lock; so a commit survives a
+    power cut and two writers never deadlock. Raises DatabaseUnusable.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise DatabaseUnusable(why="url") from error
+    backend = parsed.get_backend_name()
+    if backend == "postgresql":
+        return sa.create_engine(parsed, pool_size=pool, max_overflow=pool)
+    if backend != "sqlite":
+        raise DatabaseUnusable(why="url")
+    engine = sa.create_engine(
+        parsed, poolclass=QueuePool, pool_size=pool, connect_args={"isolation_level": None, "timeout": 30}
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def create_schema(engine: sa.Engine, metadata: sa.MetaData) -> None:
+    """Make missing tables. Raises DatabaseUnusable where the file is no database or the server does not answer."""
+    try:
+        metadata.create_all(engine)
+    except sa.exc.DBAPIError as error:
+        raise DatabaseUnusable(why="open") from error
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
+    """INSERT ... ON CONFLICT DO NOTHING; whether the row is new."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)
+
+
+def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or overwrite those with the same primary key."""
+    if not rows:
+        return
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    keys = [column.name for column in table.primary_key]
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _begin_immediate(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,148 @@
+"""What happens to a message after its receipt: opened, judged by the application, its verdict stored.
+
+Nothing here can take a receipt back or hold up a push. A message that cannot be opened, or on which the application
+fails, goes to review: it never stops the next.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync.envelope import Content, Envelope, Header, open_
+from sync.errors import SyncError
+from sync.keys import Keys
+from sync.registry.ports import Scorer, Standing, Validator, Verdict
+from sync.registry.schema import inbox
+from sync.registry.slices import Slices
+from sync.registry.vault import Vault
+
+log = logging.getLogger("sync.registry")
+
+CHUNK = 50
+
+
+class Processor:
+    """Judges stored messages in the order of their numbers."""
+
+    def __init__(
+        self, engine: sa.Engine, keys: Keys, vault: Vault, slices: Slices, validator: Validator, scorer: Scorer
+    ) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._vault = vault
+        self._slices = slices
+        self._validator = validator
+        self._scorer = scorer
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Work in a thread: what was left over first, then whatever `kick` announces."""
+        self._thread = threading.Thread(target=self._run, name="registry-processor", daemon=True)
+        self._wake.set()
+        self._thread.start()
+
+    def kick(self) -> None:
+        """Something new was stored."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End after the message in hand."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def run_pending(self) -> int:
+        """Judge everything that waits; how many messages were judged."""
+        done = 0
+        while not self._stop.is_set() and (batch := self._waiting()):
+            for msg_id, data in batch:
+                self._judge(msg_id, data)
+                done += 1
+        return done
+
+    def release_held(self) -> int:
+        """A form version became known: judge again what was held for it. How many wait again."""
+        with self._engine.begin() as connection:
+            count: int = connection.execute(
+                sa.update(inbox)
+                .where(inbox.c.state == Standing.HELD.value)
+                .values(state=Standing.RECEIVED.value, reason=None)
+            ).rowcount
+        self.kick()
+        return count
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._wake.wait()
+            self._wake.clear()
+            try:
+                self.run_pending()
+            except sa.exc.DBAPIError:
+                log.warning("database failed while judging messages; they stay and are judged later")
+
+    def _waiting(self) -> list[tuple[str, bytes]]:
+        query = (
+            sa.select(inbox.c.msg_id, inbox.c.envelope)
+            .where(inbox.c.state == Standing.RECEIVED.value)
+            .order_by(inbox.c.seq)
+            .limit(CHUNK)
+        )
+        with self._engine.begin() as connection:
+            return [(row.msg_id, bytes(row.envelope)) for row in connection.execute(query)]
+
+    def _judge(self, msg_id: str, data: bytes) -> None:
+        try:
+            envelope = Envelope.from_bytes(data)
+            content = open_(envelope, self._keys)
+        except SyncError as error:
+            self._note(msg_id, Verdict(Standing.REVIEW, error.code), None)
+            return
+        try:
+            verdict = self._verdict(envelope.header, content)
+            score = None
+            if verdict.standing is Standing.VALID and envelope.header.kind == "survey":
+                score = asdict(self._scorer.score(envelope.header, content))
+        except Exception:
+            log.exception("the application failed on a message; it goes to review")
+            self._note(msg_id, Verdict(Standing.REVIEW, "application_failed"), None)
+            return
+        if self._note(msg_id, verdict, score) and verdict.standing is Standing.VALID:
+            self._slices.publish(verdict.changed)
+
+    def _verdict(self, header: Header, content: Content) -> Verdict:
+        if header.kind != "survey":
+            return Verdict(Standing.VALID)
+        return self._validator.validate(header, content)
+
+    def _note(self, msg_id: str, verdict: Verdict, score: dict[str, Any] | None) -> bool:
+        """Store the verdict; a second survey of the same instance that supersedes none goes to review."""
+        standing, reason = verdict.standing, verdict.reason
+        with self._engine.begin() as connection:
+            if standing is Standing.VALID and _repeats(connection, msg_id, verdict.instance_id):
+                standing, reason = Standing.REVIEW, "instance_again"
+            sealed = None if score is None else self._vault.close(json.dumps(score).encode(), f"score {msg_id}")
+            connection.execute(
+                sa.update(inbox)
+                .where(inbox.c.msg_id == msg_id, inbox.c.state == Standing.RECEIVED.value)
+                .values(state=standing.value, reason=reason, instance_id=verdict.instance_id, score=sealed)
+            )
+        return standing is verdict.standing
+
+
+def _repeats(connection: sa.Connection, msg_id: str, instance_id: str | None) -> bool:
+    if instance_id is None:
+        return False
+    me = sa.select(inbox.c.supersedes).where(inbox.c.msg_id == msg_id)
+    if connection.execute(me).scalar_one() is not None:
+        return False
+    others = sa.select(sa.func.count()).where(inbox.c.instance_id == instance_id, inbox.c.msg_id != msg_id)
+    return connection.execute(others).scalar_one() > 0

@@ -1,0 +1,115 @@
+"""Tables of the receiving half. Keys of the slice carry the tehsil, so that they can be partitioned by it later.
+
+Content rests sealed: envelopes as they came, households and scores encrypted by the vault; persons are found through a
+blind index.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData()
+
+server = sa.Table(
+    "server",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("epoch", sa.String(36), nullable=False),
+    sa.Column("kid", sa.String(16), nullable=False),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+)
+
+counter = sa.Table(
+    "counter",
+    metadata,
+    sa.Column("name", sa.String(80), primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+enrol_code = sa.Table(
+    "enrol_code",
+    metadata,
+    sa.Column("code_id", sa.String(8), primary_key=True),
+    sa.Column("code_key", sa.LargeBinary, nullable=False),
+    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("tehsils", sa.JSON, nullable=False),
+    sa.Column("auto_approve", sa.Boolean, nullable=False),
+    sa.Column("expires_ms", sa.BigInteger, nullable=False),
+    sa.Column("used_by", sa.String(64)),
+    sa.Column("used_ms", sa.BigInteger),
+)
+
+device = sa.Table(
+    "device",
+    metadata,
+    sa.Column("device_id", sa.String(64), primary_key=True),
+    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("label", sa.String(64), nullable=False),
+    sa.Column("tehsils", sa.JSON, nullable=False),
+    sa.Column("public_keys", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("enrolled_ms", sa.BigInteger, nullable=False),
+    sa.Column("revoked_ms", sa.BigInteger),
+    sa.Column("contact_ms", sa.BigInteger),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("msg_id", sa.String(36), primary_key=True),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("form_ver", sa.String(64), nullable=False),
+    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("device", sa.String(64), nullable=False),
+    sa.Column("operator", sa.String(64), nullable=False),
+    sa.Column("supersedes", sa.String(36)),
+    sa.Column("created_ms", sa.BigInteger, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("received_ms", sa.BigInteger, nullable=False),
+    sa.Column("receipt", sa.LargeBinary, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("reason", sa.String(64)),
+    sa.Column("instance_id", sa.String(64), index=True),
+    sa.Column("score", sa.LargeBinary),
+    sa.Index("inbox_by_state", "state", "seq"),
+)
+
+conflict = sa.Table(
+    "conflict",
+    metadata,
+    sa.Column("msg_id", sa.String(36), primary_key=True),
+    sa.Column("sha256", sa.LargeBinary, primary_key=True),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("device", sa.String(64), nullable=False),
+    sa.Column("received_ms", sa.BigInteger, nullable=False),
+)
+
+tehsil = sa.Table(
+    "tehsil",
+    metadata,
+    sa.Column("tehsil", sa.String(64), primary_key=True),
+    sa.Column("hash_key", sa.LargeBinary, nullable=False),
+)
+
+household = sa.Table(
+    "household",
+    metadata,
+    sa.Column("tehsil", sa.String(64), primary_key=True),
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Index("household_by_seq", "tehsil", "seq"),
+)
+
+person_identity = sa.Table(
+    "person_identity",
+    metadata,
+    sa.Column("cnic_hmac", sa.LargeBinary, primary_key=True),
+    sa.Column("tehsil", sa.String(64), primary_key=True),
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Index("person_identity_household", "tehsil", "household_id"),
+)

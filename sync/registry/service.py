@@ -1,0 +1,142 @@
+"""The receiving half as one object: enrolment, inbox, slices and what follows a receipt, over one database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from sync import wire
+from sync.envelope import MAX_ENVELOPE
+from sync.errors import Malformed, SyncError
+from sync.keys import KEY_BYTES, Keys
+from sync.registry.database import create_schema, insert_new, open_engine
+from sync.registry.devices import APPROVED, PENDING, Devices
+from sync.registry.inbox import MAX_BATCH, Inbox, Outcome
+from sync.registry.ports import Directory, Scorer, Validator
+from sync.registry.processing import Processor
+from sync.registry.schema import metadata, server
+from sync.registry.slices import Slices
+from sync.registry.vault import Vault
+from sync.requests import SignedPull
+from sync.wire import Now, system_ms
+
+MAX_REQUEST = MAX_ENVELOPE + 64 * 1024
+MAX_SECRETS = 1024
+
+
+class PullRefused(SyncError):
+    """A pull that is refused; `reason` is unknown_device, device_pending, revoked_device or tehsil_not_allowed."""
+
+    code = "pull_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
+class OtherKeys(SyncError):
+    """The database belongs to a registry with other keys."""
+
+    code = "other_keys"
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What a registry must keep to itself: its keys, and the secret (32 bytes) its columns rest under."""
+
+    keys: Keys
+    vault_secret: bytes = field(repr=False)
+
+    def to_bytes(self) -> bytes:
+        """For a file only the registry's account can read."""
+        return wire.encode({"v": 1, "keys": self.keys.to_bytes(), "vault": self.vault_secret})
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Secrets:
+        """Raises Malformed, Truncated or Oversize."""
+        fields = wire.decode_map(data, MAX_SECRETS)
+        vault_secret = wire.field(fields, "vault", bytes)
+        if len(vault_secret) != KEY_BYTES:
+            raise Malformed(field="vault")
+        return cls(Keys.from_bytes(wire.field(fields, "keys", bytes)), vault_secret)
+
+
+class Registry:
+    """A registry over the database at `url`. Raises DatabaseUnusable, OtherKeys.
+
+    Methods taking bytes are what the carriers' far ends call; they raise SyncError for a request that is refused as a
+    whole and never for a single bad envelope in it.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        secrets: Secrets,
+        validator: Validator,
+        scorer: Scorer,
+        now: Now = system_ms,
+    ) -> None:
+        self.engine = open_engine(url)
+        create_schema(self.engine, metadata)
+        self.keys = secrets.keys
+        self.now = now
+        self.epoch = self._epoch()
+        self.devices = Devices(self.engine, now)
+        self.inbox = Inbox(self.engine, self.devices, self.keys, self.epoch, now)
+        vault = Vault(secrets.vault_secret)
+        self.slices = Slices(self.engine, vault, self.keys, self.epoch, now)
+        self.processor = Processor(self.engine, self.keys, vault, self.slices, validator, scorer)
+
+    def load(self, directory: Directory) -> int:
+        """Publish the households of `directory`; how many are new or changed."""
+        return self.slices.publish(directory.households())
+
+    def push(self, data: bytes) -> list[Outcome]:
+        """The envelopes of a push request `{v, envelopes: [...]}`."""
+        envelopes = wire.field(wire.decode_map(data, MAX_REQUEST), "envelopes", list)
+        if not 0 < len(envelopes) <= MAX_BATCH or not all(isinstance(item, bytes) for item in envelopes):
+            raise Malformed(field="envelopes")
+        return self.take(envelopes)
+
+    def take(self, envelopes: Sequence[bytes]) -> list[Outcome]:
+        """One outcome for each of at most 50 envelopes, from any carrier."""
+        outcomes = self.inbox.accept(envelopes)
+        if any(outcome.fresh for outcome in outcomes):
+            self.processor.kick()
+        return outcomes
+
+    def pull(self, data: bytes) -> bytes:
+        """The page for a signed pull request."""
+        signed = SignedPull.from_bytes(data)
+        device = self.devices.find([signed.request.device]).get(signed.request.device)
+        if device is None:
+            raise PullRefused("unknown_device")
+        signed.verify(device.keys)
+        if device.state != APPROVED:
+            raise PullRefused("device_pending" if device.state == PENDING else "revoked_device")
+        if signed.request.tehsil not in device.tehsils:
+            raise PullRefused("tehsil_not_allowed")
+        with self.engine.begin() as connection:
+            self.devices.seen(connection, [device.device_id])
+        return self.slices.page(signed.request, device)
+
+    def enrol(self, data: bytes) -> bytes:
+        """The authenticated answer to an enrolment request."""
+        return self.devices.enrol(data, self.keys.public, self.epoch)
+
+    def close(self) -> None:
+        """Stop judging and drop the connections."""
+        self.processor.stop()
+        self.engine.dispose()
+
+    def _epoch(self) -> str:
+        fresh = {"id": 1, "epoch": str(uuid.uuid4()), "kid": self.keys.public.kid, "created_ms": self.now()}
+        with self.engine.begin() as connection:
+            insert_new(connection, server, fresh)
+            row = connection.execute(sa.select(server)).one()
+        if row.kid != self.keys.public.kid:
+            raise OtherKeys(kid=row.kid)
+        return str(row.epoch)

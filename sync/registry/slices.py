@@ -1,0 +1,196 @@
+"""The rows of each tehsil, numbered as they change, and the pages a device pulls.
+
+Every change takes the tehsil's next number from a locked row in the same transaction, so whoever asks for 'all after
+n' never skips one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from sync import page as pages
+from sync import wire
+from sync.errors import SyncError
+from sync.household import SliceHousehold, cnic_digits
+from sync.keys import Keys
+from sync.page import KEY_BYTES, Page
+from sync.registry.counters import advance
+from sync.registry.database import insert_new, upsert
+from sync.registry.devices import Device
+from sync.registry.schema import household, person_identity, tehsil
+from sync.registry.vault import Vault
+from sync.requests import PullRequest
+from sync.wire import Now
+
+SCHEMA = 1
+PAGE_ROWS = 500
+PAGE_BYTES = 2 * 1024 * 1024
+_CHUNK = 200
+
+
+class Slices:
+    """The slices in the database behind `engine`; households rest encrypted by `vault`."""
+
+    def __init__(self, engine: sa.Engine, vault: Vault, keys: Keys, epoch: str, now: Now) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._keys = keys
+        self._epoch = epoch
+        self._now = now
+
+    def publish(self, households: Iterable[SliceHousehold]) -> int:
+        """Take over households as they are now; those that did not change are left alone. How many changed."""
+        changed = 0
+        by_tehsil = sorted(households, key=lambda found: (found.tehsil, found.household_id))
+        for name, group in groupby(by_tehsil, key=lambda found: found.tehsil):
+            rows = list(group)
+            for start in range(0, len(rows), _CHUNK):
+                with self._engine.begin() as connection:
+                    changed += self._publish(connection, name, rows[start : start + _CHUNK])
+        return changed
+
+    def _publish(self, connection: sa.Connection, name: str, households: Sequence[SliceHousehold]) -> int:
+        self._hash_key(connection, name)
+        bodies = {found.household_id: (found, found.to_wire()) for found in households}
+        digests = {key: self._vault.index(body) for key, (_, body) in bodies.items()}
+        held = connection.execute(
+            sa.select(household.c.household_id, household.c.digest).where(
+                household.c.tehsil == name, household.c.household_id.in_(bodies), ~household.c.gone
+            )
+        )
+        same = {row.household_id for row in held if bytes(row.digest) == digests[row.household_id]}
+        fresh = [key for key in bodies if key not in same]
+        if not fresh:
+            return 0
+        last = advance(connection, _counter(name), len(fresh))
+        upsert(
+            connection,
+            household,
+            [
+                {
+                    "tehsil": name, "household_id": key, "seq": seq, "gone": False, "digest": digests[key],
+                    "body": self._vault.close(bodies[key][1], _place(name, key)),
+                }
+                for seq, key in enumerate(fresh, last - len(fresh) + 1)
+            ],
+        )  # fmt: skip
+        self._index(connection, name, [bodies[key][0] for key in fresh])
+        return len(fresh)
+
+    def _index(self, connection: sa.Connection, name: str, households: Sequence[SliceHousehold]) -> None:
+        ids = [found.household_id for found in households]
+        connection.execute(
+            sa.delete(person_identity).where(person_identity.c.tehsil == name, person_identity.c.household_id.in_(ids))
+        )
+        rows = {
+            (self._vault.index(member.cnic.encode()), found.household_id)
+            for found in households
+            for member in found.members
+            if member.cnic
+        }
+        if rows:
+            connection.execute(
+                sa.insert(person_identity),
+                [{"cnic_hmac": digest, "tehsil": name, "household_id": key} for digest, key in sorted(rows)],
+            )
+
+    def withdraw(self, name: str, household_ids: Sequence[str]) -> None:
+        """Leave a tombstone: the households are no longer of this tehsil."""
+        with self._engine.begin() as connection:
+            last = advance(connection, _counter(name), len(household_ids))
+            for seq, key in enumerate(household_ids, last - len(household_ids) + 1):
+                connection.execute(
+                    sa.update(household)
+                    .where(household.c.tehsil == name, household.c.household_id == key)
+                    .values(seq=seq, gone=True, body=b"", digest=b"")
+                )
+            connection.execute(
+                sa.delete(person_identity).where(
+                    person_identity.c.tehsil == name, person_identity.c.household_id.in_(household_ids)
+                )
+            )
+
+    def households_of(self, cnic: str) -> list[SliceHousehold]:
+        """Every household in the country that lists this person, by the blind index."""
+        index = self._vault.index(cnic_digits(cnic).encode())
+        query = (
+            sa.select(household.c.tehsil, household.c.household_id, household.c.body)
+            .join(
+                person_identity,
+                sa.and_(
+                    person_identity.c.tehsil == household.c.tehsil,
+                    person_identity.c.household_id == household.c.household_id,
+                ),
+            )
+            .where(person_identity.c.cnic_hmac == index, ~household.c.gone)
+        )
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.order_by(household.c.tehsil, household.c.household_id)).all()
+        return [SliceHousehold.from_wire(self._open(row)) for row in rows]
+
+    def page(self, request: PullRequest, device: Device) -> bytes:
+        """The next page for `device` (already verified), signed and sealed to it. A cursor of another epoch, schema or
+        tehsil, or one that cannot be read, starts afresh."""
+        since = self._seq(request)
+        after = since or 0
+        with self._engine.begin() as connection:
+            key = self._hash_key(connection, request.tehsil)
+            rows = connection.execute(
+                sa.select(household)
+                .where(household.c.tehsil == request.tehsil, household.c.seq > after)
+                .order_by(household.c.seq)
+                .limit(PAGE_ROWS + 1)
+            ).all()
+        taken, put, total = rows[:PAGE_ROWS], [], 0
+        for place, row in enumerate(taken):
+            body = b"" if row.gone else self._open(row)
+            total += len(body)
+            if total > PAGE_BYTES and place:
+                taken = taken[:place]
+                break
+            put.append(body)
+        last = taken[-1].seq if taken else after
+        page = Page(
+            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last),
+            reset=since is None, more=len(taken) < len(rows), at=self._now(), key=key, put=(),
+            gone=[row.household_id for row in taken if row.gone],
+        )  # fmt: skip
+        raw = [body for body in put if body]
+        return pages.close(page, raw, registry_keys=self._keys, device=device.device_id, to=device.keys)
+
+    def _open(self, row: Any) -> bytes:
+        return self._vault.open(bytes(row.body), _place(row.tehsil, row.household_id))
+
+    def _hash_key(self, connection: sa.Connection, name: str) -> bytes:
+        query = sa.select(tehsil.c.hash_key).where(tehsil.c.tehsil == name)
+        found = connection.execute(query).scalar_one_or_none()
+        if found is None:
+            fresh = self._vault.close(os.urandom(KEY_BYTES), f"tehsil {name}")
+            insert_new(connection, tehsil, {"tehsil": name, "hash_key": fresh})
+            found = connection.execute(query).scalar_one()
+        return self._vault.open(bytes(found), f"tehsil {name}")
+
+    def _cursor(self, name: str, seq: int) -> bytes:
+        return wire.encode({"epoch": self._epoch, "tehsil": name, "seq": seq, "schema": SCHEMA})
+
+    def _seq(self, request: PullRequest) -> int | None:
+        """The number in the cursor, None where it is none of ours."""
+        try:
+            fields = wire.decode_map(request.cursor, pages.MAX_CURSOR)
+            seq = wire.field(fields, "seq", int)
+        except SyncError:
+            return None
+        return seq if request.cursor == self._cursor(request.tehsil, seq) else None
+
+
+def _counter(name: str) -> str:
+    return f"tehsil {name}"
+
+
+def _place(name: str, household_id: str) -> str:
+    return f"household {name} {household_id}"

@@ -1,0 +1,157 @@
+"""The receiving half over HTTP (starlette). CBOR both ways; every refusal carries a reason code, none is a 500.
+
+POST /v1/push, /v1/pull, /v1/enrol; GET /v1/about, /health. Requests are bounded in size, and in how many are worked on
+at once: the rest is asked to come back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sync import wire
+from sync.enrol import MAX_MESSAGE
+from sync.errors import Oversize, SyncError
+from sync.registry.inbox import Outcome
+from sync.registry.service import MAX_REQUEST, Registry
+from sync.requests import MAX_REQUEST as MAX_PULL
+
+log = logging.getLogger("sync.registry")
+
+MEDIA_TYPE = "application/cbor"
+PUSHES_AT_ONCE, PULLS_AT_ONCE = 64, 20
+RETRY_AFTER_S = 2
+_STATUS = {
+    "oversize": 413,
+    "conflict": 409,
+    "malformed": 400,
+    "truncated": 400,
+    "unknown_device": 403,
+    "device_pending": 403,
+    "revoked_device": 403,
+    "tehsil_not_allowed": 403,
+    "bad_signature": 403,
+    "unknown_code": 403,
+    "code_expired": 403,
+    "code_used": 409,
+    "device_taken": 409,
+}
+_DEFAULT_STATUS = 422
+
+
+class Gate:
+    """Lets `limit` requests in at once; used from the event loop only."""
+
+    def __init__(self, limit: int) -> None:
+        self._free = limit
+
+    def enter(self) -> bool:
+        """Whether there was room."""
+        if self._free == 0:
+            return False
+        self._free -= 1
+        return True
+
+    def leave(self) -> None:
+        """Make room for the next."""
+        self._free += 1
+
+
+async def bounded_body(request: Request, limit: int) -> bytes:
+    """The body, read no further than `limit` bytes. Raises Oversize."""
+    chunks, total = [], 0
+    async for chunk in request.stream():
+        total += len(chunk)
+        if total > limit:
+            raise Oversize(limit=limit)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def refusal(error: SyncError) -> Response:
+    """The reason code of a request that is refused as a whole."""
+    reason = str(getattr(error, "reason", error.code))
+    return _cbor({"v": 1, "reason": reason}, _STATUS.get(reason, _DEFAULT_STATUS))
+
+
+def _cbor(value: object, status: int = 200) -> Response:
+    return Response(wire.encode(value), status, media_type=MEDIA_TYPE)
+
+
+def _results(outcomes: Sequence[Outcome]) -> Response:
+    """200 for several results; for a single one its own status: 201 stored, 200 was here, 4xx refused."""
+    status = 200
+    if len(outcomes) == 1:
+        [outcome] = outcomes
+        if outcome.reason is not None:
+            status = _STATUS.get(outcome.reason, _DEFAULT_STATUS)
+        elif outcome.fresh:
+            status = 201
+    return _cbor({"v": 1, "results": [outcome.to_wire() for outcome in outcomes]}, status)
+
+
+def _post(path: str, limit: int, gate: Gate, work: Callable[[bytes], Response]) -> Route:
+    async def endpoint(request: Request) -> Response:
+        if not gate.enter():
+            busy = _cbor({"v": 1, "reason": "busy"}, 503)
+            busy.headers["retry-after"] = str(RETRY_AFTER_S)
+            return busy
+        try:
+            return await run_in_threadpool(work, await bounded_body(request, limit))
+        except SyncError as error:
+            return refusal(error)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except sa.exc.DBAPIError:
+            log.warning("database failed; the client is asked to come back")
+            return Response(status_code=503, headers={"retry-after": str(RETRY_AFTER_S)})
+        finally:
+            gate.leave()
+
+    return Route(path, endpoint, methods=["POST"])
+
+
+def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette:
+    """The application over `registry`, with further routes of its owner; judges messages while it runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        registry.processor.start()
+        yield
+        await run_in_threadpool(registry.close)
+
+    def about(_: Request) -> Response:
+        public = registry.keys.public
+        return _cbor(
+            {
+                "v": 1, "server_epoch": registry.epoch, "kid": public.kid, "verify": public.verify_key,
+                "receive": public.receive_key, "at": registry.now(),
+            }
+        )  # fmt: skip
+
+    def health(_: Request) -> Response:
+        try:
+            with registry.engine.begin() as connection:
+                connection.execute(sa.text("SELECT 1"))
+        except sa.exc.DBAPIError:
+            return JSONResponse({"status": "database"}, 503)
+        return JSONResponse({"status": "ok"})
+
+    pushes, pulls = Gate(PUSHES_AT_ONCE), Gate(PULLS_AT_ONCE)
+    routes: list[BaseRoute] = [
+        _post("/v1/push", MAX_REQUEST, pushes, lambda data: _results(registry.push(data))),
+        _post("/v1/pull", MAX_PULL, pulls, lambda data: Response(registry.pull(data), media_type=MEDIA_TYPE)),
+        _post("/v1/enrol", MAX_MESSAGE, pulls, lambda data: Response(registry.enrol(data), media_type=MEDIA_TYPE)),
+        Route("/v1/about", about),
+        Route("/health", health),
+        *extra,
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
