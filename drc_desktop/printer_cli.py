@@ -1,4 +1,4 @@
-"""`drc printer`: a test slip on any printer, and a printer in software."""
+"""`drc printer`: a test slip on any printer, a printer in software, pictures of all slips."""
 
 from __future__ import annotations
 
@@ -7,24 +7,32 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from drc_desktop.desk.contract import JobState, PrintJob, Service, SlipKind
+from drc_desktop.devices.slip_samples import SITE, sample_jobs
 from drc_desktop.devices.slips import SlipMaker, pair
 from drc_desktop.words import LANGUAGES, Words
 from token_printer.emulate import main as emulate
 from token_printer.errors import PrinterError
 from token_printer.escpos import Profile
+from token_printer.sheet import Faces
 from token_printer.targets import open_printer
+
+#: Qt ends when nothing holds its application object.
+_ALIVE: list[object] = []
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`test` or `emulate`; 0 success, 1 a known trouble of the printer, 2 wrong usage."""
+    """`test`, `emulate` or `samples`; 0 success, 1 a known trouble of the printer, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["emulate"]:
         return emulate(arguments[1:])
     if arguments[:1] == ["test"]:
         return print_test(arguments[1:])
-    print("usage: drc printer test --help\n       drc printer emulate --help")
+    if arguments[:1] == ["samples"]:
+        return save_samples(arguments[1:])
+    print("usage: drc printer test --help\n       drc printer emulate --help\n       drc printer samples --help")
     return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
 
 
@@ -46,16 +54,9 @@ def print_test(argv: Sequence[str]) -> int:
     parser.add_argument("--language", choices=LANGUAGES, default="en")
     options = parser.parse_args(argv)
     words = Words(options.language)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtGui import QGuiApplication
-
-    from drc_desktop.kit.fonts import register_fonts
     from token_printer.raster import render
-    from token_printer.sheet import Faces
 
-    keep = QGuiApplication.instance() or QGuiApplication([])
-    families = register_fonts()
-    faces = Faces(families.latin, families.nastaliq)
+    faces = _faces()
     try:
         printer = open_printer(options.address, Profile(width=options.width))
         slip = SlipMaker(pair("slip-test-site")).slip_of(test_job())
@@ -63,7 +64,32 @@ def print_test(argv: Sequence[str]) -> int:
     except PrinterError as error:
         print(words.text(f"printer-{error.code.value.replace('_', '-')}", **error.params))
         return 1
-    finally:
-        del keep
     print(words.text(f"printer-{result.delivery.value}", where=printer.where, sent=result.sent))
     return 0
+
+
+def save_samples(argv: Sequence[str]) -> int:
+    """Write a PNG of every kind of slip in both paper widths."""
+    parser = argparse.ArgumentParser(prog="drc printer samples", description="Pictures of all slips.")
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(argv).folder
+    from token_printer.raster import render
+
+    faces = _faces()
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, job in sample_jobs().items():
+        for millimetres, width in ((80, 576), (58, 384)):
+            render(SlipMaker(SITE).slip_of(job), width, faces).save_png(folder / f"{name}-{millimetres}.png")
+    return 0
+
+
+def _faces() -> Faces:
+    """Fonts for a process without a window."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtGui import QGuiApplication
+
+    from drc_desktop.kit.fonts import register_fonts
+
+    _ALIVE.append(QGuiApplication.instance() or QGuiApplication([]))
+    families = register_fonts()
+    return Faces(families.latin, families.nastaliq)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 
 from token_printer.measures import NARROW, Measures
 from token_printer.shapes import width_of
-from token_printer.sheet import At, Sheet, Type
+from token_printer.sheet import At, Sheet, Type, qr_layout
 from token_printer.slip import Icon, Letterhead, Pair, Service, Step
 
 
@@ -57,7 +57,8 @@ def bar(sheet: Sheet, m: Measures, title: Pair, icon: Icon | None, height: int) 
         slot = left.height() / (len(lines) + 1)
         base = left.top() + slot * (index + 1) + m.ready_en * 0.36
         sheet.baseline(left, base, line, english, At.LEFT, white=True)
-    sheet.text(right, title.ur, Type(m.title, bold=True, urdu=True), At.RIGHT, white=True)
+    urdu = Type(min(m.title, height * 0.42), bold=True, urdu=True)
+    sheet.text(right, title.ur, urdu, At.RIGHT, white=True)
     sheet.skip(8)
 
 
@@ -137,7 +138,7 @@ def with_qr(
     if not text:
         beside(sheet.row(height_beside))
     elif m is NARROW:
-        side = sheet.qr((sheet.width - sheet.qr_side(text, side)) / 2, text, side)
+        side = sheet.qr((sheet.width - qr_layout(text, side)[2]) / 2, text, side)
         sheet.y = top + side
         beside(sheet.row(height_beside))
     else:

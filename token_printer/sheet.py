@@ -78,18 +78,31 @@ def _icon(icon: Icon, ink: str) -> QSvgRenderer:
     return QSvgRenderer(source.encode())
 
 
-@lru_cache(maxsize=2)
-def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The dark modules of a QR code without its quiet zone (medium error correction)."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0, mask_pattern=3)
+def _qr_code(text: str, level: int) -> qrcode.QRCode:
+    # one fixed mask: choosing among eight costs 30 ms and signed text is as good as random
+    code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=3)
     code.add_data(text)
-    code.make(fit=True)
-    return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+    code.best_fit()
+    return code
 
 
-def _qr_dot(modules: int, side: int) -> int:
-    """Dots of a module so that the code with its quiet zone fits `side`, at least 4 (half a millimetre)."""
-    return max(4, side // (modules + 2 * QUIET_MODULES))
+def _qr_side(code: qrcode.QRCode, side: int) -> tuple[int, int]:
+    """Dots of a module and of the code with its quiet zone, so that it fits `side`.
+
+    A module is at least 4 dots (half a millimetre), so a long text may exceed `side`.
+    """
+    modules = code.version * 4 + 17 + 2 * QUIET_MODULES
+    dot = max(4, side // modules)
+    return dot, dot * modules
+
+
+@lru_cache(maxsize=2)
+def qr_layout(text: str, side: int) -> tuple[tuple[tuple[bool, ...], ...], int, int]:
+    """Dark modules, dots of a module, side with quiet zone: larger modules first, then more error correction."""
+    levels = (qrcode.constants.ERROR_CORRECT_M, qrcode.constants.ERROR_CORRECT_L)
+    code = max((_qr_code(text, level) for level in levels), key=lambda one: _qr_side(one, side)[0])
+    code.make(fit=False)
+    return tuple(tuple(map(bool, row)) for row in code.get_matrix()), *_qr_side(code, side)
 
 
 class Sheet:
@@ -227,26 +240,17 @@ class Sheet:
         self._painter.setBrush(QBrush(BLACK))
         self._painter.drawPath(path_of(shape, box))
 
-    def qr_side(self, text: str, side: int) -> int:
-        """Side in dots that `qr` will take."""
-        return _qr_dot(len(_modules(text)), side) * (len(_modules(text)) + 2 * QUIET_MODULES)
-
     def qr(self, left: float, text: str, side: int) -> int:
-        """A QR code with its quiet zone, at most `side` dots, at the current row; returns its real side.
-
-        A module is a whole number of dots, at least 4 (half a millimetre), so a long text may exceed `side`.
-        """
-        modules = _modules(text)
-        count = len(modules) + 2 * QUIET_MODULES
-        dot = _qr_dot(len(modules), side)
-        self._painter.fillRect(QRectF(left, self.y, count * dot, count * dot), WHITE)
+        """A QR code with its quiet zone in the room of `side` dots at the current row; returns its real side."""
+        modules, dot, real = qr_layout(text, side)
+        self._painter.fillRect(QRectF(left, self.y, real, real), WHITE)
         for line, row in enumerate(modules):
             y = round(self.y) + (line + QUIET_MODULES) * dot
             for column, dark in enumerate(row):
                 if dark:
                     x = round(left) + (column + QUIET_MODULES) * dot
                     self._painter.fillRect(x, y, dot, dot, BLACK)
-        return count * dot
+        return real
 
     def finish(self) -> Bitmap:
         """Cut the paper below the last row and turn grey into dots."""
@@ -256,9 +260,8 @@ class Sheet:
         grey.reinterpretAsFormat(QImage.Format.Format_Indexed8)
         limit = int(255 * THRESHOLD)
         grey.setColorTable([0xFF000000 if level < limit else 0xFFFFFFFF for level in range(256)])
-        mono = grey.convertToFormat(
-            QImage.Format.Format_Mono, [0xFFFFFFFF, 0xFF000000], Qt.ImageConversionFlag.ThresholdDither
-        )
+        # two colours only, so the conversion cannot dither; it gives the colour table white, black
+        mono = grey.convertToFormat(QImage.Format.Format_Mono, Qt.ImageConversionFlag.ThresholdDither)
         stride, row = mono.bytesPerLine(), self.width // 8
         raw = bytes(mono.constBits())
         data = raw if stride == row else b"".join(raw[y * stride : y * stride + row] for y in range(height))
