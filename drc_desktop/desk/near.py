@@ -93,11 +93,7 @@ class NearDesk:
         return self._write(nobody, lambda work: people.welcome(work, row, counter))
 
     def sign_out(self, actor: Actor) -> None:
-        def leave(work: Work) -> None:
-            people.demand_session(work)
-            people.sign_out(work)
-
-        self._write(actor, leave)
+        self._write(actor, people.sign_out)
 
     def display_actor(self, device_id: str) -> Actor:
         return self._write(_nobody(device_id), people.open_display)

@@ -88,7 +88,11 @@ def open_display(work: Work) -> Actor:
 
 
 def sign_out(work: Work) -> None:
-    """Close the actor's session."""
+    """Close the actor's session; one that is closed already, by this answer getting lost, is no fault."""
+    row = people.one_session(work.connection, work.actor.session)
+    if row is None or row["closed_at"] is not None:
+        return
+    demand_session(work)
     people.close_session(work.connection, work.actor.session, work.now)
     work.note(Deed.SIGNED_OUT)
 

@@ -1,0 +1,156 @@
+"""`drc site`: create a site, serve it, invite and join stations, check it.
+
+Every command prints lines for people, or with --json one object. Exit code 0 is done, 1 a known fault (said on
+stderr by its code, with --json as an object), 2 a wrong command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from drc_desktop.desk.contract import DeskError, Role
+from drc_desktop.desk.founding import NewOperator, SitePlan
+from drc_desktop.settings import SettingsError, data_dir, load
+from drc_desktop.site_service import pairing
+from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
+from drc_desktop.site_service.run import serve
+from drc_desktop.store.site import StorageError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one `drc site` command and return its exit code."""
+    options = _parser().parse_args(argv)
+    try:
+        return int(options.run(options))
+    except (SiteError, DeskError, StorageError, SettingsError) as fault:
+        code = str(getattr(fault.code, "value", fault.code))
+        _say(options.json, {"fault": code, "params": fault.params}, f"{code} {fault.params or ''}", sys.stderr)
+        return 1
+
+
+def _init(options: argparse.Namespace) -> int:
+    operators = _operators(options.operators)
+    plan = SitePlan(options.site_id, options.name_en, options.name_ur, options.tehsil, options.counters)
+    folder = SiteFolder(options.data)
+    cards = folder.create(plan, operators, _database(options.database))
+    report = {"site_id": plan.site_id, "data": str(folder.path), "operators": msgspec.to_builtins(cards)}
+    _say(options.json, report, f"site {plan.site_id} is ready in {folder.path}: {len(cards)} operators")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    folder = SiteFolder(options.data)
+
+    def listening(url: str) -> None:
+        print(msgspec.json.encode({"listening": url, "data": str(folder.path)}).decode(), flush=True)
+
+    serve(folder, load(folder.path), options.host, options.port, listening)
+    return 0
+
+
+def _invite(options: argparse.Namespace) -> int:
+    folder = SiteFolder(options.data)
+    url = options.url or folder.serving().url
+    store = folder.open_store()
+    try:
+        made = pairing.invite(store, url, folder.ca_pem(), options.kind, options.counter, time.time())
+    finally:
+        store.close()
+    if options.out:
+        options.out.write_bytes(msgspec.json.encode(made))
+    report = {"code": made.code(), "url": url, "kind": options.kind, "counter": options.counter}
+    report["file"] = str(options.out or "")
+    _say(options.json, report, made.code())
+    return 0
+
+
+def _join(options: argparse.Namespace) -> int:
+    found = pairing.join(options.code, options.data)
+    report = {name: getattr(found, name) for name in ("device_id", "site_id", "kind", "counter", "url", "secret_in")}
+    where = "the keyring" if found.secret_in == "keyring" else "a file only this account may read: no keyring is here"
+    _say(options.json, report, f"this PC is now the {found.kind} station of {found.site_id}; its secret is in {where}")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    report = SiteFolder(options.data).check()
+    _say(options.json, report, "\n".join(f"{name}: {value}" for name, value in report.items()))
+    return 0 if report["good"] else 1
+
+
+def _operators(path: Path | None) -> list[NewOperator]:
+    """First operators from a JSON file, or the first supervisor from the keyboard. PINs never stand in arguments."""
+    if path is None:
+        name = input("Name of the first supervisor: ")
+        return [NewOperator(name, Role.SUPERVISOR, getpass.getpass("PIN (6 digits or more): "))]
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=list[NewOperator])
+    except (OSError, msgspec.DecodeError) as fault:
+        raise SiteError(SiteFault.BAD_FILE, path=str(path), what=str(fault)) from fault
+
+
+def _database(given: str) -> str:
+    if not given.startswith("@"):
+        return given
+    try:
+        return Path(given[1:]).read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        raise SiteError(SiteFault.BAD_FILE, path=given[1:], what=str(fault)) from fault
+
+
+def _say(as_json: bool, report: dict[str, Any], text: str, stream: Any = None) -> None:
+    line = msgspec.json.encode(report).decode() if as_json else text
+    print(line, file=stream or sys.stdout, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="drc site", description="Create, run and join the site of a centre.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.add_argument("--data", type=Path, default=data_dir(), help="data folder (default: this account's)")
+        made.add_argument("--json", action="store_true", help="print one JSON object")
+        made.set_defaults(run=run)
+        return made
+
+    init = command("init", _init, "Create the site: database, authority, keys, counters, first operators.")
+    init.add_argument("--site-id", required=True, help="at most 16 ASCII characters; it stands in every slip's QR")
+    init.add_argument("--name-en", required=True, help="name of the centre in English")
+    init.add_argument("--name-ur", required=True, help="name of the centre in Urdu")
+    init.add_argument("--tehsil", required=True, help="id of the tehsil whose households come here")
+    init.add_argument("--counters", type=int, default=2, help="number of counters, 1 to 12 (default 2)")
+    init.add_argument(
+        "--database",
+        default="",
+        help="postgresql+psycopg:// URL, or @FILE that holds it; default: SQLite in the folder",
+    )
+    init.add_argument("--operators", type=Path, help="JSON list of {name, role, pin, counter, operator_id}")
+
+    serving = command("serve", _serve, "Serve the site until told to stop; says the address as one JSON line.")
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for other PCs too")
+    serving.add_argument("--port", type=int, default=8443, help="port, 0 for any free one (default 8443)")
+
+    inviting = command("invite", _invite, "Make a one-time code and file with which another PC joins in an hour.")
+    inviting.add_argument("--kind", choices=pairing.KINDS, required=True, help="what the station will be")
+    inviting.add_argument("--counter", type=int, default=0, help="number of the counter it stands at")
+    inviting.add_argument("--url", default="", help="address of the service, where it is not running on this folder")
+    inviting.add_argument("--out", type=Path, help="write the pairing file here")
+
+    joining = command("join", _join, "Pair this PC with a site.")
+    joining.add_argument("code", help="pairing code (DRC1...) or pairing file")
+
+    command("check", _check, "Check the database and the chains of its log.")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,164 @@
+"""The site's data folder on the PC that runs the service: which database, the keys of TLS, who serves it now."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from drc_desktop.desk.contract import DeskError, Fault, OperatorCard
+from drc_desktop.desk.founding import NewOperator, SitePlan, found
+from drc_desktop.desk.near import NearDesk
+from drc_desktop.settings import Settings, load
+from drc_desktop.site_service import tls
+from drc_desktop.store import people
+from drc_desktop.store.site import SiteStore
+
+
+class SiteFault(StrEnum):
+    """Codes of known faults of `drc site`. Parameters in brackets."""
+
+    NO_SITE = "site-absent"  # [path]
+    EXISTS = "site-exists"  # [path]
+    IN_USE = "site-in-use"  # [path]: another service runs on this folder
+    NOT_SERVING = "site-not-serving"  # [path]: nothing to invite to
+    BAD_FILE = "site-bad-file"  # [path, what]
+    BAD_CODE = "site-bad-code"  # the pairing code or file is unreadable, spent, or too old
+    PORT_TAKEN = "site-port-taken"  # [host, port]
+
+
+class SiteError(Exception):
+    """A known fault of setting up or running a site."""
+
+    def __init__(self, code: SiteFault, **params: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.params = params
+
+
+class _Site(msgspec.Struct):
+    database: str = ""
+
+
+class Serving(msgspec.Struct):
+    """What a running service says of itself in the folder."""
+
+    url: str
+    pid: int
+
+
+class SiteFolder:
+    """Paths and small files of one site under `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self.tls = self.path / "tls"
+        self._site = self.path / "site.json"
+        self._serving = self.path / "serving.json"
+
+    def create(self, plan: SitePlan, operators: Sequence[NewOperator], database: str = "") -> list[OperatorCard]:
+        """Make the site: database, authority, keys, first operators.
+
+        Raises:
+            SiteError: EXISTS. DeskError: BAD_REQUEST. StorageError: NETWORK and the rest of the storage's faults.
+        """
+        if self._site.exists():
+            raise SiteError(SiteFault.EXISTS, path=str(self.path))
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = SiteStore(database or self.path / "site.db")
+        try:
+            store.prepare()
+            with store.writing() as connection:
+                cards = found(connection, plan, operators, time.time())
+        finally:
+            store.close()
+        tls.make_authority(self.tls, plan.site_id)
+        tls.write_private(self._site, msgspec.json.encode(_Site(database)))  # the URL may hold a password
+        return cards
+
+    def open_store(self) -> SiteStore:
+        """The site's database, brought up to date; raises NO_SITE, or BAD_FILE for a broken `site.json`."""
+        if not self._site.exists():
+            raise SiteError(SiteFault.NO_SITE, path=str(self.path))
+        try:
+            database = msgspec.json.decode(self._site.read_bytes(), type=_Site).database
+        except msgspec.DecodeError as fault:
+            raise SiteError(SiteFault.BAD_FILE, path=str(self._site), what=str(fault)) from fault
+        store = SiteStore(database or self.path / "site.db")
+        store.prepare()
+        return store
+
+    def open_desk(self, settings: Settings | None = None) -> NearDesk:
+        """The desk in process over this site's database."""
+        return NearDesk(self.open_store(), (settings or load(self.path)).desk)
+
+    def ca_pem(self) -> str:
+        """The authority's certificate."""
+        return (self.tls / "ca.pem").read_text(encoding="ascii")
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the folder for one service; raises IN_USE. The lock falls with the process, however it ends."""
+        with open(self.path / "service.lock", "a+b") as lock:
+            try:
+                _lock(lock.fileno())
+            except OSError as fault:
+                raise SiteError(SiteFault.IN_USE, path=str(self.path)) from fault
+            yield
+
+    def say_serving(self, url: str) -> None:
+        """Tell other commands on this PC where the service listens."""
+        self._serving.write_bytes(msgspec.json.encode(Serving(url, os.getpid())))
+
+    def say_stopped(self) -> None:
+        """The service has ended."""
+        self._serving.unlink(missing_ok=True)
+
+    def serving(self) -> Serving:
+        """Where the service listens; raises NOT_SERVING."""
+        try:
+            return msgspec.json.decode(self._serving.read_bytes(), type=Serving)
+        except (FileNotFoundError, msgspec.DecodeError) as fault:
+            raise SiteError(SiteFault.NOT_SERVING, path=str(self.path)) from fault
+
+    def check(self) -> dict[str, Any]:
+        """What `drc site check` reports: the database's own check, the log's chains, what is set up."""
+        from drc_desktop.store import board, ledger
+
+        store = self.open_store()
+        try:
+            wrong = store.check()
+            with store.reading() as connection:
+                site = people.the_site(connection)
+                if site is None:
+                    raise DeskError(Fault.STORAGE_CORRUPT, path=store.path)
+                broken = ledger.broken_links(connection)
+                return {
+                    "good": not wrong and not broken,
+                    "site_id": site["id"],
+                    "database": wrong or "ok",
+                    "events": ledger.last_seq(connection),
+                    "broken_events": broken[:20],
+                    "counters": len(board.counters(connection)),
+                    "operators": len(people.operators(connection)),
+                }
+        finally:
+            store.close()
+
+
+def _lock(handle: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,128 @@
+"""Run the site service until it is told to stop: by a signal from outside, or by `stop` from another thread."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from drc_desktop.settings import Settings
+from drc_desktop.site_service import tls
+from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
+from drc_desktop.site_service.server import SiteService
+
+_KEEP_ALIVE_S = 75
+_GRACE_S = 10
+_BACKLOG = 256
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn with signals left to `serve`, and stations let go before it waits for their connections."""
+
+    def __init__(self, config: uvicorn.Config, service: SiteService) -> None:
+        super().__init__(config)
+        self._service = service
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._service.stop()
+        await super().shutdown(sockets)
+
+
+class RunningSite:
+    """One service on one folder: bind first, so the address is known, then `run` until `stop`."""
+
+    def __init__(self, folder: SiteFolder, settings: Settings, host: str, port: int) -> None:
+        self._folder = folder
+        self._socket = _bind(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"https://{_reachable(host)}:{self.port}"
+        self._desk = folder.open_desk(settings)
+        self._service = SiteService(self._desk, folder.ca_pem(), settings.site.max_request_kb * 1024)
+        context = tls.server_context(folder.tls)
+        config = uvicorn.Config(
+            self._service.app,
+            ssl_context_factory=lambda _config, _default: context,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_S,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+        self._server = _Server(config, self._service)
+
+    def run(self, listening: Callable[[str], None] = lambda _url: None) -> None:
+        """Serve until stopped; `listening(url)` is called once connections are accepted."""
+        self._socket.listen(_BACKLOG)
+        self._folder.say_serving(self.url)
+        listening(self.url)
+        try:
+            asyncio.run(self._server.serve([self._socket]))
+        finally:
+            self._folder.say_stopped()
+            self._service.close()
+            self._desk.store.close()
+            self._socket.close()
+
+    def stop(self) -> None:
+        """End `run` soon; from any thread or a signal handler."""
+        self._server.should_exit = True
+
+
+def serve(folder: SiteFolder, settings: Settings, host: str, port: int, listening: Callable[[str], None]) -> None:
+    """Serve in the main thread until SIGTERM, SIGINT or (Windows) CTRL+BREAK.
+
+    Raises:
+        SiteError: IN_USE, PORT_TAKEN, NO_SITE. StorageError: the storage's faults.
+    """
+    with folder.alone():
+        running = RunningSite(folder, settings, host, port)
+        with _signals(running.stop):
+            running.run(listening)
+
+
+@contextlib.contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    names = [name for name in ("SIGTERM", "SIGINT", "SIGBREAK") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), lambda _number, _frame: stop()) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: SO_REUSEADDR would let another program take the port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError as fault:
+        bound.close()
+        raise SiteError(SiteFault.PORT_TAKEN, host=host, port=port) from fault
+    return bound
+
+
+def _reachable(host: str) -> str:
+    try:
+        everywhere = ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        everywhere = False
+    if everywhere:
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,174 @@
+"""The desk over the LAN: one route a method, TLS, a bearer secret for each station.
+
+A station may act only under its own device id; who may do what beyond that is the desk's table. Waiting for changes
+holds no thread: a commit wakes the event loop, which answers every waiting station.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import RowMapping
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from drc_desktop.desk.contract import Changes, DeskError, Fault
+from drc_desktop.desk.near import LONGEST_WAIT_S, NearDesk, storage_fault
+from drc_desktop.site_service import pairing
+from drc_desktop.site_service.methods import METHODS, FaultBody, Method
+from drc_desktop.store import people
+from drc_desktop.store.site import StorageError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_THREADS = 16
+_DISPLAY_METHODS = frozenset({"site", "display_actor", "day", "hall", "changes", "report_status", "sign_out"})
+_STATUS = {Fault.UNPAIRED: 401, Fault.NOT_ALLOWED: 403, Fault.BAD_REQUEST: 400}
+_KNOWN_FAULT = 409
+
+
+class SiteService:
+    """The ASGI application over one desk. `stop()` answers whoever waits, so that a shutdown is quick."""
+
+    def __init__(self, desk: NearDesk, ca_pem: str, max_request: int) -> None:
+        self._desk = desk
+        self._ca_pem = ca_pem
+        self._max_request = max_request
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="desk")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._rung = asyncio.Event()
+        self._stopping = False
+        desk.bell.listen(self._heard)
+        self.app = Starlette(
+            routes=[
+                Route("/desk/{method}", self._call, methods=["POST"]),
+                Route("/pair", self._pair, methods=["POST"]),
+                Route("/ca", self._authority, methods=["GET"]),
+            ]
+        )
+
+    def stop(self) -> None:
+        """From the event loop: let every waiting station go."""
+        self._stopping = True
+        self._ring()
+
+    def close(self) -> None:
+        """After the last request: end the threads."""
+        self._pool.shutdown()
+
+    async def _call(self, request: Request) -> Response:
+        self._loop = asyncio.get_running_loop()
+        method = METHODS.get(request.path_params["method"])
+        try:
+            if method is None:
+                raise DeskError(Fault.BAD_REQUEST, what="method")
+            body = await self._body(request)
+            answer = await self._answer(method, body, request.headers.get("authorization", ""))
+        except DeskError as fault:
+            return _refusal(fault)
+        except ClientDisconnect:
+            return Response(status_code=_KNOWN_FAULT)
+        except Exception:
+            log.exception("desk method failed", extra={"method": request.path_params["method"]})
+            return Response(status_code=500)
+        return Response(msgspec.json.encode(answer), media_type="application/json")
+
+    async def _answer(self, method: Method, body: bytes, authorization: str) -> Any:
+        try:
+            arguments = msgspec.structs.asdict(msgspec.json.decode(body, type=method.arguments))
+        except msgspec.DecodeError as fault:
+            raise DeskError(Fault.BAD_REQUEST, what=str(fault)) from fault
+
+        def run() -> Any:
+            self._demand_station(method, arguments, authorization)
+            return getattr(self._desk, method.name)(**arguments)
+
+        if method.name == "changes":
+            return await self._wait_for_changes(arguments, run)
+        return await self._in_thread(run)
+
+    async def _wait_for_changes(self, arguments: dict[str, Any], run: Callable[[], Changes]) -> Changes:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + min(max(arguments["wait"], 0.0), LONGEST_WAIT_S)
+        arguments["wait"] = 0.0
+        while True:
+            rung = self._rung  # taken before looking: a commit in between sets it
+            found = await self._in_thread(run)
+            left = ends - loop.time()
+            if found.items or left <= 0 or self._stopping:
+                return found
+            try:
+                await asyncio.wait_for(rung.wait(), left)
+            except TimeoutError:
+                ends = loop.time()
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+    def _demand_station(self, method: Method, arguments: dict[str, Any], authorization: str) -> None:
+        device_id, _, secret = authorization.removeprefix("Bearer ").partition(".")
+        station = self._station(device_id)
+        known = station is not None and station["revoked_at"] is None
+        if station is None or not known or not hmac.compare_digest(station["secret_hash"], pairing.digest(secret)):
+            raise DeskError(Fault.UNPAIRED)
+        claimed = arguments["actor"].device_id if "actor" in arguments else arguments.get("device_id", device_id)
+        if claimed != device_id:
+            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what="device")
+        if station["kind"] == "display" and method.name not in _DISPLAY_METHODS:
+            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what=method.name)
+
+    def _station(self, device_id: str) -> RowMapping | None:
+        try:
+            with self._desk.store.reading() as connection:
+                return people.one_station(connection, device_id)
+        except StorageError as fault:
+            raise storage_fault(fault) from fault
+
+    async def _pair(self, request: Request) -> Response:
+        try:
+            wanted = msgspec.json.decode(await self._body(request), type=pairing.PairRequest)
+            paired = await self._in_thread(lambda: pairing.pair(self._desk.store, wanted, time.time()))
+        except msgspec.DecodeError as fault:
+            return _refusal(DeskError(Fault.BAD_REQUEST, what=str(fault)))
+        except DeskError as fault:
+            return _refusal(fault)
+        except StorageError as fault:
+            return _refusal(storage_fault(fault))
+        if paired is None:
+            return _refusal(DeskError(Fault.UNPAIRED))
+        return Response(msgspec.json.encode(paired), media_type="application/json")
+
+    async def _authority(self, _request: Request) -> Response:
+        return Response(self._ca_pem, media_type="application/x-pem-file")
+
+    async def _body(self, request: Request) -> bytes:
+        received = bytearray()
+        async for part in request.stream():
+            received += part
+            if len(received) > self._max_request:
+                raise DeskError(Fault.BAD_REQUEST, what="size")
+        return bytes(received)
+
+    def _heard(self) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._ring)
+
+    def _ring(self) -> None:
+        rung, self._rung = self._rung, asyncio.Event()
+        rung.set()
+
+
+def _refusal(fault: DeskError) -> Response:
+    body = msgspec.json.encode(FaultBody(fault.code.value, fault.params))
+    return Response(body, status_code=_STATUS.get(fault.code, _KNOWN_FAULT), media_type="application/json")
