@@ -6,12 +6,12 @@ Closing at the desk uses a key made of the visit's id, so a replay after a lost 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from drc_desktop.counter.model import LastVisit, Said
-from drc_desktop.counter.ports import Ports
+from drc_desktop.counter.ports import Ports, ToClose
 from drc_desktop.counter.survey_presenter import SurveyDesk
 from drc_desktop.desk.contract import DeskError, Fault, SlipKind, SurveyFact, VisitCard
 
@@ -37,7 +37,7 @@ class Closing:
         self.busy = True
         submission, head = survey.session.finalise(), survey.head
         fact = msgspec.structs.replace(survey.fact(), instance_id=submission.instance_id)
-        drafts = self._ports.drafts
+        told, drafts = msgspec.json.encode(fact), self._ports.drafts
 
         def sealed(_done: None) -> None:
             self.busy = False
@@ -46,7 +46,7 @@ class Closing:
             self.replay()
             self._ports.send_now()
 
-        self._ports.store.run(lambda: drafts.finalise(head.visit_id, submission, fact), sealed, self._failed)
+        self._ports.store.run(lambda: drafts.finalise(head.visit_id, submission, told), sealed, self._failed)
 
     def replay(self) -> None:
         """Tell the desk of every visit that is finished here and still open there."""
@@ -64,22 +64,23 @@ class Closing:
             self._desk_failed,
         )
 
-    def _tell(self, waiting: list[tuple[str, str, SurveyFact]]) -> None:
+    def _tell(self, waiting: Sequence[ToClose]) -> None:
         if not waiting:
             self._replaying = False
             return
-        (visit_id, key, fact), rest = waiting[0], waiting[1:]
+        visit, rest = waiting[0], waiting[1:]
 
         def told(_nothing: None) -> None:
             self._ports.store.run(
-                lambda: self._ports.drafts.closed(visit_id), lambda _none: self._tell(rest), self._failed
+                lambda: self._ports.drafts.closed(visit.visit_id), lambda _none: self._tell(rest), self._failed
             )
 
-        self._ports.tasks.run(lambda: self._close(visit_id, key, fact), told, self._desk_failed)
+        self._ports.tasks.run(lambda: self._close(visit), told, self._desk_failed)
 
-    def _close(self, visit_id: str, key: str, fact: SurveyFact) -> None:
+    def _close(self, visit: ToClose) -> None:
         """Runs off the window's thread: four idempotent calls, each with its own key derived from the visit's."""
-        desk, actor = self._ports.desk, self._ports.actor
+        desk, actor, key, visit_id = self._ports.desk, self._ports.actor, visit.key, visit.visit_id
+        fact = msgspec.json.decode(visit.fact, type=SurveyFact)
         try:
             desk.finish(actor, f"{key}-finish", visit_id)
         except DeskError as error:

@@ -8,7 +8,8 @@ from typing import Any
 
 from drc_desktop.desk.contract import CounterCard, ServiceLoad, VisitCard
 from drc_desktop.domain.papers import Consequence, PaperLine
-from drc_desktop.domain.triage import Reason, Triage, UpdateType
+from drc_desktop.domain.triage import Triage
+from drc_desktop.domain.update_types import Reason, UpdateType
 from drc_desktop.domain.visit import Service
 
 

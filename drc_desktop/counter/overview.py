@@ -40,7 +40,7 @@ class Overview:
 
     def reload_outbox(self) -> None:
         """Read the outbox figures of this PC."""
-        self._ports.store.run(self._ports.drafts.figures, self._counted, lambda _error: None)
+        self._ports.store.run(self._ports.outbox, self._counted, lambda _error: None)
 
     def linked(self, up: bool) -> None:
         """The link to the desk changed."""

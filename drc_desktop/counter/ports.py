@@ -6,15 +6,16 @@ nor a network. Calls of `Drafts` block: they are made through `Ports.store` alon
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from drc_desktop.desk.contract import Actor, Desk, SiteCard, SurveyFact
+from drc_desktop.desk.contract import Actor, Desk, SiteCard
+from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, Place
 from drc_desktop.domain.household import HouseholdRecord
-from drc_desktop.domain.triage import CopyState, Rules
+from drc_desktop.domain.update_types import CopyState, Rules
 from drc_desktop.kit.ports import Tasks
 from survey_forms.engine.contract import FormSession, Submission
 
@@ -24,57 +25,6 @@ class Registry(Protocol):
 
     def look_up(self, cnic: str) -> HouseholdRecord | None: ...
     def copy_state(self) -> CopyState: ...
-
-
-class OperationKind(StrEnum):
-    """What the operator did to the survey; replayed in order, operations rebuild a session from its snapshot."""
-
-    SET = "set"
-    ADD = "add"
-    REMOVE = "remove"
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One step of the journal: `ref` of the node, of the repeat range for ADD, of the row for REMOVE."""
-
-    kind: OperationKind
-    ref: str
-    value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the operator is in the survey: page number from 0, and the ref that has the focus."""
-
-    page: int = 0
-    ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftHead:
-    """What a draft is about. `update_type` is one of the six; `cnic` the visitor's number, only at rest here."""
-
-    visit_id: str
-    token: str
-    form_id: str
-    form_version: str
-    update_type: str
-    cnic: str
-    started_at: float
-    household_xml: bytes = b""
-    papers_missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenDraft:
-    """A draft as it was at the last commit: resume from `snapshot`, replay `operations`, go to `place`."""
-
-    head: DraftHead
-    snapshot: bytes
-    operations: tuple[Operation, ...]
-    place: Place
-    section_seconds: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +39,28 @@ class OutboxFigures:
     fault: str = ""
 
 
+class ToClose(Protocol):
+    """A visit finished here and still open at the desk; `key` makes telling it idempotent, `fact` is a SurveyFact."""
+
+    @property
+    def visit_id(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def fact(self) -> bytes: ...
+
+
 class Drafts(Protocol):
     """The local store as the counter uses it. Every method has committed (synchronous=FULL) when it returns."""
 
-    def begin(self, head: DraftHead, snapshot: bytes) -> None: ...
+    def begin(self, head: DraftHead, state: bytes) -> None: ...
     def append(self, visit_id: str, operation: Operation, place: Place) -> float: ...
-    def snapshot(self, visit_id: str, state: bytes, place: Place, section_seconds: dict[str, float]) -> float: ...
+    def snapshot(self, visit_id: str, state: bytes, place: Place, section_seconds: Mapping[str, float]) -> float: ...
     def left_open(self, visit_id: str = "") -> OpenDraft | None: ...
-    def finalise(self, visit_id: str, submission: Submission, fact: SurveyFact) -> None: ...
+    def finalise(self, visit_id: str, submission: Submission, fact: bytes) -> None: ...
     def drop(self, visit_id: str, reason: str) -> None: ...
-    def to_close(self) -> list[tuple[str, str, SurveyFact]]: ...
+    def to_close(self) -> Sequence[ToClose]: ...
     def closed(self, visit_id: str) -> None: ...
-    def figures(self) -> OutboxFigures: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +77,6 @@ class Forms(Protocol):
 
     def start(self, update_type: str, household_xml: bytes, language: str) -> OpenedForm: ...
     def resume(self, draft: OpenDraft, language: str) -> OpenedForm: ...
-    def household_xml(self, record: HouseholdRecord | None) -> bytes: ...
 
 
 class Verdict(StrEnum):
@@ -170,6 +129,8 @@ class Ports:
     today: Callable[[], date]
     now: Callable[[], float]
     new_key: Callable[[], str]
+    outbox: Callable[[], OutboxFigures]
+    """Figures of this PC's outbox; blocks, so it is asked through `store`."""
     keyed_hash: Callable[[str], str]
     """HMAC of a text under the site-day key: what SurveyFact may carry of a mobile number or an address."""
     send_now: Callable[[], None] = lambda: None

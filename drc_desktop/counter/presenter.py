@@ -12,11 +12,13 @@ from drc_desktop.counter.calling import Calling
 from drc_desktop.counter.closing import Closing
 from drc_desktop.counter.model import CounterModel, LastVisit, Said, Step
 from drc_desktop.counter.overview import Overview
-from drc_desktop.counter.ports import DraftHead, OpenDraft, OpenedForm, Operation, OperationKind, Place, Ports
+from drc_desktop.counter.ports import OpenedForm, Ports
 from drc_desktop.counter.survey_presenter import SurveyDesk
 from drc_desktop.counter.triage_presenter import TriageDesk
 from drc_desktop.desk.contract import VisitCard
-from drc_desktop.domain.triage import UpdateType
+from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind, Place
+from drc_desktop.domain.prefill import household_xml
+from drc_desktop.domain.update_types import UpdateType
 from drc_desktop.domain.visit import Service, VisitState
 from survey_forms.engine.contract import FormSession
 
@@ -200,7 +202,7 @@ class CounterPresenter:
         """Ctrl+Enter: finalise, seal, close the visit."""
         if self.survey is None:
             return
-        if self.survey.session.validate():
+        if self.survey.open_problems():
             self._view.show_problems()
             self._say(Said("counter-hold-problems"))
         elif not self.survey.agreed:
@@ -330,7 +332,7 @@ class CounterPresenter:
         triage, ports = self.triage, self._ports
         update_type = triage.update_type
         assert update_type is not None
-        household = ports.forms.household_xml(triage.record)
+        household = household_xml(triage.record)
         opened: OpenedForm = ports.forms.start(update_type.value, household, self._view.survey_language())
         head = DraftHead(
             visit_id=card.visit_id,

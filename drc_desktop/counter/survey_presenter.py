@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drc_desktop.counter.model import SurveyFacts
-from drc_desktop.counter.ports import DraftHead, OpenedForm, Operation, Place, Ports
+from drc_desktop.counter.ports import OpenedForm, Ports
 from drc_desktop.desk.contract import SurveyFact
 from drc_desktop.domain import identity
+from drc_desktop.domain.draft import DraftHead, Operation, OperationKind, Place
+from drc_desktop.domain.prefill import ADDRESS_NODES
 from survey_forms.engine.contract import FormSession
 
-ADDRESS_NODES = ("union_council", "village_city", "house_street", "landmark")
 MEMBER = "member"
-NO_DOCUMENT = "m_no_document"
+NO_DOCUMENT = "m_idno_none"
+READ_BACK = "read_back"
+AGREES, NOT_YET = "1", "2"
 
 
 class SurveyDesk:
@@ -37,7 +40,6 @@ class SurveyDesk:
         self.session: FormSession = opened.session
         self.place = Place()
         self.section_seconds: dict[str, float] = {}
-        self.agreed = False
         self.verified = ""
         self.relation = ""
         self._page = ""
@@ -51,10 +53,11 @@ class SurveyDesk:
         self._write(lambda: self._ports.drafts.begin(self.head, snapshot))
 
     def answered(self, operation: Operation, place: Place) -> None:
-        """Journal one answer."""
+        """Journal one answer. A change after the read-back takes the agreement back: it was for other answers."""
         self.place = place
-        self.agreed = False
-        self._write(lambda: self._ports.drafts.append(self.head.visit_id, operation, place))
+        self._append(operation)
+        if self.agreed and not operation.ref.endswith(f"/{READ_BACK}"):
+            self._set_read_back("")
 
     def turned_page(self, name: str, place: Place) -> None:
         """A page came up: time of the page before is added to its section, and the whole state is kept."""
@@ -69,8 +72,17 @@ class SurveyDesk:
 
     def agree(self, yes: bool) -> None:
         """The visitor heard the answers and agrees, or does not yet."""
-        self.agreed = yes
+        self._set_read_back(AGREES if yes else NOT_YET)
         self._changed()
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the visitor heard the answers as they are now and agrees."""
+        return self._value(READ_BACK) == AGREES
+
+    def open_problems(self) -> int:
+        """How many answers keep the survey from being finalised, the read-back aside."""
+        return sum(1 for one in self.session.validate() if not one.ref.endswith(f"/{READ_BACK}"))
 
     def fact(self) -> SurveyFact:
         """Figures of this survey for the supervisor: no answers."""
@@ -119,9 +131,22 @@ class SurveyDesk:
 
     def _value(self, name: str) -> str:
         """The first answer to the node of this name, empty where the form has none."""
-        suffix = f"/{name}"
-        ref = next((ref for ref in self.session.refs() if ref.endswith(suffix)), None)
+        ref = self._ref(name)
         return self.session.node(ref).value if ref else ""
+
+    def _ref(self, name: str) -> str:
+        suffix = f"/{name}"
+        return next((ref for ref in self.session.refs() if ref.endswith(suffix)), "")
+
+    def _set_read_back(self, value: str) -> None:
+        ref = self._ref(READ_BACK)
+        if ref:
+            self.session.set(ref, value)
+            self._append(Operation(OperationKind.SET, ref, value))
+
+    def _append(self, operation: Operation) -> None:
+        place = self.place
+        self._write(lambda: self._ports.drafts.append(self.head.visit_id, operation, place))
 
     def _count_time(self) -> None:
         now = self._ports.now()

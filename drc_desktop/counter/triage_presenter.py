@@ -16,7 +16,8 @@ from drc_desktop.desk.contract import VisitCard
 from drc_desktop.domain import identity
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.papers import Mark, Paper, PaperLine, consequence, next_mark, papers_for
-from drc_desktop.domain.triage import Outcome, Triage, UpdateType, Visitor, triage
+from drc_desktop.domain.triage import Outcome, Triage, triage
+from drc_desktop.domain.update_types import UpdateType, Visitor
 
 
 def masked_name(name: str) -> str:

@@ -1,0 +1,280 @@
+"""The top band of the counter: token, service, times, steps, lamps, counter sign. Nothing in it comes and goes."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from drc_desktop.counter.model import Band, Health, Step
+from drc_desktop.counter.words import clock, date_words, duration
+from drc_desktop.kit import icons, marks, text
+from drc_desktop.kit.bars import CounterMark, IconLabel, Rule
+from drc_desktop.kit.marks import Mark
+from drc_desktop.kit.ports import Texts
+from drc_desktop.kit.shapes import QUEUE_ICONS
+from drc_desktop.kit.text import Label
+from drc_desktop.kit.theme import Role, color
+
+HEIGHT = 72
+TOKEN_WIDTH = 168
+FREE_WIDTH = 272
+STEPS = (Step.TRIAGE, Step.SURVEY, Step.CHECK)
+MARKS = {Health.GOOD: Mark.GOOD, Health.LOOK: Mark.LOOK, Health.BAD: Mark.BAD}
+
+
+class TokenPlate(QWidget):
+    """The token in white on the accent, or 'Free' with a tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("band.token")
+        self._words, self._token = "", ""
+        self._mark = Mark.GOOD
+        self.setFixedSize(FREE_WIDTH, HEIGHT - 1)
+
+    def show_token(self, token: str) -> None:
+        """A visit is here."""
+        self._set(token, "", Mark.GOOD)
+
+    def show_words(self, words: str, mark: Mark) -> None:
+        """Nobody is here."""
+        self._set("", words, mark)
+
+    def text(self) -> str:
+        """What stands there."""
+        return self._token or self._words
+
+    def _set(self, token: str, words: str, mark: Mark) -> None:
+        self._token, self._words, self._mark = token, words, mark
+        self.setFixedWidth(TOKEN_WIDTH if token else FREE_WIDTH)
+        self.setAccessibleName(self.text())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        if self._token:
+            painter.fillRect(rect, color("primary"))
+            text.draw(painter, rect, self._token, Role.BAND_TOKEN, "white", align=Qt.AlignmentFlag.AlignHCenter)
+            return
+        rtl = self.isRightToLeft()
+        sign = QRectF(24, 24, 24, 24)
+        words = QRectF(60, 0, rect.width() - 72, rect.height())
+        if rtl:
+            sign.moveRight(rect.width() - 24)
+            words.moveRight(rect.width() - 60)
+        marks.paint(painter, sign, self._mark)
+        text.draw(painter, words, self._words, Role.HEAD, rtl=rtl)
+
+
+class StepsBar(QWidget):
+    """Triage, Survey, Check: tick = done, filled = here, outline = later."""
+
+    DISC = 24
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("band.steps")
+        self._words: list[str] = []
+        self._step = Step.FREE
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_step(self, words: list[str], step: Step) -> None:
+        """Words of the three steps, and where we are."""
+        self._words, self._step = words, step
+        self.setAccessibleName(words[STEPS.index(step)] if step in STEPS else "")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width = sum(self.DISC + 6 + text.text_width(word, Role.STRONG) for word in self._words)
+        return QSize(width + 28 * max(0, len(self._words) - 1), HEIGHT - 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rtl, x, middle = self.isRightToLeft(), 0.0, self.height() / 2
+        here = STEPS.index(self._step) if self._step in STEPS else -1
+
+        def place(at: float, width: float, height: float) -> QRectF:
+            left = self.width() - at - width if rtl else at
+            return QRectF(left, middle - height / 2, width, height)
+
+        for number, word in enumerate(self._words):
+            self._disc(painter, place(x, self.DISC, self.DISC), number, here)
+            x += self.DISC + 6
+            role = Role.STRONG if number == here else Role.BODY
+            width = text.text_width(word, Role.STRONG)
+            text.draw(painter, place(x, width, 40), word, role, "ink" if number == here else "muted", rtl=rtl)
+            x += width
+            if number < len(self._words) - 1:
+                icons.paint(painter, place(x + 6, 16, 16), "chevron_forward", "muted", rtl=rtl)
+                x += 28
+
+    def _disc(self, painter: QPainter, rect: QRectF, number: int, here: int) -> None:
+        if number < here:
+            marks.paint(painter, rect, Mark.GOOD)
+            return
+        filled = number == here
+        painter.setPen(QPen(color("primary" if filled else "border"), 2))
+        painter.setBrush(color("primary" if filled else "panel"))
+        painter.drawEllipse(rect.adjusted(1, 1, -1, -1))
+        text.draw(
+            painter,
+            rect,
+            str(number + 1),
+            Role.KEY,
+            "white" if filled else "ink",
+            align=Qt.AlignmentFlag.AlignHCenter,
+        )
+
+
+class Cell(QWidget):
+    """Icon, a bold line, a muted line under it."""
+
+    def __init__(self, name: str, icon: str, size: int, role: Role) -> None:
+        super().__init__()
+        self.icon = IconLabel(icon, size)
+        self.value = Label(role, name=f"{name}.value")
+        self.caption = Label(Role.CAPTION, "muted", name=f"{name}.caption")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
+        column.addWidget(self.value)
+        column.addWidget(self.caption)
+        column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(10)
+        row.addWidget(self.icon)
+        row.addLayout(column)
+
+    def show_lines(self, value: str, caption: str) -> None:
+        """Both lines."""
+        self.value.setText(value)
+        self.caption.setText(caption)
+
+
+class SmallLamp(QWidget):
+    """Shape and words in one line."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._words, self._mark = "", Mark.GOOD
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, words: str, mark: Mark) -> None:
+        """State in shape and words."""
+        self._words, self._mark = words, mark
+        self.setAccessibleName(words)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """The words."""
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        return QSize(28 + text.text_width(self._words, Role.CAPTION) + 8, 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, rtl = QPainter(self), self.isRightToLeft()
+        sign, words = QRectF(0, 10, 20, 20), QRectF(28, 0, self.width() - 28, 40)
+        if rtl:
+            sign.moveRight(self.width())
+            words.moveRight(self.width() - 28)
+        marks.paint(painter, sign, self._mark)
+        text.draw(painter, words, self._words, Role.CAPTION, rtl=rtl)
+
+
+class BandBar(QFrame):
+    """The whole band."""
+
+    def __init__(self, words: Texts) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setFixedHeight(HEIGHT)
+        self._words = words
+        self._band: Band | None = None
+        self.token = TokenPlate()
+        self.service = Cell("band.service", "new_survey", 36, Role.TITLE)
+        self.timer = Cell("band.time", "clock", 26, Role.FIGURE)
+        self.waiting = Cell("band.waiting", "people", 26, Role.FIGURE)
+        self.steps = StepsBar()
+        self.lamps = {name: SmallLamp(f"lamp.{name}") for name in ("printer", "database", "sync")}
+        self.sign = CounterMark(0, 40)
+        self.counter = Cell("band.counter", "", 1, Role.TITLE)
+        self.counter.icon.hide()
+        self._lay_out()
+        ticker = QTimer(self)
+        ticker.timeout.connect(self._count)
+        ticker.start(1000)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(0)
+        self._rules = [Rule(vertical=True) for _ in range(3)]
+        row.addWidget(self.token)
+        row.addWidget(self.service)
+        row.addWidget(self._rules[0])
+        row.addWidget(self.timer)
+        row.addWidget(self._rules[1])
+        row.addWidget(self.waiting)
+        row.addWidget(self._rules[2])
+        row.addSpacing(10)
+        row.addWidget(self.steps)
+        row.addStretch(1)
+        for lamp in self.lamps.values():
+            row.addWidget(lamp)
+            row.addSpacing(8)
+        row.addWidget(Rule(vertical=True))
+        row.addSpacing(12)
+        row.addWidget(self.sign)
+        row.addWidget(self.counter)
+
+    def show_band(self, band: Band) -> None:
+        """Draw it."""
+        self._band = band
+        words, free = self._words, band.step is Step.FREE
+        if free:
+            self.token.show_words(words.text("counter-free"), Mark.GOOD)
+        else:
+            self.token.show_token(band.token)
+        self.steps.setVisible(not free)
+        self._rules[2].setVisible(not free)
+        self.waiting.setVisible(not free)
+        self.timer.icon.set_icon("clock")
+        if band.service is not None:
+            name = words.text(f"queue-{band.service.value.replace('_', '-')}")
+            self.service.icon.set_icon(QUEUE_ICONS[band.service], "primary")
+            self.service.show_lines(name, words.text("counter-questions", n=band.questions))
+        if free:
+            self.service.icon.set_icon("home", "ink")
+            site = band.site_ur if words.rtl else band.site_en
+            since = clock(band.open_since) if band.open_since else ""
+            state = words.text("counter-open-since", time=since) if since else words.text("counter-day-closed")
+            self.service.show_lines(site, state)
+        self.waiting.show_lines(str(band.waiting), words.text("counter-waiting"))
+        self.steps.show_step([words.text(f"counter-step-{step.value}") for step in STEPS], band.step)
+        for lamp in band.lamps:
+            self.lamps[lamp.name].show_state(words.text(lamp.said.word, **lamp.said.params), MARKS[lamp.health])
+        self.sign.set_counter(band.counter)
+        self.counter.show_lines(words.text("counter-number", n=band.counter), band.operator)
+        self._count()
+
+    def _count(self) -> None:
+        band = self._band
+        if band is None:
+            return
+        if band.step is Step.FREE:
+            now = time.time()
+            self.timer.show_lines(clock(now), date_words(now, self._words))
+        else:
+            since = duration(time.time() - band.called_at) if band.called_at else ""
+            self.timer.show_lines(since, self._words.text("counter-since-called"))
