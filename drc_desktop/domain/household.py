@@ -19,9 +19,9 @@ class Flag(StrEnum):
     """What the registry wants the centre to know about a household; the values are those of the slice."""
 
     CALL_BACK = "call_back"
-    HEAD_DECEASED = "deceased_head"
+    HEAD_DECEASED = "head_deceased"
     SPLIT_FAMILY = "split_family"
-    DUPLICATE_ELSEWHERE = "duplicate_cnic"
+    DUPLICATE_ELSEWHERE = "duplicate_elsewhere"
     APPEAL_ALLOWED = "appeal_allowed"
 
 
@@ -34,14 +34,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """One person of the household as last surveyed.
-
-    `cnic` is 13 digits where it is known: the slice holds hashes, so only the number that was asked for is. `cnic_tail`
-    is the five digits that screens may show, empty for a member without a document.
-    """
+    """One person of the household as last surveyed. `cnic` is 13 digits, or empty where there is no document."""
 
     cnic: str = ""
-    cnic_tail: str = ""
     name_en: str = ""
     name_ur: str = ""
     relation: str = ""
@@ -67,8 +62,8 @@ class MemberRecord:
 class HouseholdRecord:
     """One registered household. `tehsil` is a P-code.
 
-    `shock_area` is the declared disaster or the P-code of the declared area, empty for none; `person` is the member
-    whose number was asked for.
+    `shock_area` names the declared disaster, empty for none; `duplicate_tehsil` is where else a number of this
+    household is registered, where that is known; `person` is the member whose number was asked for.
     """
 
     household_id: str
@@ -79,6 +74,7 @@ class HouseholdRecord:
     shock_area: str = ""
     shock_since: date | None = None
     flags: frozenset[Flag] = frozenset()
+    duplicate_tehsil: str = ""
     members: tuple[MemberRecord, ...] = ()
     person: MemberRecord | None = None
     address: Mapping[str, str] = field(default_factory=dict)

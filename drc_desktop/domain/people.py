@@ -100,11 +100,13 @@ def household(plan: Plan, index: int) -> dict[str, Any]:
     """One household.
 
     Keys: household_id, tehsil, region, district (P-codes), status (registered, under_scrutiny, unregistered: known to
-    NADRA only), last_survey (ISO date or null), beneficiary, shock_area, flags (values of `Flag`), members, address
-    (ids of the questionnaire), nadra.mismatch (one of `MISMATCHES` or null) with nadra.cnic (whose record differs),
-    case (`CaseKind`) and visitor (the number shown at the desk). Members: cnic ('' without a B-form), name_en, name_ur,
-    relation, gender, dob, marital (codes of questions 13, 14, 16), father_en, mobile, alive, card_expires (ISO date or
-    null), alpha, beta, gamma (ids of NADRA families by birth, marriage, adoption; '' for none).
+    NADRA only), last_survey (ISO date or null), beneficiary, shock_area (name or ''), shock_since (ISO date or
+    null), flags (values of `Flag`), duplicate_tehsil, mobile, electricity and gas (a connection at the last survey),
+    members, address (ids of the questionnaire), nadra.mismatch (one of `MISMATCHES` or null) with nadra.cnic (whose
+    record differs), case (`CaseKind`) and visitor (the number shown at the desk). Members: cnic ('' without a B-form),
+    name_en, name_ur, relation, gender, dob, marital (codes of questions 13, 14, 16), father_en, mobile, alive,
+    card_expires (ISO date or null), alpha, beta, gamma (ids of NADRA families by birth, marriage, adoption; '' for
+    none).
     """
     case = CASES[index % len(CASES)]
     made = _Family(plan, index, case).make()
@@ -122,8 +124,13 @@ def household(plan: Plan, index: int) -> dict[str, Any]:
         "status": "unregistered" if unregistered else _status(case),
         "last_survey": None if unregistered else _last_survey(plan.today, case, rng).isoformat(),
         "beneficiary": case in _PAID,
-        "shock_area": case is CaseKind.SHOCK,
+        "shock_area": f"Monsoon flood {plan.today.year}" if case is CaseKind.SHOCK else "",
+        "shock_since": (plan.today - timedelta(days=30)).isoformat() if case is CaseKind.SHOCK else None,
         "flags": [str(flag) for flag in _FLAGS.get(case, [])],
+        "duplicate_tehsil": _twin_tehsil(plan, index, case),
+        "mobile": visitor["mobile"],
+        "electricity": rng.random() < 0.85,
+        "gas": rng.random() < 0.4,
         "members": made,
         "address": _address(tehsil, rng),
         "nadra": _nadra(made, index),
@@ -134,6 +141,13 @@ def household(plan: Plan, index: int) -> dict[str, Any]:
 
 def _status(case: CaseKind) -> str:
     return "under_scrutiny" if case is CaseKind.UNDER_SCRUTINY else "registered"
+
+
+def _twin_tehsil(plan: Plan, index: int, case: CaseKind) -> str:
+    """Where the other half of a duplicate is registered: the next household, or the one before."""
+    if case is CaseKind.DUPLICATE:
+        return plan.tehsil(index + 1)
+    return plan.tehsil(index - 1) if case is CaseKind.DUPLICATE_OTHER and index else ""
 
 
 def _last_survey(today: date, case: CaseKind, rng: random.Random) -> date:
@@ -175,7 +189,6 @@ def _address(tehsil: str, rng: random.Random) -> dict[str, str]:
         "village_city": f"{rng.choice(names['villages'])[0]}, {places.name(tehsil)}",
         "house_street": f"House {rng.randint(1, 300)}, street {rng.randint(1, 30)}",
         "landmark": rng.choice(names["landmarks"])[0],
-        "mobile": f"03{rng.randint(0, 49):02d}{rng.randint(0, 9_999_999):07d}",
     }
 
 

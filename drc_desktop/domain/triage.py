@@ -66,8 +66,9 @@ def triage(
 ) -> Triage:
     """Propose a queue, or say why there is no token; see docs/triage.md for the order of the rules."""
     case = Case(record, today, visitor or Visitor(), rules or Rules(), copy or CopyState())
-    if case.copy.locked:
-        reason = Reason("copy-locked", {"days": case.copy.age_days})
+    if case.copy.locked or case.copy.missing:
+        locked = Reason("copy-locked", {"days": case.copy.age_days})
+        reason = Reason("copy-missing") if case.copy.missing else locked
         lines = tuple(Line(each, Standing.UNKNOWN, reason) for each in UpdateType)
         return Triage(Outcome.NO_TOKEN, reason, lines, Reason("unknown"), by_hand=Service.NEW_SURVEY)
     due = full_survey_due(case)
@@ -92,7 +93,8 @@ class _Decision:
         if visitor.kafaalat_letter:
             return self._kafaalat()
         if record is not None and Flag.DUPLICATE_ELSEWHERE in record.flags:
-            return self._no_token(Reason("duplicate-elsewhere"))
+            where = {"tehsil": record.duplicate_tehsil} if record.duplicate_tehsil else {}
+            return self._no_token(Reason("duplicate-in" if where else "duplicate-elsewhere", where))
         moved = RosterChange.ADDRESS in (visitor.changes or ())
         if record is not None and case.elsewhere and not moved:
             return self._no_token(Reason("other-tehsil", {"tehsil": record.tehsil}))

@@ -80,10 +80,14 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class CopyState:
-    """Age of the slice in whole days since the last contact; locked after 30 days without contact (SYNC: slice)."""
+    """Age of the slice in whole days since the last contact.
+
+    Locked after 30 days without contact; missing before the first complete pull. Neither answers.
+    """
 
     age_days: int = 0
     locked: bool = False
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ triage-reason-b-form-missing = The child's B-form is missing. Get it from NADRA 
 triage-reason-card-of-deceased = This card belongs to a person recorded as deceased. Please bring your own CNIC
 triage-reason-other-tehsil = The household is registered in another tehsil ({ $tehsil }). Go there, or record a new address
 triage-reason-duplicate-elsewhere = The same CNIC is registered in another tehsil as well. The registry clears this first
+triage-reason-duplicate-in = The same CNIC is registered in { $tehsil } as well. The registry clears this first
 triage-reason-copy-locked = The registry copy is { $days } days old and locked. Bring it up to date first
+triage-reason-copy-missing = No registry copy on this PC yet. Fetch it first
 triage-reason-takes-full = Takes about { $minutes } minutes, { $questions } questions
 triage-reason-takes-short = Takes about { $minutes } minutes
 
@@ -85,7 +87,7 @@ triage-reason-cards-expired =
     }
 
 # The same facts as answers to 'are we registered?', and as a line under the headline.
-triage-reason-unknown = Cannot be told: the registry copy is locked
+triage-reason-unknown = Cannot be told: the registry copy is locked or not here
 triage-reason-registered-elsewhere = Registered in another tehsil ({ $tehsil })
 triage-reason-registered-undated = Registered, without a survey date
 triage-reason-registered-scrutiny = Registered on { $last }, the registry is still checking

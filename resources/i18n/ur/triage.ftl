@@ -67,7 +67,9 @@ triage-reason-b-form-missing = بچے کا ب فارم نہیں ہے۔ پہلے 
 triage-reason-card-of-deceased = یہ کارڈ وفات یافتہ فرد کا درج ہے۔ براہ کرم اپنا شناختی کارڈ لائیں
 triage-reason-other-tehsil = گھرانہ دوسری تحصیل ({ $tehsil }) میں درج ہے۔ وہاں جائیں یا نیا پتہ درج کرائیں
 triage-reason-duplicate-elsewhere = یہی شناختی کارڈ کسی دوسری تحصیل میں بھی درج ہے۔ پہلے رجسٹری اسے درست کرے گی
+triage-reason-duplicate-in = یہی شناختی کارڈ { $tehsil } میں بھی درج ہے۔ پہلے رجسٹری اسے درست کرے گی
 triage-reason-copy-locked = رجسٹری کی نقل { $days } دن پرانی اور بند ہے۔ پہلے اسے تازہ کریں
+triage-reason-copy-missing = اس کمپیوٹر پر رجسٹری کی نقل ابھی نہیں ہے۔ پہلے اسے منگوائیں
 triage-reason-takes-full = تقریباً { $minutes } منٹ، { $questions } سوال
 triage-reason-takes-short = تقریباً { $minutes } منٹ
 
@@ -82,7 +84,7 @@ triage-reason-cards-expired =
        *[other] گھر کے { $n } شناختی کارڈوں کی میعاد ختم ہے
     }
 
-triage-reason-unknown = معلوم نہیں ہو سکتا: رجسٹری کی نقل بند ہے
+triage-reason-unknown = معلوم نہیں ہو سکتا: رجسٹری کی نقل بند ہے یا موجود نہیں
 triage-reason-registered-elsewhere = دوسری تحصیل ({ $tehsil }) میں درج ہے
 triage-reason-registered-undated = درج ہے، سروے کی تاریخ نہیں
 triage-reason-registered-scrutiny = { $last } کو اندراج ہوا، جانچ پڑتال جاری ہے

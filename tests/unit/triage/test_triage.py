@@ -121,6 +121,8 @@ def test_a_locked_copy_can_tell_nothing(kind: UpdateType) -> None:
     assert (answer.line(kind).standing, answer.line(kind).reason.code) == (Standing.UNKNOWN, "copy-locked")
     assert (answer.outcome, answer.service, answer.by_hand) == (Outcome.NO_TOKEN, None, Service.NEW_SURVEY)
     assert answer.registration.code == "unknown"
+    missing = triage(TWO_YEARS, TODAY, copy=CopyState(missing=True))
+    assert (missing.line(kind).standing, missing.reason.code) == (Standing.UNKNOWN, "copy-missing")
 
 
 BIRTH, ADDRESS = frozenset({RosterChange.BIRTH}), frozenset({RosterChange.ADDRESS})
@@ -152,6 +154,7 @@ DECISIONS = [
     (SPLIT, {"cnic": SON}, TOKEN, FULL, M, "split-family"),
     (SPLIT, {"cnic": MAN}, NONE, None, None, "surveyed-recently"),
     (DUPLICATE, {}, NONE, None, None, "duplicate-elsewhere"),
+    (replace(DUPLICATE, duplicate_tehsil="PK60101"), {}, NONE, None, None, "duplicate-in"),
     (replace(TWO_YEARS, tehsil="PK60101"), {}, NONE, None, None, "other-tehsil"),
     (replace(RECENT, tehsil="PK60101"), {"changes": ADDRESS}, TOKEN, SHORT, R, "roster-change"),
     (CALLED_BACK, {}, TOKEN, FULL, C, "call-back"),
@@ -233,7 +236,7 @@ def _all_answers() -> list[Triage]:
     answers = [triage(record, TODAY, Visitor(**said), Rules(here=HERE)) for record, said, *_ in DECISIONS]
     answers += [triage(record, TODAY, Visitor(cnic=cnic), Rules(here=HERE)) for record, cnic, _ in SITUATIONS.values()]
     answers += [triage(SPLIT, TODAY, Visitor(cnic=MAN, b_form_missing=True), copy=CopyState(8))]
-    answers += [triage(None, TODAY, copy=CopyState(40, locked=True))]
+    answers += [triage(None, TODAY, copy=CopyState(40, locked=True)), triage(None, TODAY, copy=CopyState(missing=True))]
     answers += [triage(replace(RECENT, status=Status.UNDER_SCRUTINY), TODAY)]
     return answers
 

@@ -1,0 +1,193 @@
+"""The key of the local store: 32 random bytes in the keyring of the operating system, never in plain on the disk.
+
+Beside the database lies `<name>.key.json`: the id under which the keyring holds the key, a fingerprint that tells a
+wrong key from a damaged file, and, on a PC without a usable keyring, the key wrapped by Argon2id over a PIN
+(t=3, 64 MiB; source: the project's rules for data at rest). That fallback is weaker, so it is always said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import keyring
+import keyring.errors
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from drc_desktop.store.local_fault import LocalFault, LocalStoreError
+
+SERVICE = "drc-desktop local store"
+KEY_BYTES = 32
+PIN_DIGITS = 6
+TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 1
+_FINGERPRINT = b"drc local store fingerprint v1"
+
+
+class Protection(StrEnum):
+    """Where the key rests. PIN is the weaker one: the window shows a warning as long as it lasts."""
+
+    KEYRING = "keyring"
+    PIN = "pin"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreKey:
+    """An opened key. `initialised`: the database has been created under it once."""
+
+    store_id: str
+    key: bytes = field(repr=False)
+    protection: Protection
+    initialised: bool
+
+
+def key_file(database: Path) -> Path:
+    """The file beside `database` that names its key."""
+    return database.with_name(database.name + ".key.json")
+
+
+def obtain(database: Path, pin: str | None = None) -> StoreKey:
+    """The key of `database`; a new one only where neither the database nor its key file exists.
+
+    Raises:
+        LocalStoreError: KEY_MISSING, KEYRING_LOCKED, WRONG_KEY, PIN_NEEDED, PIN_WRONG, PIN_SHORT, DENIED.
+    """
+    file = key_file(database)
+    if file.exists():
+        return _open(database, _read(database), pin)
+    if database.exists() and database.stat().st_size:
+        raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database))
+    return _create(database, pin)
+
+
+def mark_initialised(database: Path) -> None:
+    """Remember that the database exists: from now on a missing file is a fault, not a fresh start."""
+    fields = _read(database)
+    if not fields.get("initialised"):
+        _write(database, fields | {"initialised": True})
+
+
+def _create(database: Path, pin: str | None) -> StoreKey:
+    store_id, key = str(uuid.uuid4()), secrets.token_bytes(KEY_BYTES)
+    fields: dict[str, Any] = {"v": 1, "store": store_id, "fingerprint": _fingerprint(key), "initialised": False}
+    if _to_keyring(store_id, key):
+        _write(database, fields)
+        return StoreKey(store_id, key, Protection.KEYRING, initialised=False)
+    if pin is None:
+        raise LocalStoreError(LocalFault.PIN_NEEDED)
+    if not (pin.isascii() and pin.isdigit() and len(pin) >= PIN_DIGITS):
+        raise LocalStoreError(LocalFault.PIN_SHORT, digits=PIN_DIGITS)
+    _write(database, fields | {"wrapped": _wrap(key, pin, store_id)})
+    return StoreKey(store_id, key, Protection.PIN, initialised=False)
+
+
+def _open(database: Path, fields: dict[str, Any], pin: str | None) -> StoreKey:
+    store_id, wrapped = fields["store"], fields.get("wrapped")
+    if wrapped is None:
+        key, protection = _from_keyring(store_id, database), Protection.KEYRING
+    elif pin is None:
+        raise LocalStoreError(LocalFault.PIN_NEEDED)
+    else:
+        key, protection = _unwrap(wrapped, pin, store_id), Protection.PIN
+    if not hmac.compare_digest(_fingerprint(key), str(fields["fingerprint"])):
+        raise LocalStoreError(LocalFault.WRONG_KEY, path=str(database))
+    return StoreKey(store_id, key, protection, initialised=bool(fields.get("initialised")))
+
+
+def _fingerprint(key: bytes) -> str:
+    """Eight bytes over a key of full strength: tells two keys apart and nothing else."""
+    return hmac.new(key, _FINGERPRINT, hashlib.sha256).hexdigest()[:16]
+
+
+def _to_keyring(store_id: str, key: bytes) -> bool:
+    """Whether the keyring took the key and gives it back."""
+    try:
+        keyring.set_password(SERVICE, store_id, key.hex())
+        return keyring.get_password(SERVICE, store_id) == key.hex()
+    except keyring.errors.KeyringError:
+        return False
+
+
+def _from_keyring(store_id: str, database: Path) -> bytes:
+    try:
+        found = keyring.get_password(SERVICE, store_id)
+    except keyring.errors.KeyringLocked as error:
+        raise LocalStoreError(LocalFault.KEYRING_LOCKED) from error
+    except keyring.errors.KeyringError as error:
+        raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database)) from error
+    if found is None:
+        raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database))
+    try:
+        return bytes.fromhex(found)
+    except ValueError as error:
+        raise LocalStoreError(LocalFault.WRONG_KEY, path=str(database)) from error
+
+
+def _wrap(key: bytes, pin: str, store_id: str) -> dict[str, Any]:
+    salt, nonce = os.urandom(16), os.urandom(12)
+    box = ChaCha20Poly1305(_stretch(pin, salt)).encrypt(nonce, key, store_id.encode())
+    return {"kdf": "argon2id", "salt": salt.hex(), "nonce": nonce.hex(), "box": box.hex()}
+
+
+def _unwrap(wrapped: dict[str, Any], pin: str, store_id: str) -> bytes:
+    try:
+        kek = _stretch(pin, bytes.fromhex(wrapped["salt"]))
+        return ChaCha20Poly1305(kek).decrypt(
+            bytes.fromhex(wrapped["nonce"]), bytes.fromhex(wrapped["box"]), store_id.encode()
+        )
+    except InvalidTag as error:
+        raise LocalStoreError(LocalFault.PIN_WRONG) from error
+
+
+def _stretch(pin: str, salt: bytes) -> bytes:
+    """About 0.15 s by design: call off the GUI thread."""
+    return hash_secret_raw(pin.encode(), salt, TIME_COST, MEMORY_KIB, LANES, KEY_BYTES, Type.ID)
+
+
+def _read(database: Path) -> dict[str, Any]:
+    try:
+        fields = json.loads(key_file(database).read_text(encoding="utf-8"))
+        if fields["v"] != 1 or not isinstance(fields["store"], str) or not isinstance(fields["fingerprint"], str):
+            raise ValueError("not a key file")
+    except PermissionError as error:
+        raise LocalStoreError(LocalFault.DENIED, path=str(database)) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database)) from error
+    return dict(fields)
+
+
+def _write(database: Path, fields: dict[str, Any]) -> None:
+    """Replace the key file at once or not at all."""
+    target = key_file(database)
+    fresh = target.with_name(target.name + ".new")
+    try:
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(fields, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, target)
+        _sync_folder(target.parent)
+    except PermissionError as error:
+        raise LocalStoreError(LocalFault.DENIED, path=str(database)) from error
+    except OSError as error:
+        raise LocalStoreError(LocalFault.FULL, path=str(database)) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,50 @@
+"""What the tests of the local store share."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from drc_desktop.domain.draft import DraftHead, Operation, OperationKind
+from drc_desktop.store.local import LocalStore
+from survey_forms.engine.contract import Submission
+from sync.identity import Identity
+from sync.keys import Keys
+
+REGISTRY = Keys.generate()
+
+
+def head(visit_id: str = "v-1", **changes: object) -> DraftHead:
+    fields = {
+        "visit_id": visit_id,
+        "token": "A042",
+        "form_id": "nser_survey",
+        "form_version": "1",
+        "update_type": "cyclic",
+        "cnic": "3920000000012",
+        "started_at": 1000.0,
+        "household_xml": b"<root/>",
+        "papers_missing": ("b-forms",),
+    }
+    return DraftHead(**fields | changes)  # type: ignore[arg-type]
+
+
+def answer(number: int) -> Operation:
+    return Operation(OperationKind.SET, f"/data/q{number}", str(number))
+
+
+def submission(**changes: object) -> Submission:
+    fields = {"instance_id": f"uuid:{uuid.uuid4()}", "xml": b"<data><a>1</a></data>", "audit_csv": b"event,node\n"}
+    return Submission(**fields | changes)  # type: ignore[arg-type]
+
+
+def enrolled(store: LocalStore) -> Identity:
+    identity = Identity("DRC-1", "PC-1", store.device_keys(), REGISTRY.public, ("PK63204",))
+    store.keep_identity(identity)
+    return identity
+
+
+def overwrite(path: Path, offset: int, data: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(offset)
+        file.write(data)
