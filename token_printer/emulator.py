@@ -226,9 +226,10 @@ def _close(item: socket.socket) -> None:
     item.close()
 
 
-def tell(control_port: int, timeout_s: float = 15.0, **order: Any) -> dict[str, Any]:
-    """Send one order to the control port of an emulator in another process. Raises OSError."""
-    with socket.create_connection(("127.0.0.1", control_port), timeout_s) as link, link.makefile("rwb") as lines:
+def tell(control_port: int, **order: Any) -> dict[str, Any]:
+    """Send one order to the control port of an emulator, also in another process. Raises OSError."""
+    patience = float(order.get("timeout_s", 10)) + 5
+    with socket.create_connection(("127.0.0.1", control_port), patience) as link, link.makefile("rwb") as lines:
         lines.write(json.dumps(order).encode() + b"\n")
         lines.flush()
         answer: dict[str, Any] = json.loads(lines.readline())
