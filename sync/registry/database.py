@@ -50,9 +50,11 @@ def create_schema(engine: sa.Engine, metadata: sa.MetaData) -> None:
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
-    """INSERT ... ON CONFLICT DO NOTHING; whether the row is new."""
+    """INSERT ... ON CONFLICT DO NOTHING; whether the row is new. (The row count of an insert is not dependable.)"""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)
+    key = next(iter(table.primary_key))
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
+    return connection.execute(statement).first() is not None
 
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -80,10 +80,14 @@ class Registry:
         now: Now = system_ms,
     ) -> None:
         self.engine = open_engine(url)
-        create_schema(self.engine, metadata)
         self.keys = secrets.keys
         self.now = now
-        self.epoch = self._epoch()
+        try:
+            create_schema(self.engine, metadata)
+            self.epoch = self._epoch()
+        except SyncError:
+            self.engine.dispose()
+            raise
         self.devices = Devices(self.engine, now)
         self.inbox = Inbox(self.engine, self.devices, self.keys, self.epoch, now)
         vault = Vault(secrets.vault_secret)
