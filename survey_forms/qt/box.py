@@ -1,0 +1,411 @@
+"""One block of a page: number and label, the control, what is wrong beside it, what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from survey_forms.engine.contract import Item, Node
+from survey_forms.qt.context import Context
+from survey_forms.qt.controls import Control, control_for
+from survey_forms.qt.controls.base import air
+from survey_forms.qt.controls.ident import IdentControl
+from survey_forms.qt.controls.other import FileControl
+from survey_forms.qt.paint import badge, frame, is_rtl, key, key_width, mirrored_in
+from survey_forms.qt.plan import Block, mark, number_of, words
+from survey_forms.qt.typeset import draw_text, line_count, text_width
+
+Presence = Literal["full", "slot", "hidden"]
+BADGE = 38
+#: px of gutter at the start side where the bar of a wrong question stands.
+BAR_GUTTER = 15
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line under a control: 'wrong', 'look' (to accept) or 'accepted'."""
+
+    kind: Literal["wrong", "look", "accepted"]
+    ref: str
+    text: str
+
+
+class BlockBox(QWidget):
+    """A question (or a few that share a label). Geometry: `height_for`, then `arrange`; both in px of the column."""
+
+    answered = Signal(str, str)
+    attached = Signal(str, str, bytes)
+    none_yet = Signal(str)
+
+    def __init__(self, block: Block, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.block = block
+        self.context = context
+        self.controls: dict[str, Control] = {}
+        self.nodes: dict[str, Node] = {}
+        self.current = False
+        self.summoned = True
+        self.messages: list[Message] = []
+        self.label_height = context.style.sizes.label
+        self._build()
+        self.refresh()
+
+    # what it is about
+
+    def refs(self) -> list[str]:
+        """Every ref this block shows."""
+        head = [self.block.head.ref] if self.block.head else []
+        return [*head, *(item.ref for item in self.block.items), *(item.ref for item in self.block.warnings)]
+
+    def heading(self) -> tuple[str, str]:
+        """Number and label."""
+        lead = self.block.lead
+        number, text = number_of(lead, self.nodes[lead.ref].label)
+        return number or self.block.number, text
+
+    def presence(self) -> Presence:
+        """Whether it is asked; what is not asked may keep a dashed slot that says why."""
+        lead = self.nodes[self.block.lead.ref]
+        if any(self.nodes[item.ref].relevant for item in self.block.items) and self.summoned:
+            return "full"
+        return "slot" if "slot" in words(self.block.lead) and lead.guidance else "hidden"
+
+    def reason(self) -> str:
+        """Why the slot is closed."""
+        return self.nodes[self.block.lead.ref].guidance or self.context.style.text("form-opens-later")
+
+    def caption(self) -> str:
+        """The hint at the end of the label row, unless the control shows it."""
+        hint = self.nodes[self.block.lead.ref].hint or ""
+        if self.block.head is None:
+            control = self.controls.get(self.block.items[0].ref)
+            if control is not None and control.caption():
+                return ""
+        return hint
+
+    def editors(self) -> list[QWidget]:
+        """Focus stops in order of typing."""
+        if self.presence() != "full":
+            return []
+        return [
+            editor
+            for item in self.block.items
+            if self.nodes[item.ref].relevant and item.ref in self.controls and not self.nodes[item.ref].readonly
+            for editor in self.controls[item.ref].editors()
+        ]
+
+    # keeping up
+
+    def _build(self) -> None:
+        for item in self.block.items:
+            control = self.make_control(item, self.context.node(item.ref))
+            control.setParent(self)
+            control.answered.connect(lambda text, ref=item.ref: self.answered.emit(ref, text))
+            if isinstance(control, FileControl):
+                control.attached.connect(lambda name, data, ref=item.ref: self.attached.emit(ref, name, data))
+            if isinstance(control, IdentControl):
+                control.none_yet.connect(lambda ref=item.ref: self.none_yet.emit(ref))
+            self.controls[item.ref] = control
+
+    def make_control(self, item: Item, node: Node) -> Control:
+        """The control of one item; groups choose smaller ones."""
+        return control_for(item, node, self.context.style)
+
+    def refresh(self, changed: Iterable[str] | None = None) -> None:
+        """Read the refs again (those in `changed`, or all) and repaint."""
+        wanted = set(self.refs()) if changed is None else set(self.refs()) & set(changed)
+        for ref in wanted:
+            self.nodes[ref] = self.context.node(ref)
+        shown = self.presence() == "full"
+        for item in self.block.items:
+            control = self.controls[item.ref]
+            if item.ref in wanted:
+                control.show_node(self.nodes[item.ref])
+                self._name(control, item)
+            control.setVisible(shown and self.nodes[item.ref].relevant)
+        self._read_messages()
+        self.update()
+
+    def _name(self, control: Control, item: Item) -> None:
+        number, label = self.heading()
+        own = self.nodes[item.ref].label or item.name
+        name = " ".join(part for part in (number, label, own if own != label else "") if part)
+        for editor in control.editors():
+            part = editor.objectName().partition("#")[2]
+            editor.setAccessibleName(f"{name} {self.context.style.text('form-' + part)}" if part else name)
+            editor.setAccessibleDescription(self.nodes[item.ref].hint or "")
+
+    def _read_messages(self) -> None:
+        found: list[Message] = []
+        for item in self.block.items:
+            node = self.nodes[item.ref]
+            wrong = self.context.shows_problem(node)
+            self.controls[item.ref].set_state("wrong" if wrong else "")
+            if wrong:
+                text = self.context.problem_text(item, node)
+                own = f"{node.label}: {text}" if len(self.block.items) > 1 and node.label else text
+                found.append(Message("wrong", item.ref, own))
+        for warning in self.block.warnings:
+            node = self.nodes[warning.ref]
+            if node.relevant:
+                kind: Literal["look", "accepted"] = "accepted" if node.value else "look"
+                found.append(Message(kind, warning.ref, node.label or ""))
+                self._tint(warning)
+        self.messages = found
+
+    def _tint(self, warning: Item) -> None:
+        soft = mark(warning, "soft")
+        for item in self.block.items:
+            if item.name == soft and self.controls[item.ref].state == "":
+                self.controls[item.ref].set_state("look")
+
+    def open_look(self) -> str | None:
+        """The first soft check that waits for a +."""
+        triggers = {item.ref for item in self.block.warnings if item.kind == "trigger"}
+        return next((m.ref for m in self.messages if m.kind == "look" and m.ref in triggers), None)
+
+    def set_current(self, current: bool) -> None:
+        """The question with the focus has a filled badge."""
+        if current != self.current:
+            self.current = current
+            self.update()
+
+    # geometry
+
+    def label_height_for(self, width: int) -> int:
+        """Height of the label slot: one line, more for a long label, a caption line where it does not fit beside."""
+        style = self.context.style
+        number, label = self.heading()
+        caption = self.caption()
+        room = width - (BADGE if number else 0)
+        beside = caption and text_width(style, "label", label) + text_width(style, "caption", caption) + 20 <= room
+        lines = line_count(style, "label", label, room)
+        height = style.sizes.label + (lines - 1) * 30
+        return height + (22 if caption and not beside else 0)
+
+    def body_height_for(self, width: int) -> int:
+        """Height of the control."""
+        return self.controls[self.block.items[0].ref].body_height(width)
+
+    def height_for(self, width: int, label_height: int | None = None) -> int:
+        """Whole height in px; 0 when it has no place on the page."""
+        presence = self.presence()
+        if presence == "hidden":
+            return 0
+        sizes = self.context.style.sizes
+        if presence == "slot":
+            return sizes.field if label_height is None else label_height + sizes.field
+        label = self.label_height_for(width) if label_height is None else label_height
+        return label + self.body_height_for(width) + sizes.message * len(self.messages)
+
+    def arrange(self, label_height: int | None) -> None:
+        """Place the controls for the present size; `label_height` None draws a slot as one line."""
+        self.label_height = self.label_height_for(self.width()) if label_height is None else label_height
+        self._one_line_slot = label_height is None
+        if self.presence() == "full":
+            self.arrange_controls(QRect(0, self.label_height, self.width(), self.body_height_for(self.width())))
+
+    def arrange_controls(self, body: QRect) -> None:
+        """Place the controls in `body`."""
+        self.controls[self.block.items[0].ref].setGeometry(air(body))
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Label row, messages; or the dashed slot."""
+        painter = QPainter(self)
+        presence = self.presence()
+        if presence == "slot":
+            self._paint_slot(painter)
+        elif presence == "full":
+            self._paint_label(painter, "ink")
+            self.paint_body(painter)
+            self._paint_messages(painter)
+
+    def paint_body(self, painter: QPainter) -> None:
+        """What stands beside the controls."""
+
+    def _paint_label(self, painter: QPainter, color: str, *, with_caption: bool = True) -> None:
+        style, rtl = self.context.style, is_rtl(self)
+        number, label = self.heading()
+        left = 0
+        slot = style.sizes.label
+        outer = QRect(0, 0, self.width(), max(slot, self.label_height))
+        if number:
+            width = max(28, int(text_width(style, "body-bold", number)) + 10)
+            left = width + 10
+            rect = mirrored_in(outer, QRect(0, slot // 2 - 12, width, 24), rtl)
+            badge(painter, style, rect, number, self.current)
+        room = outer.width() - left
+        lines = line_count(style, "label", label, room)
+        text_rect = mirrored_in(outer, QRect(left, 0, room, slot + (lines - 1) * 30), rtl)
+        box = QRectF(text_rect)
+        if lines == 1:
+            box.setHeight(slot)
+        draw_text(painter, style, box, label, "label", style.color(color), rtl=rtl, wrap=lines > 1)
+        caption = self.caption() if with_caption else ""
+        if caption:
+            beside = text_width(style, "label", label) + text_width(style, "caption", caption) + 20 <= room
+            top, height = (0, slot) if beside else (self.label_height - 24, 22)
+            place = QRectF(mirrored_in(outer, QRect(left, top, room, height), rtl))
+            ink, side = style.color("muted"), "end" if beside else "start"
+            draw_text(painter, style, place, caption, "caption", ink, rtl=rtl, align=side)  # type: ignore[arg-type]
+
+    def _paint_slot(self, painter: QPainter) -> None:
+        style, rtl = self.context.style, is_rtl(self)
+        field = style.sizes.field
+        if not self._one_line_slot:
+            self._paint_label(painter, "muted", with_caption=False)
+            box = QRect(0, self.label_height, self.width(), field)
+            frame(painter, box, style.color("window"), style.color("border"), 1, dashed=True)
+            inner = QRectF(box.adjusted(13, 0, -13, 0))
+            draw_text(painter, style, inner, self.reason(), "caption", style.color("muted"), rtl=rtl)
+            return
+        box = QRect(0, 0, self.width(), field)
+        frame(painter, box, style.color("window"), style.color("border"), 1, dashed=True)
+        number, label = self.heading()
+        left = 13
+        if number:
+            badge(painter, style, mirrored_in(box, QRect(12, field // 2 - 12, 28, 24), rtl), number, False)
+            left = 50
+        reason = self.reason()
+        reason_width = min(int(text_width(style, "caption", reason)), box.width() // 2)
+        muted = style.color("muted")
+        room = box.width() - left - reason_width - 13 - 16
+        label_box = QRectF(mirrored_in(box, QRect(left, 0, room, field), rtl))
+        draw_text(painter, style, label_box, label, "label", muted, rtl=rtl)
+        reason_box = QRectF(mirrored_in(box, QRect(box.width() - 13 - reason_width, 0, reason_width + 1, field), rtl))
+        draw_text(painter, style, reason_box, reason, "caption", muted, rtl=rtl, align="end")
+
+    _one_line_slot = False
+
+    def _message_rects(self) -> list[tuple[Message, QRect]]:
+        height = self.context.style.sizes.message
+        top = self.label_height + self.body_height_for(self.width())
+        return [
+            (message, QRect(0, top + i * height + 2, self.width(), height - 4))
+            for i, message in enumerate(self.messages)
+        ]
+
+    def _accept_rect(self, row: QRect) -> QRect:
+        style = self.context.style
+        width = 46 + int(text_width(style, "body", style.text("form-right-as-is")))
+        return mirrored_in(row, QRect(row.right() + 1 - width, row.top() - 1, width, 34), is_rtl(self))
+
+    def _paint_messages(self, painter: QPainter) -> None:
+        style, rtl = self.context.style, is_rtl(self)
+        for message, row in self._message_rects():
+            wrong, accepted = message.kind == "wrong", message.kind == "accepted"
+            color = style.color("error" if wrong else "muted" if accepted else "warn")
+            sign = QRect(row.left(), row.center().y() - 9, 18, 18)
+            name = "cross" if wrong else "triangle"
+            style.sign(painter, QRectF(mirrored_in(row, sign, rtl)), name, color, False)
+            end = 8
+            if message.kind == "look":
+                button = self._accept_rect(row)
+                end = button.width() + 12
+                self._paint_accept(painter, button)
+            text = style.text("form-please-look", message=message.text) if message.kind == "look" else message.text
+            if accepted:
+                text = f"{message.text} {style.text('form-accepted')}"
+            place = mirrored_in(row, QRect(row.left() + 26, row.top(), row.width() - 26 - end, row.height()), rtl)
+            draw_text(painter, style, QRectF(place), text, "body" if accepted else "body-bold", color, rtl=rtl)
+
+    def _paint_accept(self, painter: QPainter, rect: QRect) -> None:
+        style, rtl = self.context.style, is_rtl(self)
+        frame(painter, rect, style.color("panel"), style.color("border"))
+        cap_rect = QRect(rect.left() + 8, rect.center().y() - 10, key_width(style, "+"), 22)
+        key(painter, style, mirrored_in(rect, cap_rect, rtl), "+")
+        label = mirrored_in(rect, QRect(rect.left() + 38, rect.top(), rect.width() - 42, rect.height()), rtl)
+        text = style.text("form-right-as-is")
+        draw_text(painter, style, QRectF(label), text, "body", style.color("ink"), rtl=rtl)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The accept button by hand; a click on a label goes to its field."""
+        point = event.position().toPoint()
+        for message, row in self._message_rects() if self.presence() == "full" else []:
+            if message.kind == "look" and self._accept_rect(row).contains(point) and self.open_look():
+                self.answered.emit(message.ref, "OK")
+                return
+        editors = self.editors()
+        if editors:
+            editors[0].setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def bar_color(self) -> str:
+        """Colour token of the bar in the start gutter, '' for none."""
+        kinds = {message.kind for message in self.messages}
+        if self.presence() != "full":
+            return ""
+        return "error" if "wrong" in kinds else "warn" if "look" in kinds else ""
+
+
+class PlainBox(BlockBox):
+    """A heading or a note: words without an answer."""
+
+    def _build(self) -> None:
+        return
+
+    def refresh(self, changed: Iterable[str] | None = None) -> None:
+        """Read the words again."""
+        for ref in self.refs():
+            self.nodes[ref] = self.context.node(ref)
+        self.update()
+
+    def presence(self) -> Presence:
+        """Shown while relevant and while it has words."""
+        node = self.nodes[self.block.lead.ref]
+        return "full" if node.relevant and (node.label or "").strip() else "hidden"
+
+    def editors(self) -> list[QWidget]:
+        """None."""
+        return []
+
+    def caption(self) -> str:
+        """Hints of notes stand with their text."""
+        return self.nodes[self.block.lead.ref].hint or "" if self.block.kind == "heading" else ""
+
+    def body_height_for(self, width: int) -> int:
+        """A note's text has its own panel."""
+        if self.block.kind == "heading":
+            return 0
+        lines = line_count(self.context.style, "body", self._words(), width - 28)
+        return 16 + 24 * lines
+
+    def label_height_for(self, width: int) -> int:
+        """A note has no label row."""
+        return super().label_height_for(width) if self.block.kind == "heading" else 0
+
+    def arrange_controls(self, body: QRect) -> None:
+        """Nothing to place."""
+
+    def _words(self) -> str:
+        node = self.nodes[self.block.lead.ref]
+        text = (node.label or "").replace("**", "").replace("__", "")
+        return f"{text} {node.value}".strip() if node.value else text
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Heading, or note panel with a bar at the start."""
+        painter = QPainter(self)
+        if self.presence() == "hidden":
+            return
+        if self.block.kind == "heading":
+            self._paint_label(painter, "ink")
+            return
+        style, rtl = self.context.style, is_rtl(self)
+        box = self.rect()
+        bar = mirrored_in(box, QRect(box.left(), box.top(), 3, box.height()), rtl)
+        painter.fillRect(bar, style.color("border"))
+        text_box = QRectF(box.adjusted(14, 8, -14, -8))
+        draw_text(painter, style, text_box, self._words(), "body", style.color("muted"), rtl=rtl, wrap=True)
+
+    def bar_color(self) -> str:
+        """None."""
+        return ""
+
+
+__all__ = ["BAR_GUTTER", "BlockBox", "Message", "PlainBox", "Presence"]

@@ -1,0 +1,181 @@
+"""The check of all answers: first what needs eyes, then answers by page, then the form's closing questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from survey_forms.engine.contract import Item
+from survey_forms.qt.box import BlockBox
+from survey_forms.qt.checklist import CheckList, Line, Section
+from survey_forms.qt.column import MARGIN, Column
+from survey_forms.qt.context import Context
+from survey_forms.qt.page import Page, Scroll
+from survey_forms.qt.paint import is_rtl
+from survey_forms.qt.plan import Screen, is_warning, leaves, mark, number_of
+from survey_forms.qt.problems import Problem, ProblemBox
+from survey_forms.qt.table import shown_value
+from survey_forms.qt.tally import find_repeat, row_items
+
+
+class CheckReader:
+    """Reads the session into sections of lines."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def sections(self, root: Item, screens: Iterable[Screen]) -> list[Section]:
+        """Lines to look at first, then one section a page (one a member on roster pages)."""
+        looks: list[Line] = []
+        found: list[Section] = []
+        for screen in screens:
+            title = (self._context.node(screen.title_ref).label or "") if screen.title_ref else ""
+            for name, items in self._parts(root, screen):
+                looks += self._looks(items)
+                lines = self._lines(items)
+                if lines:
+                    found.append(Section(f"{title}: {name}" if name else title, lines))
+        first = [Section(self._context.style.text("form-look-first"), looks, look=True)] if looks else []
+        return first + found
+
+    def _parts(self, root: Item, screen: Screen) -> list[tuple[str, Sequence[Item]]]:
+        if screen.kind == "form":
+            return [("", screen.items)]
+        if screen.kind == "check":
+            return []
+        repeat = find_repeat(root, screen.ref)
+        rows = repeat.children if repeat is not None else ()
+        return [(f"{i} {self._name(row)}".strip(), row_items(row, screen.section)) for i, row in enumerate(rows, 1)]
+
+    def _name(self, row: Item) -> str:
+        first = next((item for item in leaves([row]) if item.type == "string" and item.control == "input"), None)
+        return self._context.node(first.ref).value if first is not None else ""
+
+    def _lines(self, items: Iterable[Item]) -> list[Line]:
+        lines = []
+        for item in leaves(items):
+            if item.kind != "question" or is_warning(item):
+                continue
+            node = self._context.node(item.ref)
+            if node.relevant and (node.value or node.required):
+                number, label = number_of(item, node.label)
+                value = shown_value(item, node) or self._context.style.text("form-not-answered")
+                lines.append(Line(item.ref, number, label or item.name, value))
+        return lines
+
+    def _looks(self, items: Iterable[Item]) -> list[Line]:
+        lines, by_name = [], {}
+        for item in leaves(items):
+            if not is_warning(item):
+                by_name[item.name] = item
+                continue
+            node = self._context.node(item.ref)
+            about = by_name.get(mark(item, "soft"))
+            if node.relevant and about is not None:
+                shown = shown_value(about, self._context.node(about.ref))
+                state = self._context.style.text("form-accepted") if node.value else ""
+                lines.append(Line(about.ref, number_of(about, "")[0], node.label or "", f"{shown} {state}".strip()))
+        return lines
+
+
+class CheckPage(Page):
+    """The last screen of every form."""
+
+    def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(screen, context, parent)
+        self.area = Scroll(self, context.style.color("window"))
+        self.body = QWidget()
+        self.box = ProblemBox(context.style, self.body)
+        self.box.hide()
+        self.list = CheckList(context.style, self.body)
+        self.column = Column(context, parent=self.body)
+        self.area.setWidget(self.body)
+        self.list.wanted.connect(self.wanted)
+        self.box.wanted.connect(self.wanted)
+        self.list.moved.connect(self._reveal_line)
+        self.column.answered.connect(self.answered)
+        self.column.attached.connect(self.attached)
+        self.column.relaid.connect(self._stack)
+
+    def show_answers(self, root: Item, screens: Iterable[Screen]) -> None:
+        """Read all answers anew."""
+        self.list.show_sections(CheckReader(self.context).sections(root, screens))
+        self._stack()
+
+    def rebuild(self, items: Sequence[Item]) -> None:
+        """The closing questions."""
+        self.column.build(items)
+        self._stack()
+
+    def editors(self) -> list[QWidget]:
+        """The list, then the closing questions."""
+        return [self.list, *self.column.editors()]
+
+    def refs(self) -> list[str]:
+        """Of the closing questions."""
+        return self.column.refs()
+
+    def box_of(self, ref: str) -> BlockBox | None:
+        """Of the closing questions."""
+        return self.column.box_of(ref)
+
+    def refresh(self, changed: Iterable[str] | None = None) -> None:
+        """Redraw the closing questions."""
+        self.column.refresh(changed)
+
+    def show_problems(self, problems: Sequence[Problem], looks: int) -> None:
+        """What keeps the survey from being finished."""
+        self.box.show_problems(problems, looks)
+        self.box.setVisible(bool(problems))
+        self._stack()
+        if problems:
+            self.area.verticalScrollBar().setValue(0)
+
+    def problems(self) -> Sequence[Problem]:
+        """Lines of the box."""
+        return self.box.problems
+
+    def reveal(self, widget: QWidget) -> None:
+        """The line under the cursor, or the block."""
+        if widget is self.list:
+            return
+        box: QWidget | None = widget
+        while box is not None and not isinstance(box, BlockBox):
+            box = box.parentWidget()
+        if box is not None:
+            self.area.show_rect(QRect(box.mapTo(self.body, box.rect().topLeft()), box.size()))
+
+    def _reveal_line(self, rect: QRect) -> None:
+        self.area.show_rect(rect.translated(0, self.list.y()))
+
+    def _stack(self) -> None:
+        edge = max(MARGIN, (self.width() - self.context.style.sizes.column) // 2)
+        width = self.width() - 2 * edge
+        if width < 100:
+            return
+        top = 0
+        if self.box.problems:
+            self.box.setGeometry(edge, 4, width, self.box.needed_height())
+            top = self.box.needed_height() + 12
+        self.list.resize(width + 8, 10)
+        self.list.setGeometry(edge - 4, top, width + 8, self.list.needed_height())
+        top += self.list.needed_height()
+        left = edge - (4 if is_rtl(self) else MARGIN)
+        self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
+        self.column.relayout()
+        self.body.resize(self.area.viewport().width(), top + self.column.height() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Head on top, the rest scrolls."""
+        head = self.context.style.sizes.head
+        self.area.setGeometry(0, head, self.width(), self.height() - head)
+        self._stack()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The head."""
+        painter = QPainter(self)
+        edge = max(MARGIN, (self.width() - self.context.style.sizes.column) // 2)
+        self.paint_head(painter, edge, self.width() - 2 * edge)

@@ -1,0 +1,200 @@
+"""All answers by page, painted as lines; each line is a way back to its question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from survey_forms.qt import keys
+from survey_forms.qt.paint import focus_ring, frame, is_rtl, mirrored_in
+from survey_forms.qt.style import Style
+from survey_forms.qt.typeset import draw_text, text_width
+
+HEAD = 44
+GAP = 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer: where, its question, and how it reads."""
+
+    ref: str
+    number: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Answers of one page or one member. `look`: these need eyes first and stand in a tinted box."""
+
+    title: str
+    lines: Sequence[Line]
+    look: bool = False
+
+
+class CheckList(QWidget):
+    """Up and Down go line by line, Enter goes to the question."""
+
+    wanted = Signal(str)
+    moved = Signal(QRect)
+
+    def __init__(self, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form_style = style
+        self.sections: Sequence[Section] = ()
+        self.at = 0
+        self._places: list[tuple[Line, QRect]] = []
+        self.setObjectName("check-list")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_sections(self, sections: Sequence[Section]) -> None:
+        """Lines anew; the cursor stays on its question."""
+        before = self.current_ref()
+        self.sections = sections
+        self._lay_out()
+        refs = [line.ref for line, _rect in self._places]
+        self.at = refs.index(before) if before in refs else 0
+        self._announce()
+        self.update()
+
+    def current_ref(self) -> str:
+        """Ref of the line under the cursor."""
+        return self._places[self.at][0].ref if self._places else ""
+
+    def go_to(self, ref: str) -> None:
+        """Put the cursor on the line of a question."""
+        for index, (line, _rect) in enumerate(self._places):
+            if line.ref == ref:
+                self._set_cursor(index)
+                return
+
+    def lines(self) -> list[Line]:
+        """All lines in order."""
+        return [line for line, _rect in self._places]
+
+    def needed_height(self) -> int:
+        """px for the present width."""
+        return self._bottom
+
+    _bottom = 0
+
+    def _lay_out(self) -> None:
+        self._places = []
+        row, y = self.form_style.sizes.check_row, 0
+        width = self.width() - 8
+        for section in self.sections:
+            y += HEAD
+            columns = 1 if section.look or not self._fits(section, (width - 1) // 2) else 2
+            per = -(-len(section.lines) // columns)
+            cell = width // columns
+            for index, line in enumerate(section.lines):
+                column, at = divmod(index, per)
+                rect = QRect(4 + column * cell, y + at * row, cell, row)
+                self._places.append((line, mirrored_in(self.rect(), rect, is_rtl(self))))
+            y += per * row + GAP
+        self._bottom = y
+
+    def _fits(self, section: Section, width: int) -> bool:
+        style = self.form_style
+        return all(
+            44 + max(116, text_width(style, "caption", line.label) + 8) + text_width(style, "body-bold", line.value)
+            < width
+            for line in section.lines
+        )
+
+    def resizeEvent(self, event: object) -> None:
+        """Lay out for the new width."""
+        self._lay_out()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and Enter; the rest is the page's."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if not keys.plain(event):
+            event.ignore()
+        elif step and 0 <= self.at + step < len(self._places):
+            self._set_cursor(self.at + step)
+        elif event.key() in keys.ENTER and not keys.has_shift(event) and self._places:
+            self.wanted.emit(self.current_ref())
+        elif not step or step < 0:
+            event.ignore()
+        else:
+            event.ignore()
+
+    def _set_cursor(self, index: int) -> None:
+        self.at = index
+        self._announce()
+        self.moved.emit(self._places[index][1])
+        self.update()
+
+    def _announce(self) -> None:
+        if self._places:
+            line = self._places[self.at][0]
+            self.setAccessibleName(f"{line.number} {line.label}: {line.value}".strip())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Paint the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click is Enter on the line."""
+        for index, (line, rect) in enumerate(self._places):
+            if rect.contains(event.position().toPoint()):
+                self._set_cursor(index)
+                self.wanted.emit(line.ref)
+                return
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Sections that are seen."""
+        painter = QPainter(self)
+        at = 0
+        for section in self.sections:
+            rects = [rect for _line, rect in self._places[at : at + len(section.lines)]]
+            if rects:
+                top, bottom = rects[0].top(), max(rect.bottom() for rect in rects)
+                if bottom >= event.rect().top() and top - HEAD <= event.rect().bottom():
+                    self._paint_section(painter, section, at, QRect(4, top, self.width() - 8, bottom - top + 1))
+            at += len(section.lines)
+        if self.hasFocus() and self._places:
+            focus_ring(painter, self.form_style, self._places[self.at][1])
+
+    def _paint_section(self, painter: QPainter, section: Section, at: int, box: QRect) -> None:
+        style, rtl = self.form_style, is_rtl(self)
+        fill, line = ("warn_tint", "warn") if section.look else ("panel", "divider")
+        title = QRect(box.left(), box.top() - HEAD + 6, box.width(), HEAD - 8)
+        left = 0
+        if section.look:
+            sign = QRect(title.left() + 2, title.center().y() - 9, 18, 18)
+            style.sign(painter, QRectF(mirrored_in(box, sign, rtl)), "triangle", style.color("warn"), False)
+            left = 28
+        place = QRectF(mirrored_in(box, title.adjusted(left, 0, 0, 0), rtl))
+        draw_text(painter, style, place, section.title, "body-bold", style.color("ink"), rtl=rtl)
+        frame(painter, box, style.color(fill), style.color(line))
+        for line_, rect in self._places[at : at + len(section.lines)]:
+            self._paint_line(painter, line_, rect, box)
+
+    def _paint_line(self, painter: QPainter, line: Line, rect: QRect, box: QRect) -> None:
+        style, rtl = self.form_style, is_rtl(self)
+        painter.setPen(QPen(style.color("divider"), 1))
+        if rect.bottom() < box.bottom():
+            painter.drawLine(rect.left() + 1, rect.bottom(), rect.right() - 1, rect.bottom())
+        if rect.width() < box.width():
+            painter.drawLine(box.center().x(), rect.top(), box.center().x(), rect.bottom())
+        number = mirrored_in(rect, QRect(rect.left() + 10, rect.top(), 28, rect.height()), rtl)
+        draw_text(painter, style, QRectF(number), line.number, "caption", style.color("muted"), rtl=rtl)
+        label_width = max(116, int(text_width(style, "caption", line.label)) + 8)
+        label = mirrored_in(rect, QRect(rect.left() + 40, rect.top(), label_width, rect.height()), rtl)
+        draw_text(painter, style, QRectF(label), line.label, "caption", style.color("muted"), rtl=rtl)
+        left = 40 + label_width
+        value = mirrored_in(rect, QRect(rect.left() + left, rect.top(), rect.width() - left - 6, rect.height()), rtl)
+        draw_text(painter, style, QRectF(value), line.value, "body-bold", style.color("ink"), rtl=rtl)

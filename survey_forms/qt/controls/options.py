@@ -1,0 +1,199 @@
+"""Open options: one answer (round caps) or several (square caps); a digit chooses, arrows move, Space takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from survey_forms.engine.contract import Choice, Item, Node
+from survey_forms.qt import keys
+from survey_forms.qt.codes import CodeBuffer, codes_of, is_none
+from survey_forms.qt.controls.base import Control
+from survey_forms.qt.paint import cap, focus_ring, frame, is_rtl, mirrored_in, visual
+from survey_forms.qt.plan import words
+from survey_forms.qt.style import Style
+from survey_forms.qt.typeset import draw_text, text_width
+
+#: px before the label (air, cap, air) and after it (tick).
+_BEFORE, _AFTER = 52, 38
+
+
+class OptionsControl(Control):
+    """All choices of a select as buttons of 48 px."""
+
+    def __init__(self, item: Item, style: Style, parent: QWidget | None = None) -> None:
+        super().__init__(item, style, parent)
+        self.several = item.control == "select"
+        self.choices: Sequence[Choice] = ()
+        self.codes: list[str] = []
+        self.at = 0
+        self._buffer = CodeBuffer()
+        self._name_editor(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(self.sizePolicy())
+
+    def chosen(self) -> list[str]:
+        """Chosen values."""
+        return self.node.value.split(" ") if self.several and self.node.value else [self.node.value]
+
+    def show_node(self, node: Node) -> None:
+        """Choices and what is chosen of them."""
+        super().show_node(node)
+        self.choices = node.choices or ()
+        self.codes = codes_of(self.choices)
+        self.at = min(self.at, max(0, len(self.choices) - 1))
+        if not self.hasFocus():
+            self.at = next((i for i, c in enumerate(self.choices) if c.value in self.chosen()), 0)
+        self.update()
+
+    def columns(self, width: int) -> int:
+        """How many options stand in a row of `width` px: as many as fit with their words, in a calm grid."""
+        if not self.choices:
+            return 1
+        need = _BEFORE + _AFTER + int(max(text_width(self.form_style, "answer-bold", c.label) for c in self.choices))
+        gap = self.form_style.sizes.option_gap
+        fits = max(1, (width + gap) // (need + gap))
+        count = len(self.choices)
+        if "vertical" in words(self.item):
+            return 1
+        if count <= 3:
+            return count if fits >= count else 1
+        if fits >= 3 and (count != 4 or self.several):
+            return 3
+        return 2 if fits >= 2 else 1
+
+    def body_height(self, width: int) -> int:
+        """Rows of options with 8 px between."""
+        rows = -(-len(self.choices) // self.columns(width)) or 1
+        gap = self.form_style.sizes.option_gap
+        return rows * (self.field_height + gap) - gap
+
+    def _rects(self) -> list[QRect]:
+        box, gap = visual(self), self.form_style.sizes.option_gap
+        columns = self.columns(box.width())
+        width = (box.width() - gap * (columns - 1)) // columns
+        rects = []
+        for index in range(len(self.choices)):
+            row, column = divmod(index, columns)
+            rect = QRect(
+                box.left() + column * (width + gap),
+                box.top() + row * (self.field_height + gap),
+                width,
+                self.field_height,
+            )
+            rects.append(mirrored_in(box, rect, is_rtl(self)))
+        return rects
+
+    def take(self, index: int) -> None:
+        """Choose (one answer) or turn on and off (several; none of these clears the rest)."""
+        if not 0 <= index < len(self.choices) or self.node.readonly:
+            return
+        self.at = index
+        value = self.choices[index].value
+        if not self.several:
+            self.send(value)
+        else:
+            self.send(" ".join(self._toggled(value)))
+        self.update()
+
+    def _toggled(self, value: str) -> list[str]:
+        before = [chosen for chosen in self.chosen() if chosen]
+        if value in before:
+            return [chosen for chosen in before if chosen != value]
+        if is_none(value):
+            return [value]
+        kept = {*(chosen for chosen in before if not is_none(chosen)), value}
+        return [choice.value for choice in self.choices if choice.value in kept]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits, arrows, Space, Backspace; the rest is the page's."""
+        digit = keys.digit(event) if keys.plain(event) else ""
+        if digit:
+            self._type(digit)
+        elif keys.plain(event) and event.key() == Qt.Key.Key_Space:
+            self._buffer.clear()
+            self.take(self.at)
+        elif keys.plain(event) and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._buffer.clear()
+            self.send("")
+        elif keys.plain(event) and event.text() in (".", ","):
+            self._buffer.clear()
+        elif keys.plain(event) and self._move(event.key()):
+            self._buffer.clear()
+            self.update()
+        else:
+            event.ignore()
+
+    def _type(self, digit: str) -> None:
+        taken, longer = self._buffer.add(digit, self.codes)
+        if taken is None:
+            return
+        if longer and self.several:
+            first = self.codes.index(self._buffer.before)
+            if self.choices[first].value in self.chosen():
+                self.take(first)
+        self.take(self.codes.index(taken))
+
+    def _move(self, key: int) -> bool:
+        columns = self.columns(visual(self).width())
+        turn = -1 if is_rtl(self) else 1
+        steps = {
+            Qt.Key.Key_Down: columns,
+            Qt.Key.Key_Up: -columns,
+            Qt.Key.Key_Right: turn,
+            Qt.Key.Key_Left: -turn,
+        }
+        step = steps.get(Qt.Key(key))
+        if step is None:
+            return False
+        if 0 <= self.at + step < len(self.choices):
+            self.at += step
+        return True
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click is the digit."""
+        point = event.position().toPoint()
+        for index, rect in enumerate(self._rects()):
+            if rect.contains(point):
+                self._buffer.clear()
+                self.take(index)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A new visit starts a new code, at the chosen option."""
+        self._buffer.clear()
+        self.at = next((i for i, c in enumerate(self.choices) if c.value in self.chosen()), 0)
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The buttons, then the ring on the one with the cursor."""
+        painter = QPainter(self)
+        rects, chosen = self._rects(), self.chosen()
+        for index, rect in enumerate(rects):
+            self._paint_option(painter, rect, index, self.choices[index].value in chosen)
+        if self.hasFocus() and rects:
+            focus_ring(painter, self.form_style, rects[self.at])
+
+    def _paint_option(self, painter: QPainter, rect: QRect, index: int, chosen: bool) -> None:
+        style, rtl = self.form_style, is_rtl(self)
+        state = {"wrong": "error", "look": "warn"}.get(self.state)
+        line = style.color("primary") if chosen else style.color(state or "border")
+        fill = style.color("primary_tint" if chosen else "panel")
+        frame(painter, rect, fill, line, 2 if chosen or state else 1)
+        side = 28
+        cap_rect = QRect(rect.left() + 12, rect.center().y() - side // 2 + 1, side, side)
+        if len(self.codes[index]) > 2:
+            cap_rect.setWidth(8 * len(self.codes[index]) + 12)
+        cap(painter, style, mirrored_in(rect, cap_rect, rtl), self.codes[index], square=self.several, chosen=chosen)
+        label = QRect(rect.left() + cap_rect.width() + 24, rect.top(), 0, rect.height())
+        label.setRight(rect.right() - (36 if chosen else 8))
+        role = "answer-bold" if chosen else "answer"
+        ink = style.color("ink")
+        box = QRectF(mirrored_in(rect, label, rtl))
+        draw_text(painter, style, box, self.choices[index].label, role, ink, rtl=rtl)
+        if chosen:
+            tick = QRect(rect.right() - 29, rect.center().y() - 7, 16, 16)
+            style.sign(painter, QRectF(mirrored_in(rect, tick, rtl)), "tick", style.color("primary"), False)
