@@ -1,0 +1,1 @@
+"""The values of one session: tables, propagation, live nodes, reading and writing XML."""

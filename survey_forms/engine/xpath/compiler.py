@@ -1,0 +1,302 @@
+"""Compile an expression to one Python function: operators, literals, conversions, calls.
+
+Paths of the primary instance are resolved now (`bound`), paths over plain nodes at run time (`axes`): one compiler for both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from survey_forms.engine.errors import XPathError
+from survey_forms.engine.xpath import axes, values
+from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Number, Path
+from survey_forms.engine.xpath.bound import BoundPaths, Cells
+from survey_forms.engine.xpath.code import Code, Compiled, Dependency, Scope
+from survey_forms.engine.xpath.library import FUNCTIONS, SPECIAL
+from survey_forms.engine.xpath.paths import NodePaths
+
+_HOIST = 12
+"""Python refuses deep nesting of parentheses, so every so many levels become a function of their own."""
+
+
+class Compiler(BoundPaths, NodePaths):
+    """Compiles one expression; make a new one for each."""
+
+    def __init__(self, model: Any = None, namespaces: Mapping[str, str] | None = None, any_ns: bool = True) -> None:
+        self.model = model
+        self.namespaces = namespaces or {}
+        self.any_ns = any_ns
+        self._prelude: dict[str, str] = {}
+        self._constants: list[object] = []
+        self._constant_names: dict[int, str] = {}
+        self._helpers: list[str] = []
+        self._dependencies: dict[Dependency, None] = {}
+        self._counter = 0
+        self._depth = 0
+
+    def compile(self, expr: Expr, scope: Scope, want: str, argument: str, text: str) -> Compiled:
+        """Compile to a factory of `f(argument)`; `want` is the type to convert to (`b n s N a`)."""
+        code = self.emit(expr, scope)
+        return self.finish(self.convert(code, want), argument, want, text)
+
+    def finish(self, body: str, argument: str, want: str, text: str) -> Compiled:
+        """Wrap the source of a value into the factory."""
+        lines = ["def make(R, S, C):"]
+        lines += [f"    {name} = {source}" for name, source in self._prelude.items()]
+        lines += self._helpers
+        lines += [f"    def f({argument}): return {body}", "    return f", ""]
+        return Compiled("\n".join(lines), tuple(self._constants), tuple(self._dependencies), want, text)
+
+    # names
+
+    def fresh(self, prefix: str) -> str:
+        """A Python name not used before."""
+        self._counter += 1
+        return f"{prefix}_{self._counter}"
+
+    def use(self, name: str, source: str) -> str:
+        """Bind `name` once at the head of the factory."""
+        self._prelude.setdefault(name, source)
+        return name
+
+    def constant(self, value: object) -> str:
+        """A Python name for an object known now."""
+        name = self._constant_names.get(id(value))
+        if name is None:
+            name = f"c{len(self._constants)}"
+            self._constant_names[id(value)] = name
+            self.use(name, f"C[{len(self._constants)}]")
+            self._constants.append(value)
+        return name
+
+    def depend(self, dependency: Dependency) -> None:
+        """Note what the expression reads."""
+        self._dependencies.setdefault(dependency)
+
+    # expressions
+
+    def emit(self, expr: Expr, scope: Scope) -> Code:
+        """Python source of an expression in a scope."""
+        self._depth += 1
+        try:
+            code = _EMITTERS[type(expr)](self, expr, scope)
+            if self._depth % _HOIST == 0 and code.type != "C" and code.literal is None:
+                name = self.fresh("h")
+                self._helpers.append(f"    def {name}({', '.join(scope.names)}): return {code.text}")
+                code = Code(code.type, f"{name}({', '.join(scope.names)})")
+            return code
+        finally:
+            self._depth -= 1
+
+    def _number(self, expr: Number, scope: Scope) -> Code:
+        text = repr(expr.value) if math.isfinite(expr.value) else self.constant(expr.value)
+        return Code("n", text, literal=expr.value)
+
+    def _literal(self, expr: Literal, scope: Scope) -> Code:
+        return Code("s", repr(expr.value), literal=expr.value)
+
+    def _negation(self, expr: Negation, scope: Scope) -> Code:
+        return Code("n", f"(-{self.number(self.emit(expr.operand, scope))})")
+
+    def _chain(self, expr: Chain, scope: Scope) -> Code:
+        operator = expr.rest[0][0]
+        if operator in ("and", "or"):
+            parts = [self.boolean(self.emit(e, scope)) for e in (expr.first, *(e for _, e in expr.rest))]
+            return Code("b", "(" + f" {operator} ".join(parts) + ")")
+        if operator == "|":
+            return self._union(expr, scope)
+        left = self.emit(expr.first, scope)
+        for operator, operand in expr.rest:
+            right = self.emit(operand, scope)
+            if operator in _ARITHMETIC:
+                left = Code("n", self._arithmetic(operator, left, right))
+            else:
+                left = self._comparison(operator, left, right)
+        return left
+
+    def _union(self, expr: Chain, scope: Scope) -> Code:
+        parts = [self.nodes(self.emit(e, scope)) for e in (expr.first, *(e for _, e in expr.rest))]
+        return Code("N", f"{self.constant(axes.document_order)}({' + '.join(parts)})")
+
+    def _arithmetic(self, operator: str, left: Code, right: Code) -> str:
+        a, b = self.number(left), self.number(right)
+        if operator == "div":
+            if isinstance(right.literal, float) and right.literal:
+                return f"({a} / {b})"
+            return f"{self.constant(values.divide)}({a}, {b})"
+        if operator == "mod":
+            return f"{self.constant(values.modulo)}({a}, {b})"
+        return f"({a} {operator} {b})"
+
+    def _comparison(self, operator: str, left: Code, right: Code) -> Code:
+        left, right = self._simple(left), self._simple(right)
+        python = {"=": "=="}.get(operator, operator)
+        types = {left.type, right.type}
+        if types & {"a", "L", "N"}:
+            call = self.constant(values.compare)
+            return Code("b", f"{call}({operator!r}, {self._operand(left)}, {self._operand(right)}, {self.num})")
+        if operator not in ("=", "!=") or ("n" in types and "b" not in types):
+            return Code("b", f"({self.number(left)} {python} {self.number(right)})")
+        if "b" in types:
+            return Code("b", f"({self.boolean(left)} {python} {self.boolean(right)})")
+        if left.cells and right.cells and left.cells.numeric and right.cells.numeric:
+            call = self.constant(values.equal_numerals)
+            return Code("b", f"({'not ' if operator == '!=' else ''}{call}({left.text}, {right.text}, {self.num}))")
+        return Code("b", f"({left.text} {python} {right.text})")
+
+    def _simple(self, code: Code) -> Code:
+        """Cells as text (one) or texts (many); what they were is kept."""
+        if code.cells is None:
+            return code
+        if code.cells.single and code.cells.defn.column >= 0:
+            return Code("s", self.text(code), code.cells)
+        return Code("L", self.texts(code))
+
+    def _operand(self, code: Code) -> str:
+        if code.type == "N":
+            return self.texts(code)
+        if code.type == "a":
+            return f"{self.constant(values.operand_of)}({code.text})"
+        return code.text
+
+    def _filter(self, expr: Filter, scope: Scope) -> Code:
+        nodes = self.nodes(self.emit(expr.primary, scope))
+        for predicate in expr.predicates:
+            nodes = f"{self.constant(axes.select)}({nodes}, {self.predicate(predicate, scope, None)})"
+        return Code("N", nodes)
+
+    def _call(self, expr: Call, scope: Scope) -> Code:
+        special = SPECIAL.get(expr.name)
+        if special is not None:
+            return special(self, expr, scope)
+        function = FUNCTIONS.get(expr.name)
+        if function is None:
+            raise XPathError(f"unknown function {expr.name}()", code="xpath-function", hint="check its spelling")
+        args = self.arguments(expr, function.parameters, scope)
+        if function.env:
+            args.insert(0, "R")
+        return Code(function.result, f"{self.constant(function.call)}({', '.join(args)})")
+
+    def arguments(self, call: Call, parameters: Any, scope: Scope) -> list[str]:
+        """Converted arguments; raises XPathError if their number is wrong."""
+        least = sum(1 for p in parameters if p[-1] not in "?*")
+        many = bool(parameters) and parameters[-1].endswith("*")
+        if len(call.args) < least or (len(call.args) > len(parameters) and not many):
+            raise XPathError(
+                f"{call.name}() takes {least}{'' if len(parameters) == least else ' or more'} arguments, not {len(call.args)}",
+                code="xpath-arguments",
+            )
+        found = []
+        for index, arg in enumerate(call.args):
+            parameter = parameters[min(index, len(parameters) - 1)]
+            found.append(self.convert(self.emit(arg, scope), parameter[0]))
+        return found
+
+    # conversions
+
+    @property
+    def num(self) -> str:
+        """Python name of the text -> number function of the session (dates need its time zone)."""
+        return self.use("num", "R.num")
+
+    def convert(self, code: Code, want: str) -> str:
+        """Source converted to a type."""
+        return _CONVERT[want](self, code)
+
+    def text(self, code: Code) -> str:
+        """As `s`."""
+        if code.type == "s":
+            return code.text
+        if code.type == "b":
+            return f"('true' if {code.text} else 'false')"
+        if code.type == "n":
+            return f"{self.constant(values.text_of_number)}({code.text})"
+        if code.type == "L":
+            return f"{self.constant(values.first)}({code.text})"
+        if code.cells is not None:
+            return self.cells_text(code.cells)
+        return f"{self.constant(values.text_of)}({code.text})"
+
+    def number(self, code: Code) -> str:
+        """As `n`."""
+        if code.type == "n":
+            return code.text
+        if code.type == "b":
+            return f"(1.0 if {code.text} else 0.0)"
+        if code.type in ("s", "L", "C"):
+            return f"{self.num}({self.text(code)})"
+        return f"{self.constant(values.number_of)}({code.text}, {self.num})"
+
+    def boolean(self, code: Code) -> str:
+        """As `b`."""
+        if code.type == "b":
+            return code.text
+        if code.type == "s":
+            return f"({code.text} != '')"
+        if code.cells is not None:
+            return self.cells_exist(code.cells)
+        if code.type in ("L", "N"):
+            return f"bool({code.text})"
+        return f"{self.constant(values.boolean_of)}({code.text})"
+
+    def texts(self, code: Code) -> str:
+        """As `L`: string values of a nodeset, or of the one value."""
+        if code.type == "L":
+            return code.text
+        if code.cells is not None:
+            return self.cells_texts(code.cells)
+        if code.type == "N":
+            return f"{self.constant(values.texts_of)}({code.text})"
+        if code.type == "a":
+            return f"{self.constant(values.texts_of_any)}({code.text})"
+        return f"[{self.text(code)}]"
+
+    def nodes(self, code: Code) -> str:
+        """As `N`; raises XPathError if it cannot be a nodeset."""
+        if code.type == "N":
+            return code.text
+        if code.cells is not None:
+            return self.cells_nodes(code.cells)
+        if code.type == "a":
+            return f"{self.constant(values.nodes_of)}({code.text})"
+        raise XPathError("a path is expected here, not a value", code="xpath-type")
+
+    def anything(self, code: Code) -> str:
+        """As `a`."""
+        if code.cells is not None:
+            return self.cells_nodes(code.cells)
+        if code.type == "L":
+            return self.text(code)
+        return code.text
+
+    def stored(self, code: Code) -> str:
+        """As `v`: the text that is stored; a number that is none gives a blank."""
+        if code.type == "n":
+            return f"{self.constant(values.stored_number)}({code.text})"
+        if code.type == "a":
+            return f"{self.constant(values.stored_any)}({code.text})"
+        return self.text(code)
+
+
+_ARITHMETIC = frozenset({"+", "-", "*", "div", "mod"})
+_EMITTERS: dict[type[Expr], Callable[..., Code]] = {
+    Number: Compiler._number,
+    Literal: Compiler._literal,
+    Negation: Compiler._negation,
+    Chain: Compiler._chain,
+    Filter: Compiler._filter,
+    Call: Compiler._call,
+    Path: BoundPaths.path,
+}
+_CONVERT: dict[str, Callable[[Compiler, Code], str]] = {
+    "s": Compiler.text,
+    "n": Compiler.number,
+    "b": Compiler.boolean,
+    "L": Compiler.texts,
+    "N": Compiler.nodes,
+    "a": Compiler.anything,
+    "v": Compiler.stored,
+}
+__all__ = ["Cells", "Compiler"]

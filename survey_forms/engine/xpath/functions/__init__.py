@@ -1,0 +1,1 @@
+"""Functions of XPath 1.0 and ODK XForms."""

@@ -1,0 +1,144 @@
+"""What expressions reach at run time: the clock, numbers, secondary instances, texts of the language."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+
+from survey_forms.engine import dates
+from survey_forms.engine.clock import Clock
+from survey_forms.engine.errors import XPathError
+from survey_forms.engine.xpath.nodes import XNode
+from survey_forms.engine.xpath.values import Value, number_of, number_of_text
+
+_CACHE_LIMIT = 8192
+
+
+class Instance:
+    """A secondary instance with the indexes built on it; shared by the sessions of a form when it does not change."""
+
+    def __init__(self, document: XNode) -> None:
+        self.document = document
+        self._bases: dict[tuple[str, ...], list[XNode]] = {}
+        self._indexes: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, list[XNode]]] = {}
+
+    def base(self, names: tuple[str, ...]) -> list[XNode]:
+        """Nodes of a plain child path from the document."""
+        found = self._bases.get(names)
+        if found is None:
+            found = [self.document]
+            for name in names:
+                found = [n for node in found for n in node.children if n.local == name and n.kind == "element"]
+            self._bases[names] = found
+        return found
+
+    def index(self, names: tuple[str, ...], key: tuple[str, ...]) -> dict[str, list[XNode]]:
+        """Nodes of a child path by the text of a child of theirs."""
+        found = self._indexes.get((names, key))
+        if found is None:
+            found = {}
+            for node in self.base(names):
+                holders = [node]
+                for part in key:
+                    holders = [n for h in holders for n in h.children if n.local == part and n.kind == "element"]
+                for text in {holder.string() for holder in holders}:
+                    found.setdefault(text, []).append(node)
+            self._indexes[names, key] = found
+        return found
+
+
+class Runtime:
+    """One per session (or evaluation). `num` is text -> number with ODK's dates; faster than a method."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        instances: Mapping[str, Instance] | None = None,
+        root: XNode | None = None,
+        odk: bool = True,
+        itext: Callable[[str], str] | None = None,
+    ) -> None:
+        self.clock = clock
+        self.tz: tzinfo = clock.tz
+        self.instances: dict[str, Instance] = dict(instances or {})
+        self.root = root
+        self.form_version = ""
+        self.properties: dict[str, str] = {}
+        self.random: Callable[[], float] = random.SystemRandom().random
+        self.num: Callable[[str], float] = self._odk_numbers() if odk else number_of_text
+        self.itext: Callable[[str], str] = itext or (lambda key: key)
+
+    def _odk_numbers(self) -> Callable[[str], float]:
+        cache: dict[str, float] = {}
+        known = cache.get
+
+        def num(text: str) -> float:
+            value = known(text)
+            if value is not None:
+                return value
+            value = number_of_text(text)
+            if value != value and len(text) >= 8:
+                days = dates.days_of(text.strip(" \t\r\n"), self.tz)
+                value = value if days is None else days
+            if len(cache) < _CACHE_LIMIT and len(text) < 40:
+                cache[text] = value
+            return value
+
+        return num
+
+    def now(self) -> datetime:
+        """The clock's moment."""
+        return self.clock.now()
+
+    def number(self, value: Value) -> float:
+        """XPath's number() with ODK's dates."""
+        return number_of(value, self.num)
+
+    def instance(self, name: str) -> Instance:
+        """A secondary instance; raises XPathError if the form and the session have none of that name."""
+        found = self.instances.get(name)
+        if found is None:
+            raise XPathError(f"there is no instance {name!r}", code="instance-missing")
+        return found
+
+    def base(self, name: str, names: tuple[str, ...]) -> list[XNode]:
+        """Nodes of a plain child path of an instance."""
+        return self.instance(name).base(names)
+
+    def index(
+        self, name: str, names: tuple[str, ...], key: tuple[str, ...], numeric: bool
+    ) -> Callable[..., list[XNode]]:
+        """A function from a key to the nodes that have it."""
+        instance = self.instance(name)
+        nothing: list[XNode] = []
+        if not numeric:
+            built: dict[str, list[XNode]] | None = None
+
+            def lookup(text: str) -> list[XNode]:
+                nonlocal built
+                if built is None:
+                    built = instance.index(names, key)
+                return built.get(text, nothing)
+
+            return lookup
+        return lambda number: [
+            node for text, nodes in instance.index(names, key).items() if self.num(text) == number for node in nodes
+        ]
+
+    def pulldata(self, name: str, column: str, key: str, value: str) -> str:
+        """Text of `column` in the first item of a table whose `key` has the value."""
+        found = self.instance(name).index(("root", "item"), (key,)).get(value)
+        if not found:
+            return ""
+        return next((n.string() for n in found[0].children if n.local == column and n.kind == "element"), "")
+
+    def property(self, name: str) -> str:
+        """A property of the device (`deviceid`, `username`, ...), empty if unknown."""
+        return self.properties.get(name, "")
+
+    def shuffled(self, nodes: list[XNode], seed: Value | None) -> list[XNode]:
+        """The nodes in random order; the same for the same seed in every ODK engine."""
+        from survey_forms.engine.xpath.shuffle import shuffle
+
+        return shuffle(nodes, None if seed is None else seed)
