@@ -1,0 +1,107 @@
+"""`drc sync`: the outbox of this PC by hand."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from drc_desktop.devices.station_store import open_local_store
+from drc_desktop.devices.sync_worker import APPROVED, Registrar, StationSync
+from drc_desktop.store.local import LocalStore
+from drc_desktop.store.local_fault import LocalStoreError
+from drc_desktop.store.registry_copy import RegistryCopy
+from drc_desktop.words import Words
+from sync.errors import SyncError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code 0; 1 for a known error (store, registry, approval, nothing to requeue); 2 wrong usage."""
+    asked = _parser().parse_args(argv)
+    try:
+        store = open_local_store(asked.home)
+    except LocalStoreError as error:
+        return _known(error)
+    try:
+        return int(asked.run(asked, store))
+    except LocalStoreError as error:
+        return _known(error)
+    except SyncError as error:
+        print(f"drc sync: {error}", file=sys.stderr)
+        return 1
+    finally:
+        store.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="drc sync", description=__doc__)
+    parser.add_argument("--home", type=Path, help="data folder of this PC (default: DRC_HOME, else the platform's)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, run, text in (
+        ("now", _now, "send what waits and fetch what changed, once"),
+        ("status", _status, "what waits, what was refused, how old the registry copy is"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(run=run)
+    enrol = commands.add_parser("enrol", help="make this PC known to the registry with a one-time code")
+    enrol.add_argument("code")
+    for option in ("--url", "--site", "--device"):
+        enrol.add_argument(option, required=True)
+    enrol.add_argument("--label", default="")
+    enrol.add_argument("--ca", type=Path, help="certificate of the authority to pin")
+    enrol.set_defaults(run=_enrol, json=False)
+    requeue = commands.add_parser("requeue", help="send a refused message again")
+    requeue.add_argument("msg_id", metavar="ID")
+    requeue.set_defaults(run=_requeue, json=False)
+    return parser
+
+
+def _now(asked: argparse.Namespace, store: LocalStore) -> int:
+    done = _sync(store).once()
+    figures = asdict(done) | {"waiting": _sync(store).figures().waiting}
+    _tell(asked, figures)
+    return 0 if done.fault is None else 1
+
+
+def _status(asked: argparse.Namespace, store: LocalStore) -> int:
+    figures: dict[str, Any] = asdict(_sync(store).figures()) | {"protection": str(store.protection)}
+    _tell(asked, figures)
+    return 0
+
+
+def _enrol(asked: argparse.Namespace, store: LocalStore) -> int:
+    registrar = Registrar(asked.url, asked.site, asked.device, asked.label or asked.device, asked.ca)
+    answer = _sync(store).enrol(asked.code, registrar)
+    print(f"{answer.state}: {' '.join(answer.tehsils)}")
+    return 0 if answer.state == APPROVED else 1
+
+
+def _requeue(asked: argparse.Namespace, store: LocalStore) -> int:
+    with store.faults():
+        done = store.outbox.requeue(asked.msg_id)
+    print("queued again" if done else "nothing is quarantined under this id")
+    return 0 if done else 1
+
+
+def _sync(store: LocalStore) -> StationSync:
+    return StationSync(store, RegistryCopy(store))
+
+
+def _tell(asked: argparse.Namespace, figures: dict[str, Any]) -> None:
+    if asked.json:
+        print(json.dumps(figures))
+        return
+    for name, value in figures.items():
+        print(f"{name:<14} {'-' if value is None else value}")
+
+
+def _known(error: LocalStoreError) -> int:
+    words = Words("en")
+    print(words.text(f"local-{error.code}", **error.params), file=sys.stderr)
+    print(words.text(f"local-{error.code}-do", **error.params), file=sys.stderr)
+    return 1
