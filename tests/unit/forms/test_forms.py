@@ -62,7 +62,8 @@ def questions(shared: Path) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("form", FORMS)
 def test_compiled_form_is_what_the_workbook_says(form: str):
     source = RESOURCES / "forms" / f"{form}.xlsx"
-    assert convert(source).xform == source.with_suffix(".xml").read_bytes()
+    compiled = source.with_suffix(".xml").read_bytes().replace(b"\r\n", b"\n")  # a Windows checkout
+    assert convert(source).xform == compiled
     assert convert(source).warnings == ()
 
 
