@@ -52,7 +52,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option of a select: the stored value, its words in the session's language, media by kind (`image`, `audio`)."""
+    """One option of a select: the stored value, its words in the session's language, media by kind (`image`,
+    `audio`)."""
 
     value: str
     label: str
@@ -72,7 +73,8 @@ class Violation:
 class Node:
     """State of one ref now. `value` is the stored text, also while the node is not relevant.
 
-    `label`, `hint`, `guidance` are plain text (Markdown as authored) in the session's language, None where the form has none.
+    `label`, `hint`, `guidance` are plain text (Markdown as authored) in the session's language, None where the form
+    has none.
     `violation` tells what is wrong now (also `required` on a blank, untouched node: the view decides when to show it).
     """
 
@@ -95,7 +97,8 @@ class Changes:
     """What one call changed. A view redraws the refs named here and nothing else; a journal keeps `values`.
 
     values: ref -> stored text of every cell written (answers, calculations, setvalue).
-    relevance: refs whose own or inherited relevance changed. states: refs whose readonly, required or violation changed.
+    relevance: refs whose own or inherited relevance changed. states: refs whose readonly, required or violation
+    changed.
     labels, choices: watched refs whose words or options changed. rows: repeat ranges that gained, lost or moved rows:
     build the items below them anew.
     """
@@ -118,7 +121,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A finalised survey: OpenRosa XML without what is not relevant, the attachments it names, the audit log if declared."""
+    """A finalised survey: OpenRosa XML without what is not relevant, the attachments it names, the audit log if
+    declared."""
 
     instance_id: str
     xml: bytes
@@ -130,7 +134,8 @@ class Submission:
 
 @runtime_checkable
 class FormSession(Protocol):
-    """One survey being filled. Belongs to one thread. Every ref-taking call raises RefError for a ref that does not exist."""
+    """One survey being filled. Belongs to one thread. Every ref-taking call raises RefError for a ref that does not
+    exist."""
 
     @property
     def language(self) -> str | None:
@@ -168,19 +173,22 @@ class FormSession(Protocol):
         """All refs in tree order: root, groups, repeat ranges (unindexed), instances, leaves."""
 
     def watch(self, refs: Iterable[str]) -> None:
-        """Name the visible refs: only these get labels, choices and violations in Changes. Replaces the previous set."""
+        """Name the visible refs: only these get labels, choices and violations in Changes. Replaces the previous
+        set."""
 
     def set_language(self, name: str | None) -> Changes:
         """Change the language; an unknown name falls back to the form's default."""
 
     def audit(self, event: str, ref: str = "") -> None:
-        """Report navigation for the audit log (`question`, `group questions`, `form save`, ... with the ref concerned)."""
+        """Report navigation for the audit log (`question`, `group questions`, `form save`, ... with the ref
+        concerned)."""
 
     def validate(self) -> list[Violation]:
         """Everything that keeps the survey from being finalised, in tree order; not relevant nodes are not asked."""
 
     def draft(self) -> bytes:
-        """All of the session as bytes for `Form.resume`: values (masked ones too), rows, attachments, language, audit."""
+        """All of the session as bytes for `Form.resume`: values (masked ones too), rows, attachments, language,
+        audit."""
 
     def finalise(self) -> Submission:
         """Finish: raises Invalid with the violations; otherwise the submission. The session stays usable."""

@@ -92,8 +92,7 @@ def date_time_of_days(days: float, tz: tzinfo) -> datetime | None:
 
 def iso(moment: datetime) -> str:
     """`2026-08-07T06:31:13.834-03:00`."""
-    text = moment.isoformat(timespec="milliseconds")
-    return text
+    return moment.isoformat(timespec="milliseconds")
 
 
 def day_fraction(text: str) -> float | None:

@@ -1,6 +1,7 @@
 """Drafts and submissions read back into a session.
 
-A draft is JSON: form id and version, language, the instance as XML with nothing pruned (parked rows included), attachments
+A draft is JSON: form id and version, language, the instance as XML with nothing pruned (parked rows included),
+attachments
 in base64, and the audit log.
 """
 

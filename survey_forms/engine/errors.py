@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class EngineError(Exception):
     """Root of every known error of the engine.
 
-    `code` is stable (`form-cycle`, `ref-unknown`, ...), `params` fill the sentence; `str(error)` is an English sentence for logs.
+    `code` is stable (`form-cycle`, `ref-unknown`, ...), `params` fill the sentence; `str(error)` is an English
+    sentence for logs.
     """
 
     def __init__(self, code: str, message: str, **params: object) -> None:
@@ -22,7 +23,8 @@ class EngineError(Exception):
 
 
 class FormError(EngineError):
-    """A form (or expression) that cannot be run: `line` in the XForm (1-based or None), `node` concerned, `hint` what to do."""
+    """A form (or expression) that cannot be run: `line` in the XForm (1-based or None), `node` concerned, `hint`
+    what to do."""
 
     def __init__(
         self, message: str, *, code: str = "form-invalid", line: int | None = None, node: str = "", hint: str = ""

@@ -1,4 +1,5 @@
-"""What a view shows: only watched refs are evaluated again after a change, and only what came out different is named."""
+"""What a view shows: only watched refs are evaluated again after a change, and only what came out different is
+named."""
 
 from __future__ import annotations
 

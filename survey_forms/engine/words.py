@@ -114,9 +114,10 @@ class Words:
         """Own or inherited read-only state."""
         at: Def | None = defn
         while at is not None:
-            if "readonly" in at.properties:
-                if self.holds("readonly", at, self.state.row_in(defn, row, at.table), False):
-                    return True
+            if "readonly" in at.properties and self.holds(
+                "readonly", at, self.state.row_in(defn, row, at.table), False
+            ):
+                return True
             at = at.parent
         return "calculate" in defn.properties and defn.control is None
 

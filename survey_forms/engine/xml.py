@@ -25,6 +25,6 @@ def parse_xml(data: bytes, *, html_entities: bool = False, what: str = "form") -
     except ValueError as error:
         raise FormError(f"the {what} is not XML: {error}", code="xml-syntax") from None
     doctype = root.getroottree().docinfo
-    if doctype.internalDTD is not None and any(True for _ in doctype.internalDTD.iterentities()):
+    if doctype.internalDTD is not None and any(True for _ in getattr(doctype.internalDTD, "iterentities", tuple)()):
         raise FormError(f"the {what} declares entities", code="xml-entities", hint="remove the DOCTYPE")
     return root

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from survey_forms.engine import dates
 from survey_forms.engine.xpath.values import number_of_text, split_space, text_of_number
@@ -83,7 +83,7 @@ def _is_trace(text: str) -> bool:
 
 
 def _is_date_time(text: str) -> bool:
-    return dates.parse_date_time(text, dates.UTC) is not None
+    return dates.parse_date_time(text, UTC) is not None
 
 
 _CHECKS: dict[str, Callable[[str], bool]] = {

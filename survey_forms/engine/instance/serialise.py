@@ -15,7 +15,7 @@ Marker = Callable[[etree._Element, Def, int], None]
 def to_element(state: State, *, prune: bool, mark: Marker | None = None) -> etree._Element:
     """The tree. prune: leave out what is not relevant. `mark` is called for every element made."""
     model = state.model
-    root = etree.Element(_tag(model.root), nsmap=model.nsmap)
+    root = etree.Element(_tag(model.root), nsmap=model.nsmap)  # type: ignore[arg-type]  # the stubs forget the default namespace
     # Iterative: a form may nest as deep as the loader allows, times rows.
     stack: list[tuple[Def, int, etree._Element]] = [(model.root, 0, root)]
     while stack:

@@ -1,15 +1,17 @@
 """Columns and rows of one session.
 
-A row is a slot number that is never reused; a table keeps, for each row around it, the ordered list of its rows. A column
-holds one text per slot of its table, twice: `stored` as answered, `masked` as expressions see it (blank while not relevant).
+A row is a slot number that is never reused; a table keeps, for each row around it, the ordered list of its rows. A
+column
+holds one text per slot of its table, twice: `stored` as answered, `masked` as expressions see it (blank while not
+relevant).
 """
 
 from __future__ import annotations
 
-from survey_forms.engine.errors import RefError
 from collections.abc import Callable
 
 from survey_forms.engine.defs import Def, Table
+from survey_forms.engine.errors import RefError
 from survey_forms.engine.instance.live import LiveNode, live_document
 from survey_forms.engine.model import FormModel
 from survey_forms.engine.parse.definitions import RowData

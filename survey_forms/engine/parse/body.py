@@ -155,9 +155,9 @@ class BodyReader:
         return control
 
     def _check_choices(self, control: Control, name: str, element: etree._Element) -> None:
-        if name in ("select", "select1", "rank") and not control.items:
-            if not any(c is control for c, _ in self.itemsets):
-                self.model.warn(f"{control.defn.path} has no choices")
+        is_select = name in ("select", "select1", "rank")
+        if is_select and not control.items and not any(c is control for c, _ in self.itemsets):
+            self.model.warn(f"{control.defn.path} has no choices")
 
     def _always_readonly(self, defn: Def) -> bool:
         readonly = defn.properties.get("readonly")

@@ -26,7 +26,8 @@ def compile_property(model: FormModel, prop: Property) -> None:
     defn = prop.defn
     if prop.kind == "count":
         # The number of rows belongs to the row around the repeat.
-        assert defn.table.parent is not None and defn.parent is not None
+        assert defn.table.parent is not None
+        assert defn.parent is not None
         scope = _count_scope(defn)
     else:
         scope = bound_scope(defn)

@@ -60,7 +60,8 @@ def _path(table: Table, anchor: Table) -> tuple[int, ...]:
 
 
 def _is_soft(model: FormModel, prop: Property, dependency: Dependency) -> bool:
-    """Reads other rows of a repeat it stands in itself: may not be a cycle (the row before), so it does not fix the order."""
+    """Reads other rows of a repeat it stands in itself: may not be a cycle (the row before), so it does not fix the
+    order."""
     if dependency.structure:
         return True
     shared = common(dependency.defn.table, home(prop))

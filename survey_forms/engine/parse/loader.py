@@ -14,7 +14,7 @@ from survey_forms.engine.parse import graph, instances
 from survey_forms.engine.parse.binds import read_bind, set_owners
 from survey_forms.engine.parse.body import BodyReader, repeat_paths
 from survey_forms.engine.parse.definitions import DefinitionBuilder, new_root
-from survey_forms.engine.parse.names import ENTITIES, child, elements, line_of, local
+from survey_forms.engine.parse.names import child, elements, line_of, local
 from survey_forms.engine.parse.texts import read_itext
 from survey_forms.engine.xml import parse_xml
 
@@ -73,15 +73,18 @@ def _describe(
         for prefix, uri in element.nsmap.items():
             if prefix and uri in used:
                 model.nsmap.setdefault(prefix, uri)
-    if any(etree.QName(e).namespace == ENTITIES for e in primary.iter() if isinstance(e.tag, str)) or any(
-        local(e) == "entity" and local(e.getparent()) == "meta"
-        for e in primary.iter()
-        if e.getparent() is not None  # type: ignore[arg-type]
-    ):
-        raise FormError(
-            "the form declares entities, which this engine does not keep", code="form-entities",
-            line=line_of(primary), hint="remove the entities sheet",
-        )  # fmt: skip
+    _refuse_entities(primary)
+
+
+def _refuse_entities(primary: etree._Element) -> None:
+    """Entities would have to be kept and sent in a way of their own; better to say so than to lose them."""
+    for meta in elements(primary):
+        for element in elements(meta):
+            if local(element) == "entity" and local(meta) == "meta":
+                raise FormError(
+                    "the form declares entities, which this engine does not keep", code="form-entities",
+                    line=line_of(element), node="meta/entity", hint="remove the entities sheet",
+                )  # fmt: skip
 
 
 def _secondary(model: FormModel, found: list[etree._Element], resources: Mapping[str, Resource]) -> None:

@@ -13,7 +13,6 @@ XFORMS = "http://www.w3.org/2002/xforms"
 JR = "http://openrosa.org/javarosa"
 ORX = "http://openrosa.org/xforms"
 ODK = "http://www.opendatakit.org/xforms"
-ENTITIES = "http://www.opendatakit.org/xforms/entities"
 
 
 def local(element: etree._Element) -> str:
@@ -42,4 +41,5 @@ def jr(element: etree._Element, name: str) -> str | None:
 
 def line_of(element: etree._Element) -> int | None:
     """Line in the file."""
-    return element.sourceline
+    line = element.sourceline
+    return line if isinstance(line, int) else None

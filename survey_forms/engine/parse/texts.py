@@ -31,7 +31,7 @@ def read_itext(model: FormModel, source: etree._Element | None) -> None:
             for value in elements(text):
                 forms.setdefault(str(value.get("form", "")), read_text(value))
     default = default or (languages[0] if languages else "")
-    model.languages = tuple([default, *(name for name in languages if name != default)]) if languages else ()
+    model.languages = (default, *(name for name in languages if name != default)) if languages else ()
 
 
 def read_text(source: etree._Element) -> Text:

@@ -1,4 +1,5 @@
-"""Syntax tree of an XPath expression. Left-associative operators of one precedence are one flat Chain, so depth is nesting only."""
+"""Syntax tree of an XPath expression. Left-associative operators of one precedence are one flat Chain, so depth is
+nesting only."""
 
 from __future__ import annotations
 

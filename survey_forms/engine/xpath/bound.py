@@ -1,6 +1,7 @@
 """Paths of the primary instance, resolved when the form is loaded: cells of columns, addressed by rows.
 
-A path to one cell becomes `v12[r]`; a path over rows becomes a comprehension over the rows of the repeat. What cannot be
+A path to one cell becomes `v12[r]`; a path over rows becomes a comprehension over the rows of the repeat. What
+cannot be
 resolved so (other axes, wildcards, predicates on plain groups) goes on over live nodes, with its dependencies estimated
 from the definitions.
 """
@@ -8,14 +9,14 @@ from the definitions.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from survey_forms.engine.xpath.ast import Call, Expr, Literal, Path, Step, Test
 from survey_forms.engine.xpath.code import Code, Dependency, Scope
+from survey_forms.engine.xpath.paths import NodePaths
 
 if TYPE_CHECKING:
     from survey_forms.engine.defs import Def, Table
-    from survey_forms.engine.xpath.compiler import Compiler
 
 _NUMERIC = frozenset({"int", "integer", "decimal"})
 
@@ -66,12 +67,10 @@ def bound_scope(defn: Def, row: str = "r") -> Scope:
     return replace(scope, origin=scope)
 
 
-class BoundPaths:
+class BoundPaths(NodePaths):
     """The part of the compiler that knows the primary instance."""
 
-    model: Any
-
-    def path(self: Compiler, expr: Path, scope: Scope) -> Code:
+    def path(self, expr: Path, scope: Scope) -> Code:
         """Any location path."""
         start = expr.start
         if isinstance(start, Call) and start.name == "instance" and not self._is_primary(start):
@@ -88,18 +87,18 @@ class BoundPaths:
             return self.walk(code.cells, expr.steps, scope)
         return Code("N", self.node_steps(self.nodes(code), expr.steps, scope, None))
 
-    def _is_primary(self: Compiler, call: Call) -> bool:
+    def _is_primary(self, call: Call) -> bool:
         if self.model is None or len(call.args) != 1 or not isinstance(call.args[0], Literal):
             return False
         return bool(self.model.is_primary(call.args[0].value))
 
-    def relative(self: Compiler, steps: tuple[Step, ...], scope: Scope) -> Code:
+    def relative(self, steps: tuple[Step, ...], scope: Scope) -> Code:
         """A path from the context."""
         if scope.defn is not None:
             return self.walk(Cells(scope.defn, scope.rows), steps, scope)
         return Code("N", self.node_steps(f"[{scope.node}]", steps, scope, scope.defs))
 
-    def absolute(self: Compiler, steps: tuple[Step, ...], scope: Scope) -> Code:
+    def absolute(self, steps: tuple[Step, ...], scope: Scope) -> Code:
         """A path from the root; in a form always that of the primary instance."""
         if self.model is None:
             return Code("N", self.node_steps(f"[{self.use('root', 'R.root')}]", steps, scope, None))
@@ -109,10 +108,10 @@ class BoundPaths:
         source = f"[{self.use('document', 'S.document')}]"
         return Code("N", self.node_steps(source, steps, scope, frozenset({None})))
 
-    def _context_rows(self: Compiler, scope: Scope) -> dict[int, tuple[str, bool]]:
+    def _context_rows(self, scope: Scope) -> dict[int, tuple[str, bool]]:
         return scope.rows or {self.model.root.table.id: ("0", True)}
 
-    def walk(self: Compiler, cells: Cells, steps: tuple[Step, ...], scope: Scope, contextual: bool = False) -> Code:
+    def walk(self, cells: Cells, steps: tuple[Step, ...], scope: Scope, contextual: bool = False) -> Code:
         """Follow steps from cells as long as they can be resolved now; the rest goes over live nodes.
 
         contextual: an absolute path, whose repeats mean the row the expression stands in.
@@ -129,7 +128,7 @@ class BoundPaths:
         self._depend_on(cells)
         return Code("C", "", cells)
 
-    def _bound_step(self: Compiler, cells: Cells, step: Step, scope: Scope, contextual: bool) -> Cells | str | None:
+    def _bound_step(self, cells: Cells, step: Step, scope: Scope, contextual: bool) -> Cells | str | None:
         """The next cells; None when only live nodes can tell; a text when there is no such definition."""
         defn = cells.defn
         if step.axis in ("self", "parent") and step.test.kind == "node" and not step.predicates:
@@ -148,7 +147,7 @@ class BoundPaths:
             return self._into_rows(cells, child, step, scope, contextual)
         return None if step.predicates or len(found) > 1 else replace(cells, defn=child)
 
-    def _into_rows(self: Compiler, cells: Cells, child: Def, step: Step, scope: Scope, contextual: bool) -> Cells:
+    def _into_rows(self, cells: Cells, child: Def, step: Step, scope: Scope, contextual: bool) -> Cells:
         table = child.table
         if contextual and not step.predicates and not cells.loops and table.id in cells.rows:
             return replace(cells, defn=child)
@@ -157,7 +156,7 @@ class BoundPaths:
             rows = self._filtered(rows, predicate, child, cells, scope)
         return self.loop(cells, child, rows)
 
-    def loop(self: Compiler, cells: Cells, child: Def, rows: str) -> Cells:
+    def loop(self, cells: Cells, child: Def, rows: str) -> Cells:
         """Cells of a repeat over the rows given by the source of a list."""
         row = self.fresh("k")
         outer = _without(cells.rows, child.table)
@@ -165,7 +164,7 @@ class BoundPaths:
         inner = {**outer, child.table.id: (row, False)}
         return Cells(child, inner, (*cells.loops, f"for {row} in {rows}"))
 
-    def _filtered(self: Compiler, rows: str, predicate: Expr, child: Def, cells: Cells, scope: Scope) -> str:
+    def _filtered(self, rows: str, predicate: Expr, child: Def, cells: Cells, scope: Scope) -> str:
         row, position = self.fresh("k"), self.fresh("i")
         inner = {**_without(cells.rows, child.table), child.table.id: (row, False)}
         candidate = Scope(
@@ -183,7 +182,7 @@ class BoundPaths:
         condition = self.holds(code, position)
         return f"[{row} for {position}, {row} in enumerate({rows}, 1) if {condition}]"
 
-    def indexed(self: Compiler, target: Def, indexes: dict[int, str], scope: Scope) -> Code:
+    def indexed(self, target: Def, indexes: dict[int, str], scope: Scope) -> Code:
         """Cells of a definition with the row of some repeats given by number (indexed-repeat)."""
         cells = Cells(self.model.root, self._context_rows(scope))
         for defn in target.chain()[1:]:
@@ -202,28 +201,28 @@ class BoundPaths:
         self._depend_on(cells)
         return Code("C", "", cells)
 
-    def _named(self: Compiler, defs: list[Def], test: Test) -> list[Def]:
+    def _named(self, defs: list[Def], test: Test) -> list[Def]:
         prefix, _, local = test.name.rpartition(":")
         ns = self.namespaces.get(prefix) if prefix else None
         return [d for d in defs if d.local == local and (ns is None or d.ns == ns)]
 
-    def missing(self: Compiler, defn: Def, step: Step) -> None:
+    def missing(self, defn: Def, step: Step) -> None:
         """A path that names nothing: noted, evaluates to no nodes."""
         self.model.warn(f"{defn.path} has no child {step.test.name!r}; the path is always empty")
 
-    def _depend_on(self: Compiler, cells: Cells) -> None:
+    def _depend_on(self, cells: Cells) -> None:
         self.depend(Dependency(cells.defn, anchor(cells.defn.table, cells.rows)))
 
     # conversions of cells
 
-    def _relevance(self: Compiler, cells: Cells) -> str:
+    def _relevance(self, cells: Cells) -> str:
         """Source of the condition that the cell is relevant; empty if it always is."""
         owner = cells.defn.owner
         if owner.parent is None and "relevant" not in owner.properties:
             return ""
         return f"{self.use(f'e{owner.id}', f'S.effective[{owner.id}]')}[{cells.rows[owner.table.id][0]}]"
 
-    def _over(self: Compiler, cells: Cells, value: str) -> str:
+    def _over(self, cells: Cells, value: str) -> str:
         """A list comprehension of `value` over the relevant cells."""
         self._use_parents(cells)
         relevant = self._relevance(cells)
@@ -231,25 +230,25 @@ class BoundPaths:
             return f"([{value}] if {relevant} else [])" if relevant else f"[{value}]"
         return f"[{value} {' '.join(cells.loops)}{' if ' + relevant if relevant else ''}]"
 
-    def _use_parents(self: Compiler, cells: Cells) -> None:
+    def _use_parents(self, cells: Cells) -> None:
         for table in cells.defn.table.chain()[1:]:
             self.use(f"p{table.id}", f"S.parents[{table.id}]")
         for source, _ in cells.rows.values():
             for table_id in _parents_in(source):
                 self.use(f"p{table_id}", f"S.parents[{table_id}]")
 
-    def _value(self: Compiler, cells: Cells) -> str:
+    def _value(self, cells: Cells) -> str:
         if cells.defn.column >= 0:
             column = cells.defn.column
             return f"{self.use(f'v{column}', f'S.masked[{column}]')}[{cells.row}]"
         return f"{self._live(cells)}.string()"
 
-    def _live(self: Compiler, cells: Cells) -> str:
+    def _live(self, cells: Cells) -> str:
         for defn in cells.defn.subtree():
             self.depend(Dependency(defn, anchor(cells.defn.table, cells.rows)))
         return f"{self.use('live', 'S.live')}({cells.defn.id}, {cells.row})"
 
-    def cells_text(self: Compiler, cells: Cells) -> str:
+    def cells_text(self, cells: Cells) -> str:
         """String value of the first relevant cell."""
         self._use_parents(cells)
         if cells.single:
@@ -258,22 +257,22 @@ class BoundPaths:
         where = f" if {relevant}" if relevant else ""
         return f"next(({self._value(cells)} {' '.join(cells.loops)}{where}), '')"
 
-    def cells_texts(self: Compiler, cells: Cells) -> str:
+    def cells_texts(self, cells: Cells) -> str:
         """String values of the relevant cells, as a list."""
         return self._over(cells, self._value(cells))
 
-    def cells_nodes(self: Compiler, cells: Cells) -> str:
+    def cells_nodes(self, cells: Cells) -> str:
         """Live nodes of the relevant cells."""
         return self._over(cells, self._live(cells))
 
-    def cells_exist(self: Compiler, cells: Cells) -> str:
+    def cells_exist(self, cells: Cells) -> str:
         """Whether there is any relevant cell."""
         if cells.single:
             self._use_parents(cells)
             return self._relevance(cells) or "True"
         return f"bool({self._over(cells, 'True')})"
 
-    def cells_count(self: Compiler, cells: Cells) -> str:
+    def cells_count(self, cells: Cells) -> str:
         """Number of relevant cells."""
         return f"float(len({self._over(cells, 'True')}))"
 

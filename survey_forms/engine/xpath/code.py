@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -66,14 +67,14 @@ class Compiled:
     dependencies: tuple[Dependency, ...]
     type: str
     text: str
-    _code: object = None
+    _code: CodeType | None = None
 
     def instantiate(self, runtime: object, state: object) -> Callable[..., Any]:
         """The function of one session."""
         if self._code is None:
             self._code = compile(self.source, f"<xpath {self.text[:80]}>", "exec")
         scope: dict[str, Any] = {}
-        exec(self._code, scope)  # type: ignore[call-overload]  # noqa: S102 - our own generated source
+        exec(self._code, scope)  # noqa: S102 - our own generated source
         made: Callable[..., Any] = scope["make"](runtime, state, self.constants)
         return made
 

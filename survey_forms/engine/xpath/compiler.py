@@ -1,6 +1,7 @@
 """Compile an expression to one Python function: operators, literals, conversions, calls.
 
-Paths of the primary instance are resolved now (`bound`), paths over plain nodes at run time (`axes`): one compiler for both.
+Paths of the primary instance are resolved now (`bound`), paths over plain nodes at run time (`axes`): one compiler
+for both.
 """
 
 from __future__ import annotations
@@ -13,67 +14,24 @@ from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath import axes, values
 from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Number, Path
 from survey_forms.engine.xpath.bound import BoundPaths, Cells
-from survey_forms.engine.xpath.code import Code, Compiled, Dependency, Scope
+from survey_forms.engine.xpath.code import Code, Compiled, Scope
 from survey_forms.engine.xpath.library import FUNCTIONS, SPECIAL
-from survey_forms.engine.xpath.paths import NodePaths
 
 _HOIST = 12
 """Python refuses deep nesting of parentheses, so every so many levels become a function of their own."""
 
 
-class Compiler(BoundPaths, NodePaths):
+class Compiler(BoundPaths):
     """Compiles one expression; make a new one for each."""
 
     def __init__(self, model: Any = None, namespaces: Mapping[str, str] | None = None, any_ns: bool = True) -> None:
-        self.model = model
-        self.namespaces = namespaces or {}
-        self.any_ns = any_ns
-        self._prelude: dict[str, str] = {}
-        self._constants: list[object] = []
-        self._constant_names: dict[int, str] = {}
-        self._helpers: list[str] = []
-        self._dependencies: dict[Dependency, None] = {}
-        self._counter = 0
+        super().__init__(model, namespaces, any_ns)
         self._depth = 0
 
     def compile(self, expr: Expr, scope: Scope, want: str, argument: str, text: str) -> Compiled:
         """Compile to a factory of `f(argument)`; `want` is the type to convert to (`b n s N a`)."""
         code = self.emit(expr, scope)
         return self.finish(self.convert(code, want), argument, want, text)
-
-    def finish(self, body: str, argument: str, want: str, text: str) -> Compiled:
-        """Wrap the source of a value into the factory."""
-        lines = ["def make(R, S, C):"]
-        lines += [f"    {name} = {source}" for name, source in self._prelude.items()]
-        lines += self._helpers
-        lines += [f"    def f({argument}): return {body}", "    return f", ""]
-        return Compiled("\n".join(lines), tuple(self._constants), tuple(self._dependencies), want, text)
-
-    # names
-
-    def fresh(self, prefix: str) -> str:
-        """A Python name not used before."""
-        self._counter += 1
-        return f"{prefix}_{self._counter}"
-
-    def use(self, name: str, source: str) -> str:
-        """Bind `name` once at the head of the factory."""
-        self._prelude.setdefault(name, source)
-        return name
-
-    def constant(self, value: object) -> str:
-        """A Python name for an object known now."""
-        name = self._constant_names.get(id(value))
-        if name is None:
-            name = f"c{len(self._constants)}"
-            self._constant_names[id(value)] = name
-            self.use(name, f"C[{len(self._constants)}]")
-            self._constants.append(value)
-        return name
-
-    def depend(self, dependency: Dependency) -> None:
-        """Note what the expression reads."""
-        self._dependencies.setdefault(dependency)
 
     # expressions
 
@@ -185,7 +143,8 @@ class Compiler(BoundPaths, NodePaths):
         many = bool(parameters) and parameters[-1].endswith("*")
         if len(call.args) < least or (len(call.args) > len(parameters) and not many):
             raise XPathError(
-                f"{call.name}() takes {least}{'' if len(parameters) == least else ' or more'} arguments, not {len(call.args)}",
+                f"{call.name}() takes {least}{'' if len(parameters) == least else ' or more'} arguments, "
+                f"not {len(call.args)}",
                 code="xpath-arguments",
             )
         found = []
@@ -193,91 +152,6 @@ class Compiler(BoundPaths, NodePaths):
             parameter = parameters[min(index, len(parameters) - 1)]
             found.append(self.convert(self.emit(arg, scope), parameter[0]))
         return found
-
-    # conversions
-
-    @property
-    def num(self) -> str:
-        """Python name of the text -> number function of the session (dates need its time zone)."""
-        return self.use("num", "R.num")
-
-    def convert(self, code: Code, want: str) -> str:
-        """Source converted to a type."""
-        return _CONVERT[want](self, code)
-
-    def text(self, code: Code) -> str:
-        """As `s`."""
-        if code.type == "s":
-            return code.text
-        if code.type == "b":
-            return f"('true' if {code.text} else 'false')"
-        if code.type == "n":
-            return f"{self.constant(values.text_of_number)}({code.text})"
-        if code.type == "L":
-            return f"{self.constant(values.first)}({code.text})"
-        if code.cells is not None:
-            return self.cells_text(code.cells)
-        return f"{self.constant(values.text_of)}({code.text})"
-
-    def number(self, code: Code) -> str:
-        """As `n`."""
-        if code.type == "n":
-            return code.text
-        if code.type == "b":
-            return f"(1.0 if {code.text} else 0.0)"
-        if code.type in ("s", "L", "C"):
-            return f"{self.num}({self.text(code)})"
-        return f"{self.constant(values.number_of)}({code.text}, {self.num})"
-
-    def boolean(self, code: Code) -> str:
-        """As `b`."""
-        if code.type == "b":
-            return code.text
-        if code.type == "s":
-            return f"({code.text} != '')"
-        if code.cells is not None:
-            return self.cells_exist(code.cells)
-        if code.type in ("L", "N"):
-            return f"bool({code.text})"
-        return f"{self.constant(values.boolean_of)}({code.text})"
-
-    def texts(self, code: Code) -> str:
-        """As `L`: string values of a nodeset, or of the one value."""
-        if code.type == "L":
-            return code.text
-        if code.cells is not None:
-            return self.cells_texts(code.cells)
-        if code.type == "N":
-            return f"{self.constant(values.texts_of)}({code.text})"
-        if code.type == "a":
-            return f"{self.constant(values.texts_of_any)}({code.text})"
-        return f"[{self.text(code)}]"
-
-    def nodes(self, code: Code) -> str:
-        """As `N`; raises XPathError if it cannot be a nodeset."""
-        if code.type == "N":
-            return code.text
-        if code.cells is not None:
-            return self.cells_nodes(code.cells)
-        if code.type == "a":
-            return f"{self.constant(values.nodes_of)}({code.text})"
-        raise XPathError("a path is expected here, not a value", code="xpath-type")
-
-    def anything(self, code: Code) -> str:
-        """As `a`."""
-        if code.cells is not None:
-            return self.cells_nodes(code.cells)
-        if code.type == "L":
-            return self.text(code)
-        return code.text
-
-    def stored(self, code: Code) -> str:
-        """As `v`: the text that is stored; a number that is none gives a blank."""
-        if code.type == "n":
-            return f"{self.constant(values.stored_number)}({code.text})"
-        if code.type == "a":
-            return f"{self.constant(values.stored_any)}({code.text})"
-        return self.text(code)
 
 
 _ARITHMETIC = frozenset({"+", "-", "*", "div", "mod"})
@@ -289,14 +163,5 @@ _EMITTERS: dict[type[Expr], Callable[..., Code]] = {
     Filter: Compiler._filter,
     Call: Compiler._call,
     Path: BoundPaths.path,
-}
-_CONVERT: dict[str, Callable[[Compiler, Code], str]] = {
-    "s": Compiler.text,
-    "n": Compiler.number,
-    "b": Compiler.boolean,
-    "L": Compiler.texts,
-    "N": Compiler.nodes,
-    "a": Compiler.anything,
-    "v": Compiler.stored,
 }
 __all__ = ["Cells", "Compiler"]

@@ -94,7 +94,8 @@ def _before(parent: XNode, node: XNode) -> Iterator[XNode]:
 
 
 def from_lxml(root: etree._Element, *, whole: bool = True) -> XNode:
-    """Nodes of a parsed document; returns the document node. `whole` keeps comments and instructions beside the root."""
+    """Nodes of a parsed document; returns the document node. `whole` keeps comments and instructions beside the
+    root."""
     document = XNode("document", "", "", "", None, 0)
     counter = 0
     tops: list[etree._Element] = [root]

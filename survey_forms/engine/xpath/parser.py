@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from survey_forms.engine.errors import XPathError
+from survey_forms.engine.xpath import axes
 from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Number, Path, Step, Test
 from survey_forms.engine.xpath.lexer import Token, excerpt, tokenize
 
@@ -17,10 +18,7 @@ _LEVELS: tuple[frozenset[str], ...] = (
     frozenset({"+", "-"}),
     frozenset({"*", "div", "mod"}),
 )
-_AXES = frozenset(
-    "ancestor ancestor-or-self attribute child descendant descendant-or-self following following-sibling namespace "
-    "parent preceding preceding-sibling self".split()
-)
+_AXES = frozenset(axes.AXES)
 _NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
 _ANY_NODE = Test("node")
 _DESCENDANTS = Step("descendant-or-self", _ANY_NODE)

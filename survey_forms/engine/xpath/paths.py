@@ -9,21 +9,19 @@ from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath import axes, values
 from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Path, Step
 from survey_forms.engine.xpath.code import Code, Dependency, Scope
+from survey_forms.engine.xpath.writer import Writer
 
 if TYPE_CHECKING:
     from survey_forms.engine.defs import Def
-    from survey_forms.engine.xpath.compiler import Compiler
 
 Defs = frozenset["Def | None"]
 _ELEMENT_AXES = {"attribute": "attribute", "namespace": "namespace"}
 
 
-class NodePaths:
+class NodePaths(Writer):
     """The part of the compiler that works on nodes at run time."""
 
-    model: Any
-
-    def node_steps(self: Compiler, nodes: str, steps: Iterable[Step], scope: Scope, defs: Defs | None) -> str:
+    def node_steps(self, nodes: str, steps: Iterable[Step], scope: Scope, defs: Defs | None) -> str:
         """Source of the nodes reached by `steps`; `defs` (None outside the primary instance) feeds the dependencies."""
         for step in steps:
             if defs is not None:
@@ -39,7 +37,7 @@ class NodePaths:
                         self.depend(Dependency(outer, 0, structure=True))
         return nodes
 
-    def _test(self: Compiler, step: Step) -> axes.Matches:
+    def _test(self, step: Step) -> axes.Matches:
         prefix, _, local = step.test.name.rpartition(":")
         principal = _ELEMENT_AXES.get(step.axis, "element")
         ns: str | None
@@ -53,7 +51,7 @@ class NodePaths:
             local = step.test.name
         return axes.node_test(step.test.kind, local, ns, principal)
 
-    def predicate(self: Compiler, expr: Expr, scope: Scope, defs: Defs | None) -> str:
+    def predicate(self, expr: Expr, scope: Scope, defs: Defs | None) -> str:
         """Source of a function (node, position, size) -> bool."""
         node, position, size = self.fresh("n"), self.fresh("i"), self.fresh("z")
         inner = Scope(
@@ -68,7 +66,7 @@ class NodePaths:
         code = self.emit(expr, inner)
         return f"(lambda {node}, {position}, {size}: {self.holds(code, position)})"
 
-    def holds(self: Compiler, code: Code, position: str) -> str:
+    def holds(self, code: Code, position: str) -> str:
         """Source of a predicate's truth: a number means that position."""
         if code.type == "n":
             return f"({position} == {code.text})"
@@ -76,7 +74,7 @@ class NodePaths:
             return f"{self.constant(holds_any)}({code.text}, {position})"
         return self.boolean(code)
 
-    def instance_path(self: Compiler, call: Call, steps: tuple[Step, ...], scope: Scope) -> Code:
+    def instance_path(self, call: Call, steps: tuple[Step, ...], scope: Scope) -> Code:
         """`instance('x')/...`: base nodes found once, equality predicates through an index."""
         name = self.instance_name(call)
         plain = 0
@@ -90,7 +88,7 @@ class NodePaths:
         source = self.use(f"b_{_safe(name)}_{plain}_{abs(hash(names))}", f"R.base({name!r}, {names!r})")
         return Code("N", self.node_steps(source, steps[plain:], scope, None))
 
-    def instance_name(self: Compiler, call: Call) -> str:
+    def instance_name(self, call: Call) -> str:
         """The literal argument of instance(); raises XPathError for another or an unknown one."""
         if len(call.args) != 1 or not isinstance(call.args[0], Literal):
             raise XPathError("instance() takes one literal text", code="xpath-instance")
@@ -99,9 +97,7 @@ class NodePaths:
             self.model.need_instance(name)
         return name
 
-    def _candidates(
-        self: Compiler, name: str, base: tuple[str, ...], predicates: tuple[Expr, ...], scope: Scope
-    ) -> str:
+    def _candidates(self, name: str, base: tuple[str, ...], predicates: tuple[Expr, ...], scope: Scope) -> str:
         key = _equality(predicates[0])
         rest: list[Expr] = list(predicates)
         if key is not None:
@@ -117,7 +113,7 @@ class NodePaths:
         source = self.use(self.fresh("b"), f"R.base({name!r}, {base!r})")
         return self._select(source, rest, scope)
 
-    def _select(self: Compiler, source: str, predicates: Iterable[Expr], scope: Scope) -> str:
+    def _select(self, source: str, predicates: Iterable[Expr], scope: Scope) -> str:
         for predicate in predicates:
             source = f"{self.constant(axes.select)}({source}, {self.predicate(predicate, scope, None)})"
         return source
@@ -146,7 +142,8 @@ def _plain(step: Step, predicates: bool = False) -> bool:
 
 
 def _equality(expr: Expr) -> tuple[tuple[str, ...], Expr, tuple[Expr, ...]] | None:
-    """(key child names, value, other conditions) of `key = value [and ...]` where the value does not depend on the candidate.
+    """(key child names, value, other conditions) of `key = value [and ...]` where the value does not depend on the
+    candidate.
 
     Only the first condition of an `and` is looked at, and only if no condition asks for the position.
     """

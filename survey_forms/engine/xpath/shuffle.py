@@ -1,12 +1,14 @@
-"""randomize(): the Fisher-Yates shuffle with the Park-Miller generator that ODK's tools share, so a seed means one order."""
+"""randomize(): the Fisher-Yates shuffle with the Park-Miller generator that ODK's tools share, so a seed means one
+order."""
 
 from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 from typing import TypeVar
 
-from survey_forms.engine.xpath.values import NAN, Value, number_of_text, text_of
+from survey_forms.engine.xpath.values import Value, number_of_text, text_of
 
 T = TypeVar("T")
 _MODULUS = 2147483647
@@ -41,7 +43,7 @@ def _seed_of_text(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
 
 
-def _generator(seed: int) -> "random.Random.random":  # type: ignore[name-defined]  # noqa: UP037
+def _generator(seed: int) -> Callable[[], float]:
     state = int(seed) % _MODULUS if seed >= 0 else -(-seed % _MODULUS)
     if state <= 0:
         state += _MODULUS - 1
@@ -52,6 +54,3 @@ def _generator(seed: int) -> "random.Random.random":  # type: ignore[name-define
         return (state - 1) / (_MODULUS - 1)
 
     return draw
-
-
-__all__ = ["NAN", "shuffle"]

@@ -93,12 +93,9 @@ Operand = bool | float | str | list[str]
 
 def compare(op: str, left: Operand, right: Operand, of_text: Callable[[str], float] = number_of_text) -> bool:
     """`left op right` with XPath's rules for nodesets: true if any pair of nodes makes it true."""
-    if isinstance(left, list) and isinstance(right, list):
-        if op in ("=", "!="):
-            return _any_equal(op, left, right)
-        numbers = [of_text(text) for text in right]
-        return any(order(op, of_text(a), b) for a in left for b in numbers)
     if isinstance(left, list):
+        if isinstance(right, list):
+            return _compare_all(op, left, right, of_text)
         return _texts_against(op, left, right, of_text)
     if isinstance(right, list):
         return _texts_against(_MIRROR[op], right, left, of_text)
@@ -114,6 +111,13 @@ def compare(op: str, left: Operand, right: Operand, of_text: Callable[[str], flo
 
 
 _MIRROR = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def _compare_all(op: str, left: list[str], right: list[str], of_text: Callable[[str], float]) -> bool:
+    if op in ("=", "!="):
+        return _any_equal(op, left, right)
+    numbers = [of_text(text) for text in right]
+    return any(order(op, of_text(a), b) for a in left for b in numbers)
 
 
 def _any_equal(op: str, left: list[str], right: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from survey_forms.engine.xpath.code import Function
@@ -34,7 +35,7 @@ def _distance(*parts: list[str]) -> float:
     points = _points([text for part in parts for text in part])
     if points is None:
         return NAN
-    return math.fsum(_leg(a, b) for a, b in zip(points, points[1:], strict=False))
+    return math.fsum(_leg(a, b) for a, b in itertools.pairwise(points))
 
 
 def _leg(a: Point, b: Point) -> float:
@@ -53,7 +54,7 @@ def _area(texts: list[str]) -> float:
         points.append(points[0])
     total = math.fsum(
         math.radians(b[1] - a[1]) * (2 + math.sin(math.radians(a[0])) + math.sin(math.radians(b[0])))
-        for a, b in zip(points, points[1:], strict=False)
+        for a, b in itertools.pairwise(points)
     )
     return abs(total * _RADIUS * _RADIUS / 2)
 
