@@ -27,7 +27,7 @@ from drc_desktop.store.place import network_kind
 MIGRATIONS = Path(__file__).parent / "migrations" / "site"
 SQLITE_BUSY_MS = 5000
 _CORRUPT_SQLSTATES = frozenset({"XX001", "XX002", "58030"})
-_AGAIN_SQLSTATES = frozenset({"40001", "40P01"})
+_AGAIN_SQLSTATES = frozenset({"40001", "40P01", "23505"})  # serialisation, deadlock, another wrote the same row first
 
 
 class StorageFault(StrEnum):
@@ -112,7 +112,7 @@ class SiteStore:
 
 
 def is_conflict(fault: DBAPIError) -> bool:
-    """Whether PostgreSQL gave way to another transaction: the whole transaction may simply be tried again."""
+    """Whether PostgreSQL let another transaction go first: this one may simply be tried again, and will then see it."""
     return getattr(fault.orig, "sqlstate", None) in _AGAIN_SQLSTATES
 
 

@@ -1,0 +1,140 @@
+"""Eight counters at once: nobody is called twice, no number is missing; a planted fault shows the guards hold."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, PriorityGroup, Service
+from drc_desktop.desk.near import NearDesk
+from drc_desktop.store import board, ledger, schema
+from drc_desktop.store.site import SiteStore
+
+THREADS = 8
+VISITS = 400
+NOW = 1_780_000_000.0
+
+
+class Hall:
+    """A desk with everybody signed in."""
+
+    def __init__(self, store: SiteStore) -> None:
+        ticks = itertools.count()
+        self.desk = NearDesk(store, now=lambda: NOW + next(ticks))
+        self.sup = self.desk.sign_in("pc-sup", "sup", "").actor
+        self.desk.open_day(self.sup, "open", OpenDay("2026-11-23"))
+        self.deos = [self.desk.sign_in(f"pc-{n}", f"deo{n}", "").actor for n in range(1, THREADS + 1)]
+        for number, deo in enumerate(self.deos, 1):
+            self.desk.sit(deo, "sit", number)
+
+    def issue(self, count: int) -> None:
+        services = itertools.cycle([Service.NEW_SURVEY, Service.ROSTER_UPDATE, Service.NEW_SURVEY, Service.PRIORITY])
+        groups = itertools.cycle([None, None, None, None, PriorityGroup.ELDERLY])
+        for number, service, group in zip(range(count), services, groups, strict=False):
+            request = IssueRequest(service, f"b{number}", priority=group)
+            self.desk.issue(self.sup, f"issue-{number}", request)
+
+
+def together(works: list[Callable[[], None]]) -> list[BaseException]:
+    """Run all works at once in threads; what they raised comes back."""
+    raised: list[BaseException] = []
+    gate = threading.Barrier(len(works))
+
+    def run(work: Callable[[], None]) -> None:
+        gate.wait()
+        try:
+            work()
+        except BaseException as fault:
+            raised.append(fault)
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def claim_all(desk: NearDesk, deo: Actor, number: int, taken: list[str]) -> None:
+    for turn in itertools.count():
+        called = desk.call_next(deo, f"call-{turn}", number)
+        if called is None:
+            return
+        taken.append(called.visit_id)
+        desk.no_show(deo, f"gone-{turn}", called.visit_id)
+
+
+def test_eight_counters_claim_four_hundred_visits_once_each(store: SiteStore) -> None:
+    hall = Hall(store)
+    hall.issue(VISITS)
+    taken: list[str] = []
+    works = [
+        lambda deo=deo, number=number: claim_all(hall.desk, deo, number, taken)
+        for number, deo in enumerate(hall.deos, 1)
+    ]
+    assert together(works) == []
+    assert len(taken) == VISITS
+    assert set(Counter(taken).values()) == {1}
+    with store.reading() as connection:
+        events = [row.seq for row in connection.execute(select(schema.event.c.seq).order_by(schema.event.c.seq))]
+        calls = [row.id for row in connection.execute(select(schema.call.c.id).order_by(schema.call.c.id))]
+        assert events == list(range(1, len(events) + 1))
+        assert calls == list(range(1, VISITS + 1))
+        assert ledger.broken_links(connection) == []
+
+
+def test_numbers_issued_at_once_have_no_gap(store: SiteStore) -> None:
+    hall = Hall(store)
+    tokens: list[str] = []
+
+    def issue(thread: int) -> None:
+        for number in range(25):
+            request = IssueRequest(Service.NEW_SURVEY, f"b{thread}-{number}")
+            tokens.append(hall.desk.issue(hall.sup, f"{thread}-{number}", request).token)
+
+    assert together([lambda thread=thread: issue(thread) for thread in range(THREADS)]) == []
+    assert sorted(tokens) == [f"A{number:03}" for number in range(1, 25 * THREADS + 1)]
+
+
+@pytest.mark.parametrize("guard", ["trigger", "event"])
+def test_a_claim_that_is_not_atomic_is_stopped_by_the_database(
+    store: SiteStore, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    """Planted: the claim no longer asks whether the visit waits, and the second counter looked before the first wrote.
+
+    Two guards stand behind the claim; each must stop it alone.
+    """
+
+    def careless(connection: Any, visit_id: str, values: dict[str, Any]) -> Any:
+        statement = update(schema.visit).where(schema.visit.c.id == visit_id).values(**values)
+        return connection.execute(statement.returning(schema.visit)).mappings().one_or_none()
+
+    hall = Hall(store)
+    hall.issue(2)
+    with store.writing() as connection:
+        first = board.head(connection, "2026-11-23", [service.value for service in Service], goes_first=False)
+        if guard == "event":
+            connection.execute(text("DROP TRIGGER visit_move" + ("" if store.sqlite else " ON visit")))
+    monkeypatch.setattr(board, "claim", careless)
+    monkeypatch.setattr(board, "head", lambda *_args, goes_first: None if goes_first else first)
+    assert hall.desk.call_next(hall.deos[0], "call", 1) is not None
+    with pytest.raises(DBAPIError):
+        hall.desk.call_next(hall.deos[1], "call", 2)
+    assert len(hall.desk.hall(hall.sup, 0).calls) == 1
+
+
+def test_the_same_key_sent_from_eight_threads_acts_once(store: SiteStore) -> None:
+    hall = Hall(store)
+    answers = []
+    request = IssueRequest(Service.NEW_SURVEY, "b1")
+    works = [lambda: answers.append(hall.desk.issue(hall.sup, "same", request)) for _ in range(THREADS)]
+    assert together(works) == []
+    assert len({answer.token for answer in answers}) == 1
+    assert hall.desk.board(hall.sup).tokens_today == 1
