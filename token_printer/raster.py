@@ -5,6 +5,8 @@ Needs a QGuiApplication with the faces registered; may run in a worker thread (i
 
 from __future__ import annotations
 
+import threading
+
 from PySide6.QtCore import QRectF
 
 from token_printer import rows
@@ -23,21 +25,24 @@ from token_printer.slip import (
     TokenSlip,
 )
 
+#: Pictograms are kept loaded and may be drawn by one thread at a time; a slip takes some milliseconds.
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def render(slip: Slip, width: int, faces: Faces) -> Bitmap:
     """Lay a slip out on paper of `width` dots (a multiple of 8; 576 and 384 are the pictured ones)."""
     measures = measures_for(width)
-    sheet = Sheet(width, measures.margin, faces)
-    match slip:
-        case TokenSlip():
-            _token(sheet, measures, slip)
-        case ReferralSlip():
-            _referral(sheet, measures, slip)
-        case AcknowledgementSlip():
-            _acknowledgement(sheet, measures, slip)
-        case TakeHomeSlip():
-            _take_home(sheet, measures, slip)
-    return sheet.finish()
+    with _ONE_AT_A_TIME, Sheet(width, measures.margin, faces) as sheet:
+        match slip:
+            case TokenSlip():
+                _token(sheet, measures, slip)
+            case ReferralSlip():
+                _referral(sheet, measures, slip)
+            case AcknowledgementSlip():
+                _acknowledgement(sheet, measures, slip)
+            case TakeHomeSlip():
+                _take_home(sheet, measures, slip)
+        return sheet.finish()
 
 
 def _token(sheet: Sheet, m: Measures, slip: TokenSlip) -> None:
@@ -92,7 +97,7 @@ def _paper_line(sheet: Sheet, m: Measures, paper: Paper) -> None:
     edge = box.right() - m.icon
     sheet.icon(QRectF(edge, box.center().y() - m.icon / 2, m.icon, m.icon), paper.icon)
     room = QRectF(box.left(), box.top(), edge - 16 - box.left(), box.height())
-    ink = sheet.text(rows.part(room, 0.22), paper.text.ur, Type(m.paper, urdu=True), At.RIGHT)
+    ink = sheet.text(rows.part(room, 0.29 if m is NARROW else 0.22), paper.text.ur, Type(m.paper, urdu=True), At.RIGHT)
     free = QRectF(box.left(), box.top(), ink.left() - 14 - box.left(), box.height())
     english = Type(m.body_en)
     whole = m is not NARROW and sheet.ink(paper.text.en, english).width() <= free.width() / 0.85

@@ -78,13 +78,16 @@ def service_row(sheet: Sheet, m: Measures, service: Service) -> None:
     wide = width_of(service.shape, height)
     shape = QRectF(box.center().x() - wide / 2 + 4, box.center().y() - height / 2, wide, height)
     sheet.shape(shape, service.shape)
-    side = height * 0.6
+    side = height * 0.62
     sign = QRectF(shape.center().x() - side / 2, shape.center().y() - side / 2, side, side)
     sheet.icon(sign, service.icon, white=True)
     left = QRectF(box.left(), box.top(), shape.left() - 12 - box.left(), box.height())
     right = QRectF(shape.right() + 12, box.top(), box.right() - shape.right() - 12, box.height())
-    sheet.text(left, service.name.en, Type(m.service_en, bold=True))
-    sheet.text(right, service.name.ur, Type(m.service, bold=True, urdu=True))
+    for side_box, text, kind in (
+        (left, service.name.en, Type(m.service_en, bold=True)),
+        (right, service.name.ur, Type(m.service, bold=True, urdu=True)),
+    ):
+        sheet.text(side_box, text, sheet.fitted(text, kind, side_box.width(), smallest=0.5))
     sheet.skip(6)
 
 

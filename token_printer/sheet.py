@@ -10,10 +10,21 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 import qrcode
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtSvg import QSvgRenderer
 
 from token_printer.bitmap import Bitmap
@@ -28,6 +39,8 @@ QUIET_MODULES = 4
 SMALLEST_SHARE = 0.72
 MAX_HEIGHT = 6000
 WORD_GAP_TAKEN = 0.07
+#: Larger texts are numbers that differ from slip to slip: not worth keeping.
+LARGEST_STAMP = 64
 
 BLACK = QColor(0, 0, 0)
 WHITE = QColor(255, 255, 255)
@@ -58,18 +71,58 @@ class Type:
     urdu: bool = False
 
 
-@lru_cache(maxsize=256)
-def _font(faces: Faces, size: float, bold: bool, urdu: bool) -> QFont:
+def _font(faces: Faces, kind: Type) -> QFont:
     font = QFont()
     # Latin first: digits and Latin letters inside Urdu come from the Latin face
-    font.setFamilies([faces.latin, faces.urdu] if urdu else [faces.latin])
-    if urdu:  # the space comes from the Latin face too, too wide for Nastaliq's slanted words
-        font.setWordSpacing(-size * WORD_GAP_TAKEN)
-    font.setPixelSize(max(8, round(size)))
-    font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    font.setFamilies([faces.latin, faces.urdu] if kind.urdu else [faces.latin])
+    if kind.urdu:  # the space comes from the Latin face too, too wide for Nastaliq's slanted words
+        font.setWordSpacing(-kind.size * WORD_GAP_TAKEN)
+    font.setPixelSize(max(8, round(kind.size)))
+    font.setWeight(QFont.Weight.Bold if kind.bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return font
+
+
+@lru_cache(maxsize=1024)
+def _outline(faces: Faces, text: str, kind: Type) -> QPainterPath:
+    """Shape a text; the outline of its letters, the pen at (0, 0) on the baseline.
+
+    Outlines, not drawText: their box is the true ink (font metrics are wrong by up to 30 dots for Nastaliq), and
+    they give the same dots every time, where Qt's glyph cache draws a large letter otherwise the second time.
+    """
+    layout = QTextLayout(text, _font(faces, kind))
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if kind.urdu else Qt.LayoutDirection.LeftToRight)
+    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    option.setUseDesignMetrics(True)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(100_000)
+    line.setPosition(QPointF(0, 0))
+    layout.endLayout()
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)  # joined letters overlap
+    for run in layout.glyphRuns():
+        font = run.rawFont()
+        for glyph, position in zip(run.glyphIndexes(), run.positions(), strict=True):
+            path.addPath(font.pathForGlyph(glyph).translated(position))
+    path.translate(0, -line.ascent())
+    return path
+
+
+@lru_cache(maxsize=256)
+def _stamp(faces: Faces, text: str, kind: Type) -> tuple[QImage, int, int]:
+    """A text painted once, black, and where its corner lies from the pen: captions are the same on every slip."""
+    outline = _outline(faces, text, kind)
+    box = outline.boundingRect().toAlignedRect().adjusted(-1, -1, 1, 1)
+    image = QImage(box.size(), QImage.Format.Format_Alpha8)
+    image.fill(0)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillPath(outline.translated(-box.x(), -box.y()), BLACK)
+    painter.end()
+    return image, box.x(), box.y()
 
 
 @lru_cache(maxsize=64)
@@ -106,7 +159,9 @@ def qr_layout(text: str, side: int) -> tuple[tuple[tuple[bool, ...], ...], int, 
 
 
 class Sheet:
-    """Paper of `width` dots with `margin` on both sides. Close it with `finish()`."""
+    """Paper of `width` dots with `margin` on both sides. Use it in a `with`: Qt crashes the process when an
+    image goes while a painter is still on it.
+    """
 
     def __init__(self, width: int, margin: int, faces: Faces) -> None:
         self.width = width
@@ -116,8 +171,15 @@ class Sheet:
         self._image = QImage(width, MAX_HEIGHT, QImage.Format.Format_Grayscale8)
         self._image.fill(WHITE)
         self._painter = QPainter(self._image)
-        self._painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        self._painter.setRenderHints(QPainter.RenderHint.Antialiasing)
         self._painter.setPen(BLACK)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._painter.isActive():
+            self._painter.end()
 
     @property
     def inner(self) -> float:
@@ -138,7 +200,7 @@ class Sheet:
 
     def ink(self, text: str, kind: Type) -> QRectF:
         """Box of the ink of a text whose pen starts at (0, 0) on the baseline."""
-        return QFontMetricsF(_font(self.faces, kind.size, kind.bold, kind.urdu)).tightBoundingRect(text)
+        return _outline(self.faces, text, kind).boundingRect()
 
     def fitted(self, text: str, kind: Type, width: float, smallest: float = SMALLEST_SHARE) -> Type:
         """`kind`, or a smaller one so that the text is at most `width` dots wide (not below `smallest`)."""
@@ -196,12 +258,12 @@ class Sheet:
         return lines
 
     def _draw(self, pen: QPointF, text: str, kind: Type, white: bool) -> None:
-        self._painter.setFont(_font(self.faces, kind.size, kind.bold, kind.urdu))
-        self._painter.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft if kind.urdu else Qt.LayoutDirection.LeftToRight
-        )
-        self._painter.setPen(WHITE if white else BLACK)
-        self._painter.drawText(pen, text)
+        x, y = round(pen.x()), round(pen.y())
+        if white or kind.size > LARGEST_STAMP:
+            self._painter.fillPath(_outline(self.faces, text, kind).translated(x, y), WHITE if white else BLACK)
+        else:
+            stamp, left, top = _stamp(self.faces, text, kind)
+            self._painter.drawImage(x + left, y + top, stamp)
 
     # lines and blocks -------------------------------------------------------------------------------------
 
