@@ -59,6 +59,7 @@ class Processor:
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
+            self._thread = None
 
     def run_pending(self) -> int:
         """Judge everything that waits; how many messages were judged."""

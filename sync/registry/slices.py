@@ -133,6 +133,13 @@ class Slices:
             rows = connection.execute(query.order_by(household.c.tehsil, household.c.household_id)).all()
         return [SliceHousehold.from_wire(self._open(row)) for row in rows]
 
+    def largest(self) -> list[str]:
+        """The tehsil with most households; nothing where there is none."""
+        size = sa.func.count()
+        query = sa.select(household.c.tehsil).where(~household.c.gone).group_by(household.c.tehsil)
+        with self._engine.begin() as connection:
+            return list(connection.execute(query.order_by(size.desc(), household.c.tehsil).limit(1)).scalars())
+
     def page(self, request: PullRequest, device: Device) -> bytes:
         """The next page for `device` (already verified), signed and sealed to it. A cursor of another epoch, schema or
         tehsil, or one that cannot be read, starts afresh."""

@@ -1,0 +1,98 @@
+"""The reference registry put together: the protocol's receiving half, filled with validation, NADRA and scoring."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from drc_desktop.head_office.nadra import Simulator
+from drc_desktop.head_office.people import PeopleFile
+from drc_desktop.head_office.scoring import Scorecard
+from drc_desktop.head_office.surveys import SurveyValidator, known_forms
+from sync.errors import SyncError
+from sync.keys import Keys
+from sync.registry.service import Registry, Secrets
+from sync.registry.web import create_app
+from sync.wire import Now, system_ms
+
+SECRETS_FILE, DATABASE_FILE = "registry.secrets", "registry.db"
+
+
+class BadSecrets(Exception):
+    """The registry's key file cannot be read or made; `params`: path."""
+
+    code = "registry-secrets"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path))
+        self.params = {"path": str(path)}
+
+
+@dataclass(frozen=True)
+class HeadOffice:
+    """The registry and its web application."""
+
+    registry: Registry
+    app: Starlette
+
+
+def load_secrets(folder: Path) -> Secrets:
+    """The keys in `folder`, made on first use in a file that only this account may read. Raises BadSecrets."""
+    path = folder / SECRETS_FILE
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_new(path, Secrets(Keys.generate(), os.urandom(32)).to_bytes())
+        return Secrets.from_bytes(path.read_bytes())
+    except (OSError, SyncError) as error:
+        raise BadSecrets(path) from error
+
+
+def database_url(folder: Path, url: str | None) -> str:
+    """The database asked for, else the embedded one in `folder`."""
+    return url or f"sqlite:///{(folder / DATABASE_FILE).resolve()}"
+
+
+def open_registry(folder: Path, url: str | None = None, now: Now = system_ms) -> Registry:
+    """The registry over its data folder and database. Raises BadSecrets, BadForm, BadScorecard, SyncError."""
+    validator = SurveyValidator(known_forms())
+    registry = Registry(database_url(folder, url), load_secrets(folder), validator, Scorecard(), now)
+    validator.households_of = registry.slices.households_of
+    return registry
+
+
+def build(
+    folder: Path,
+    url: str | None = None,
+    people: Path | None = None,
+    now: Now = system_ms,
+    today: Callable[[], date] = date.today,
+) -> HeadOffice:
+    """Everything `drc registry serve` serves; households of the people file are published to their tehsils.
+
+    Raises BadPeopleFile as well as what `open_registry` raises.
+    """
+    directory = PeopleFile(people)
+    registry = open_registry(folder, url, now)
+    registry.load(directory)
+    return HeadOffice(registry, create_app(registry, [Simulator(directory.persons, today).route()]))
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Whole or not at all, readable by this account only (on Windows by the rights of the folder)."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        if not path.exists():
+            os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,133 @@
+"""`drc registry`: serve the reference registry, let PCs in, count what it holds."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from drc_desktop.head_office.application import BadSecrets, build, open_registry
+from drc_desktop.head_office.figures import count
+from drc_desktop.head_office.people import BadPeopleFile
+from drc_desktop.head_office.scoring import BadScorecard
+from drc_desktop.head_office.surveys import BadForm
+from sync.errors import SyncError
+from sync.registry.server import serve
+
+KNOWN = (BadForm, BadPeopleFile, BadScorecard, BadSecrets, SyncError)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit code 0; 1 for a known error, said on stderr; 2 for wrong usage."""
+    parser = argparse.ArgumentParser(prog="drc registry", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    _serve_arguments(commands.add_parser("serve", help="run the registry until it is told to stop (SIGTERM)"))
+    _code_arguments(commands.add_parser("enrol-code", help="a one-time code for one PC"))
+    _approve_arguments(commands.add_parser("approve", help="let an enrolled PC send"))
+    _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
+    asked = parser.parse_args(argv)
+    run = {"serve": _serve, "enrol-code": _enrol_code, "approve": _approve, "verify": _verify}[asked.command]
+    try:
+        return run(asked)
+    except KNOWN as error:
+        print(f"drc registry: {error.code}: {error}", file=sys.stderr)
+        return 1
+
+
+def main_serve(argv: Sequence[str]) -> int:
+    """`drc registry serve` with its arguments."""
+    return main(["serve", *argv])
+
+
+def main_verify(argv: Sequence[str]) -> int:
+    """`drc registry verify` with its arguments."""
+    return main(["verify", *argv])
+
+
+def _place_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="keys, and the embedded database")
+    parser.add_argument("--database", metavar="URL", help="postgresql+psycopg://... instead of the embedded SQLite")
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8460, help="0 takes a free one; the first line printed says which")
+    parser.add_argument("--people", type=Path, metavar="FILE", help="synthetic households, JSON Lines (drc people)")
+    parser.add_argument("--tls-cert", type=Path, metavar="PEM")
+    parser.add_argument("--tls-key", type=Path, metavar="PEM")
+
+
+def _code_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("--site", required=True)
+    parser.add_argument(
+        "--tehsil", action="append", default=[], metavar="PCODE",
+        help="slice the PC may pull; repeatable; default: the tehsil with most households",
+    )  # fmt: skip
+    parser.add_argument("--auto-approve", action="store_true", help="the PC may send at once (training)")
+    parser.add_argument("--json", action="store_true")
+
+
+def _approve_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("device")
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="figures as JSON")
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    if (asked.tls_cert is None) != (asked.tls_key is None):
+        print("drc registry: --tls-cert and --tls-key go together", file=sys.stderr)
+        return 2
+    office = build(asked.data, asked.database, asked.people)
+    public = office.registry.keys.public
+
+    def ready(url: str) -> None:
+        line = {"listening": url, "public_key": public.to_bytes().hex(), "kid": public.kid}
+        print(json.dumps(line), flush=True)
+
+    certificate = None if asked.tls_cert is None else (asked.tls_cert, asked.tls_key)
+    try:
+        serve(office.app, asked.host, asked.port, ready, certificate)
+    finally:
+        office.registry.close()
+    return 0
+
+
+def _enrol_code(asked: argparse.Namespace) -> int:
+    registry = open_registry(asked.data, asked.database)
+    try:
+        tehsils = asked.tehsil or registry.slices.largest()
+        code = registry.devices.create_code(asked.site, tehsils, asked.auto_approve)
+    finally:
+        registry.close()
+    print(json.dumps({"code": code, "site": asked.site, "tehsils": tehsils}) if asked.json else code)
+    return 0
+
+
+def _approve(asked: argparse.Namespace) -> int:
+    registry = open_registry(asked.data, asked.database)
+    try:
+        done = registry.devices.approve(asked.device)
+    finally:
+        registry.close()
+    if not done:
+        print(f"drc registry: no PC {asked.device!r} waits for approval", file=sys.stderr)
+    return 0 if done else 1
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    registry = open_registry(asked.data, asked.database)
+    try:
+        figures: dict[str, Any] = count(registry.engine, registry.keys).to_json()
+    finally:
+        registry.close()
+    print(json.dumps(figures) if asked.json else "\n".join(f"{name:<10} {n}" for name, n in figures.items()))
+    return 0
