@@ -54,8 +54,9 @@ class QtOutput:
     def __init__(self, multimedia: Any, device: Any) -> None:
         self._multimedia = multimedia
         self._device = device
+        # Qt objects of a sound belong to this one, so that none dies inside its own signal
+        self._owner = QObject()
         self._sink: Any = None
-        self._buffer: QBuffer | None = None
 
     def play(self, sound: Sound, done: Callable[[], None]) -> None:
         """Start; `done` comes from the event loop when the last sample was heard or the device fails."""
@@ -64,20 +65,21 @@ class QtOutput:
         form.setSampleRate(sound.rate)
         form.setChannelCount(sound.channels)
         form.setSampleFormat(audio.QAudioFormat.SampleFormat.Int16)
-        self._buffer = QBuffer()
-        self._buffer.setData(QByteArray(sound.samples))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._sink = audio.QAudioSink(self._device, form)
+        self._sink = audio.QAudioSink(self._device, form, self._owner)
+        buffer = QBuffer(self._sink)
+        buffer.setData(QByteArray(sound.samples))
+        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         ended = (audio.QAudio.State.IdleState, audio.QAudio.State.StoppedState)
         self._sink.stateChanged.connect(lambda state: done() if state in ended else None)
-        self._sink.start(self._buffer)
+        self._sink.start(buffer)
 
     def stop(self) -> None:
         """Be silent now; `done` is not called."""
         if self._sink is not None:
             self._sink.stateChanged.disconnect()
             self._sink.stop()
-            self._sink = self._buffer = None
+            self._sink.deleteLater()
+            self._sink = None
 
 
 def find_output() -> Probe:
