@@ -73,6 +73,8 @@ class Def:
     """A repeated element without a <repeat> in the body: rows exist, none can be added."""
     fixed: bool = False
     """jr:noAddRemove."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """Attributes of the bind in a namespace that is not ours, by local name: a form's own hints to a view."""
 
     def chain(self) -> list[Def]:
         """From the root to this definition."""

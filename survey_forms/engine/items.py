@@ -57,7 +57,7 @@ class Items:
             name=defn.name,
             control=control.control,
             type=defn.type if defn.column >= 0 else "",
-            params=control.params,
+            params={**defn.marks, **control.params},
             appearance=control.appearance,
             children=tuple(self._control(c, row, ref) for c in control.children),
             parent=parent,
@@ -75,7 +75,7 @@ class Items:
             name=defn.name,
             control="repeat",
             type="",
-            params=control.params,
+            params={**defn.marks, **control.params},
             appearance=control.appearance,
             children=tuple(self._instance(control, defn, slot) for slot in rows),
             can_add=allowed,
@@ -100,6 +100,7 @@ class Items:
             name=defn.name,
             control="group",
             type="",
+            params=defn.marks,
             appearance=control.appearance if control is not None else "",
             children=tuple(children),
             can_remove=self.can_add(defn),
@@ -113,6 +114,7 @@ class Items:
             generic=defn.path,
             name=defn.name,
             type=defn.type if defn.column >= 0 else "",
+            params=defn.marks,
             parent=parent,
         )
 

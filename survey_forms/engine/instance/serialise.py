@@ -8,6 +8,7 @@ from lxml import etree
 
 from survey_forms.engine.defs import Def
 from survey_forms.engine.instance.state import State
+from survey_forms.engine.parse.names import XFORMS
 
 Marker = Callable[[etree._Element, Def, int], None]
 
@@ -43,7 +44,8 @@ def _attributes(state: State, defn: Def, row: int, element: etree._Element) -> N
 
 
 def _tag(defn: Def) -> str:
-    return f"{{{defn.ns}}}{defn.local}" if defn.ns else defn.local
+    # As Collect and JavaRosa send it: the default namespace of the form document is not one of the answers.
+    return f"{{{defn.ns}}}{defn.local}" if defn.ns and defn.ns != XFORMS else defn.local
 
 
 def clean(text: str) -> str:

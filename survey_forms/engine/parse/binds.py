@@ -7,7 +7,7 @@ from lxml import etree
 from survey_forms.engine.defs import Def, Property
 from survey_forms.engine.errors import FormError
 from survey_forms.engine.model import FormModel
-from survey_forms.engine.parse.names import jr, line_of
+from survey_forms.engine.parse.names import JR, ORX, XFORMS, jr, line_of
 from survey_forms.engine.parse.texts import message_label
 from survey_forms.engine.xpath.ast import Path
 from survey_forms.engine.xpath.parser import parse
@@ -52,9 +52,14 @@ def read_bind(model: FormModel, source: etree._Element) -> None:
         message = jr(source, attribute)
         if message is not None:
             defn.messages[kind] = message_label(message, line)
+    defn.marks = {etree.QName(str(name)).localname: str(value) for name, value in source.items() if _foreign(str(name))}
     preload = jr(source, "preload")
     if preload:
         defn.preload = (preload, jr(source, "preloadParams") or "")
+
+
+def _foreign(name: str) -> bool:
+    return name.startswith("{") and etree.QName(name).namespace not in (XFORMS, JR, ORX)
 
 
 def find(model: FormModel, path: str, line: int | None, context: Def | None = None) -> Def | None:
