@@ -85,8 +85,7 @@ class SiteFolder:
 
     def open_store(self) -> SiteStore:
         """The site's database, brought up to date; raises NO_SITE, or BAD_FILE for a broken `site.json`."""
-        if not self._site.exists():
-            raise SiteError(SiteFault.NO_SITE, path=str(self.path))
+        self._demand_site()
         try:
             database = msgspec.json.decode(self._site.read_bytes(), type=_Site).database
         except msgspec.DecodeError as fault:
@@ -105,7 +104,8 @@ class SiteFolder:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the folder for one service; raises IN_USE. The lock falls with the process, however it ends."""
+        """Hold the folder for one service; raises NO_SITE, IN_USE. The lock falls with the process, however it ends."""
+        self._demand_site()
         with open(self.path / "service.lock", "a+b") as lock:
             try:
                 _lock(lock.fileno())
@@ -151,6 +151,10 @@ class SiteFolder:
                 }
         finally:
             store.close()
+
+    def _demand_site(self) -> None:
+        if not self._site.exists():
+            raise SiteError(SiteFault.NO_SITE, path=str(self.path))
 
 
 def _lock(handle: int) -> None:
