@@ -183,7 +183,7 @@ class StationSync:
         self._store.remember(_FAULT, done.fault or "")
         if done.fault is None:
             self._store.remember(_REACHED, str(self._store.now() / 1000))
-        if done.pages or self._copy.copy_state().missing:
+        if done.pages:
             self._copy.refresh()
         self._changed()
 

@@ -103,6 +103,7 @@ class Journal:
         """Survey, envelope and visit to close in one transaction; the same call again changes nothing.
 
         `fact` is what the desk is told at closing, already without answers. Before enrolment the survey waits unsealed.
+        Raises NO_DRAFT where neither the survey nor a draft of the visit is here.
         """
         identity = self._store.identity()
         with self._store.writing() as connection:
@@ -110,17 +111,18 @@ class Journal:
             if known.one_or_none() is not None:
                 return
             row = connection.execute(select(draft).where(draft.c.visit_id == visit_id)).mappings().one_or_none()
+            if row is None:
+                raise LocalStoreError(LocalFault.NO_DRAFT)
             content = envelope.Content(
                 xml=submission.xml,
                 audit_csv=submission.audit_csv or b"",
                 attachments=submission.attachments,
-                visit=_visit_facts(visit_id, row, self._now()),
+                visit=_visit_facts(row, self._now()),
             )
-            head = row if row is not None else {"form_id": "unknown", "form_version": ""}
             connection.execute(
                 insert(survey).values(
                     instance_id=submission.instance_id, visit_id=visit_id, operator=self._operator,
-                    form_ver=f"{head['form_id']}@{head['form_version']}"[:64], content=content.to_bytes(),
+                    form_ver=f"{row['form_id']}@{row['form_version']}"[:64], content=content.to_bytes(),
                     deprecates=submission.deprecated_id, finalised_at=self._now(),
                 )
             )  # fmt: skip
@@ -275,14 +277,13 @@ def _head(row: RowMapping) -> DraftHead:
     )
 
 
-def _visit_facts(visit_id: str, row: RowMapping | None, finished_at: float) -> dict[str, Any]:
+def _visit_facts(row: RowMapping, finished_at: float) -> dict[str, Any]:
     """What head office learns of the visit beside the answers: token and times in milliseconds, no identity."""
-    facts: dict[str, Any] = {"visit_id": visit_id, "finished_ms": int(finished_at * 1000)}
-    if row is not None:
-        facts |= {
-            "token": row["token"],
-            "update_type": row["update_type"],
-            "started_ms": int(row["started_at"] * 1000),
-            "papers_missing": " ".join(json.loads(row["papers_missing"])),
-        }
-    return facts
+    return {
+        "visit_id": row["visit_id"],
+        "token": row["token"],
+        "update_type": row["update_type"],
+        "started_ms": int(row["started_at"] * 1000),
+        "finished_ms": int(finished_at * 1000),
+        "papers_missing": " ".join(json.loads(row["papers_missing"])),
+    }

@@ -7,48 +7,52 @@ from drc_desktop.domain.update_types import CopyState
 from drc_desktop.store.local import LocalStore
 from sync.errors import SliceLocked, SliceMissing
 from sync.household import SliceHousehold, SliceMember
+from sync.slice import LOCK_AFTER_MS
 
 _DAY_MS = 24 * 3600 * 1000
 _KNOWN_FLAGS = frozenset(Flag)
 
 
 class RegistryCopy:
-    """Look-ups of one PC. `copy_state` is a remembered value, so a window may ask it at any time."""
+    """Look-ups of one PC. `copy_state` touches no database, so a window may ask it at any time."""
 
     def __init__(self, store: LocalStore) -> None:
         self._store = store
-        self._state = CopyState(missing=True)
-        self.age_s: float | None = None
+        self._contact_ms: int | None = None
         self.refresh()
 
     def look_up(self, cnic: str) -> HouseholdRecord | None:
         """The household that lists this number, None where there is none or where the copy does not answer.
 
-        Whether it answers is said by `copy_state`, brought up to date by this call. Raises LocalStoreError.
+        Whether it answers is said by `copy_state`. Raises LocalStoreError.
         """
         with self._store.faults():
             try:
                 found = self._store.slice_reader.lookup(cnic)
             except (SliceLocked, SliceMissing):
-                found = None
-        self.refresh()
+                self.refresh()
+                return None
         return None if found is None else household_record(found)
 
     def copy_state(self) -> CopyState:
-        """How old the copy was at the last look-up or refresh."""
-        return self._state
+        """Age of the copy now, from the last contact that `refresh` saw."""
+        age = self._age_ms()
+        return CopyState(missing=True) if age is None else CopyState(age // _DAY_MS, locked=age > LOCK_AFTER_MS)
 
-    def refresh(self) -> CopyState:
-        """Read the state of the copy anew: after a sync round."""
+    @property
+    def age_s(self) -> float | None:
+        """Seconds since the registry last answered, None without a copy."""
+        age = self._age_ms()
+        return None if age is None else age / 1000
+
+    def refresh(self) -> None:
+        """Read the last contact anew: after a sync round."""
         with self._store.faults():
-            held = [one for one in self._store.slice_reader.info() if one.complete]
-        if not held:
-            self._state, self.age_s = CopyState(missing=True), None
-        else:
-            newest = min(held, key=lambda one: one.age_ms)
-            self._state = CopyState(newest.age_ms // _DAY_MS, locked=newest.locked)
-            self.age_s = newest.age_ms / 1000
-        return self._state
+            ages = [one.age_ms for one in self._store.slice_reader.info() if one.complete]
+        self._contact_ms = self._store.now() - min(ages) if ages else None
+
+    def _age_ms(self) -> int | None:
+        return None if self._contact_ms is None else max(0, self._store.now() - self._contact_ms)
 
 
 def household_record(found: SliceHousehold) -> HouseholdRecord:

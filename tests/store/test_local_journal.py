@@ -10,7 +10,7 @@ from pathlib import Path
 
 import keyring
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 
 from drc_desktop.domain.draft import OpenDraft, Operation, OperationKind, Place
 from drc_desktop.store import secrets
@@ -163,6 +163,27 @@ def test_a_fault_in_the_middle_of_finishing_leaves_the_draft(
     assert opened(journal).operations == (answer(1),)
 
 
+def test_a_full_disk_while_finishing_leaves_the_draft(journal: Journal, store: LocalStore) -> None:
+    enrolled(store)
+    journal.begin(head(), b"first")
+    journal.append("v-1", answer(1), Place())
+    done = submission(attachments={"card.jpg": random.Random(1).randbytes(400_000)})
+    cap = ["PRAGMA max_page_count=1"]  # SQLite takes the present size where less is asked
+
+    def limit(raw: object, *_: object) -> None:
+        raw.execute(cap[0]).close()  # type: ignore[attr-defined]
+
+    event.listen(store.engine, "checkout", limit)
+    with pytest.raises(LocalStoreError) as caught:
+        journal.finalise("v-1", done, b"{}")
+    assert caught.value.code is LocalFault.FULL
+    assert opened(journal).operations == (answer(1),)
+    assert (store.outbox.items(), journal.to_close()) == ([], [])
+    cap[0] = "PRAGMA max_page_count=1073741823"
+    journal.finalise("v-1", done, b"{}")
+    assert (len(store.outbox.items()), journal.left_open()) == (1, None)
+
+
 def test_before_enrolment_surveys_wait_and_are_sealed_after(journal: Journal, store: LocalStore) -> None:
     for visit in ("v-1", "v-2"):
         journal.begin(head(visit), b"first")
@@ -181,6 +202,10 @@ def test_a_correction_supersedes(journal: Journal, store: LocalStore) -> None:
     journal.begin(head(), b"a")
     journal.finalise("v-1", first, b"{}")
     (before,) = store.outbox.items()
+    with pytest.raises(LocalStoreError) as caught:
+        journal.finalise("v-1", submission(instance_id="uuid:2"), b"{}")
+    assert caught.value.code is LocalFault.NO_DRAFT
+    journal.begin(head(), b"the finished one, opened for a correction")
     journal.finalise("v-1", submission(instance_id="uuid:2", deprecated_id="uuid:1"), b"{}")
     after = next(item for item in store.outbox.items() if item.msg_id != before.msg_id)
     sealed = envelope.Envelope.from_bytes(store.outbox.envelope(after.msg_id) or b"")

@@ -33,6 +33,7 @@ from sync.registry.ports import Score, Standing, Verdict
 from sync.registry.server import running
 from sync.registry.service import Registry, Secrets
 from sync.registry.web import create_app
+from sync.wire import system_ms
 from tests.store.local_kit import head, submission
 
 TODAY = date(2026, 11, 20)
@@ -285,20 +286,22 @@ def test_triage_from_the_slice_says_for_each_case_what_it_should(
     assert copy.look_up("3999999999999") is None
 
 
-def test_the_copy_locks_itself_and_says_its_age(
-    registry: Registry, url: str, store: LocalStore, copy: RegistryCopy
-) -> None:
+def test_the_copy_locks_itself_and_says_its_age(registry: Registry, url: str, tmp_path: Path) -> None:
     cyclic = next(made for made in PEOPLE if made["case"] == CaseKind.CYCLIC)
+    later_ms = [0]
+    store = LocalStore(tmp_path / "clocked.db", now=lambda: system_ms() + later_ms[0])
+    copy = RegistryCopy(store)
     assert copy.copy_state().missing
     assert copy.look_up(cyclic["visitor"]) is None
     enrolled(registry, url, store, copy).once()
-    assert copy.look_up(cyclic["visitor"]) is not None
-    now = store.now()
-    for days, found, locked in ((9, True, False), (31, False, True)):
-        store.slice_reader._now = lambda days=days: now + days * DAY_MS
-        assert (copy.look_up(cyclic["visitor"]) is not None) == found
+    for days, locked in ((0, False), (9, False), (29, False), (31, True)):
+        later_ms[0] = days * DAY_MS
+        assert (copy.look_up(cyclic["visitor"]) is None) == locked
         state = copy.copy_state()
         assert (state.age_days, state.locked, state.missing) == (days, locked, False)
+        again = RegistryCopy(store)
+        assert again.copy_state() == state
+    store.close()
 
 
 def test_the_roster_form_is_prefilled_as_its_example(
