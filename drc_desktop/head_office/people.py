@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -73,8 +73,10 @@ class PeopleFile:
         address = household.address.get("village_city", "")
         for member in household.members:
             if member.cnic:
-                here = mismatch if member.cnic == whose else ""
-                self.persons[member.cnic] = Person(member, address, here)
+                # Who is listed by two households has one record, that of the first.
+                person = self.persons.setdefault(member.cnic, Person(member, address))
+                if member.cnic == whose:
+                    self.persons[member.cnic] = replace(person, mismatch=mismatch)
 
 
 def _household(fields: Mapping[str, Any]) -> SliceHousehold:
