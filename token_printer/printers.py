@@ -64,22 +64,38 @@ class EscposPrinter:
     finish_s: float = 15.0
 
     def deliver(self, bitmap: Bitmap) -> PrintResult:
-        """Send one slip; see the head of the module. Raises PrinterError."""
+        """Send one slip; see the head of the module.
+
+        Raises PrinterError; its `sent` counts bytes of the slip alone, 0 where the trouble came before them.
+        """
         data = escpos.encode(bitmap, self.profile)
         with self.open_link() as link:
-            before = self._ask(link)
-            if before is not None and before.trouble is not None:
-                raise PrinterError(before.trouble, self.where)
-            start = link.sent
-            link.write(data)
-            if before is None:
-                link.read(self.answer_s / 2)  # a broken link shows here, an answer does not come
-                return PrintResult(Delivery.SENT, link.sent - start)
-            link.write(escpos.ASK_WHEN_DONE)
-            done = link.read(self.finish_s)
-            if done is None or escpos.paper_is_out(done):
-                self._explain(link, done)
+            asked = None
+            try:
+                before = self._ask(link)
+                if before is not None and before.trouble is not None:
+                    raise PrinterError(before.trouble, self.where)
+                asked = link.sent
+                link.write(data)
+                if before is None:
+                    link.read(self.answer_s / 2)  # a broken link shows here, an answer does not come
+                    return PrintResult(Delivery.SENT, len(data))
+                self._confirm(link)
+            except PrinterError as error:
+                sent = 0 if asked is None else max(0, error.sent - asked)
+                raise PrinterError(error.code, self.where, sent=sent, detail=error.detail) from error
             return PrintResult(Delivery.PRINTED, len(data), paper_low=before.paper_low)
+
+    def _confirm(self, link: Link) -> None:
+        """Wait until all dots are on paper; raise what the printer itself gives as the reason if not."""
+        link.write(escpos.ASK_WHEN_DONE)
+        done = link.read(self.finish_s)
+        if done is not None and not escpos.paper_is_out(done):
+            return
+        now = self._ask(link)
+        trouble = now.trouble if now is not None else None
+        fallback = Trouble.TIMEOUT if done is None else Trouble.PAPER_OUT
+        raise PrinterError(trouble or fallback, self.where, sent=link.sent)
 
     def status(self) -> Status | None:
         """Ask for the state over a link of its own. Raises PrinterError."""
@@ -96,14 +112,6 @@ class EscposPrinter:
                 return None
             answers.append(answer)
         return escpos.status_of(*answers)
-
-    def _explain(self, link: Link, done: int | None) -> None:
-        """The slip did not finish: raise what the printer itself gives as the reason."""
-        if done is not None:
-            raise PrinterError(Trouble.PAPER_OUT, self.where, sent=link.sent)
-        now = self._ask(link)
-        trouble = now.trouble if now is not None else None
-        raise PrinterError(trouble or Trouble.TIMEOUT, self.where, sent=link.sent)
 
 
 def tcp_printer(host: str, port: int = 9100, profile: Profile | None = None, timeout_s: float = 5.0) -> EscposPrinter:

@@ -132,6 +132,7 @@ def test_a_broken_connection_is_never_taken_for_a_printed_slip(emulator: Emulato
     emulator.inject(Fault.DISCONNECT, after=after)
     error = trouble_of(printer_for(emulator), slip)
     assert error.code is Trouble.DISCONNECTED
+    assert (error.sent == 0) == (after <= 9), "nine bytes are the questions: nothing of the slip can be on paper"
     assert not [one for one in emulator.slips if one.complete]
     emulator.inject(Fault.NONE)
     assert printer_for(emulator).deliver(slip).delivery is Delivery.PRINTED
