@@ -121,6 +121,9 @@ class BlockBox(QWidget):
         wanted = set(self.refs()) if changed is None else set(self.refs()) & set(changed)
         for ref in wanted:
             self.nodes[ref] = self.context.node(ref)
+        for item in self.block.items:
+            if item.ref in wanted and "roster" in words(item):
+                self.nodes[item.ref] = self.context.with_names(self.nodes[item.ref])
         shown = self.presence() == "full"
         for item in self.block.items:
             control = self.controls[item.ref]
@@ -139,6 +142,8 @@ class BlockBox(QWidget):
             part = editor.objectName().partition("#")[2]
             editor.setAccessibleName(f"{name} {self.context.style.text('form-' + part)}" if part else name)
             editor.setAccessibleDescription(self.nodes[item.ref].hint or "")
+            readonly = self.nodes[item.ref].readonly
+            editor.setFocusPolicy(Qt.FocusPolicy.NoFocus if readonly else Qt.FocusPolicy.StrongFocus)
 
     def _read_messages(self) -> None:
         found: list[Message] = []

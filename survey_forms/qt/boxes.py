@@ -11,11 +11,11 @@ from survey_forms.qt.box import BlockBox, PlainBox
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls import Control, control_for
 from survey_forms.qt.controls.base import air
-from survey_forms.qt.controls.number import NumberControl
+from survey_forms.qt.controls.number import NumberControl, spoken
 from survey_forms.qt.controls.scale import ScaleRow
 from survey_forms.qt.paint import is_rtl, mirrored_in
 from survey_forms.qt.plan import Block, words
-from survey_forms.qt.typeset import draw_text, line_count
+from survey_forms.qt.typeset import draw_text, line_count, text_width
 
 _COUNT_FIELD = 60
 _CAPTION = 24
@@ -32,9 +32,10 @@ class CountsBox(BlockBox):
         return [item for item in self.block.items if self.nodes[item.ref].relevant]
 
     def _columns(self, width: int) -> int:
-        return (
-            max(1, min(width // 168, 4, len(self._shown()) or 1)) if len(self._shown()) != 5 else max(1, width // 230)
-        )
+        labels = [self.nodes[item.ref].label or "" for item in self._shown()]
+        widest = max((text_width(self.context.style, "row", label) for label in labels), default=0.0)
+        fits = int((width + 24) // (widest + _COUNT_FIELD + 8 + 24 + 2))
+        return max(1, min(fits, 5, len(labels)))
 
     def _rows(self, width: int) -> int:
         return -(-len(self._shown()) // self._columns(width))
@@ -75,11 +76,15 @@ class FieldsBox(BlockBox):
     """Two or three short fields in one row: acres and kanals, income and spending, from and to."""
 
     def make_control(self, item: Item, node: Node) -> Control:
-        """Plain numbers come without minus and plus here; money keeps its read-back line."""
+        """Numbers come without minus and plus here; money is read back in its caption."""
         plain = item.type in ("int", "decimal") and not words(item) & {"money", "thousands-sep"}
         if plain:
             return _UnitNumber(item, self.context.style, compact=True)
-        return control_for(item, node, self.context.style)
+        control = control_for(item, node, self.context.style)
+        if isinstance(control, NumberControl):
+            control.compact = True
+            control.edit.textChanged.connect(lambda _text: self.update())
+        return control
 
     def _captioned(self) -> bool:
         return any(not isinstance(control, _UnitNumber) for control in self.controls.values())
@@ -121,6 +126,8 @@ class FieldsBox(BlockBox):
                 place = QRectF(left, rect.top(), 96, field)
                 draw_text(painter, style, place, text, "row", style.color("ink"), rtl=rtl)
             else:
+                said = spoken(style, control.edit.digits()) if isinstance(control, NumberControl) else ""
+                text = f"{text}: {said}" if said else text
                 top = rect.top() + control.body_height(rect.width())
                 place = QRectF(rect.left(), top, rect.width(), _CAPTION)
                 draw_text(painter, style, place, text, "caption", style.color("muted"), rtl=rtl)

@@ -12,7 +12,7 @@ from survey_forms.engine.contract import Item
 from survey_forms.qt.box import BlockBox
 from survey_forms.qt.checklist import CheckList, Line, Section
 from survey_forms.qt.column import MARGIN, Column
-from survey_forms.qt.context import Context
+from survey_forms.qt.context import Context, group_headings
 from survey_forms.qt.page import Page, Scroll
 from survey_forms.qt.paint import is_rtl
 from survey_forms.qt.plan import Screen, is_warning, leaves, mark, number_of
@@ -56,14 +56,16 @@ class CheckReader:
 
     def _lines(self, items: Iterable[Item]) -> list[Line]:
         lines = []
+        items = tuple(items)
+        headings = group_headings(items, self._context)
         for item in leaves(items):
             if item.kind != "question" or is_warning(item):
                 continue
             node = self._context.node(item.ref)
             if node.relevant and (node.value or node.required):
-                number, label = number_of(item, node.label)
+                number, label = headings.get(item.ref) or number_of(item, node.label)
                 value = shown_value(item, node) or self._context.style.text("form-not-answered")
-                lines.append(Line(item.ref, number, label or item.name, value))
+                lines.append(Line(item.ref, number, label or item.name, value, bool(node.value)))
         return lines
 
     def _looks(self, items: Iterable[Item]) -> list[Line]:
@@ -86,7 +88,7 @@ class CheckPage(Page):
 
     def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
-        self.area = Scroll(self, context.style.color("window"))
+        self.area = Scroll(self, context.style.color("window"), context.style.color("border"))
         self.body = QWidget()
         self.box = ProblemBox(context.style, self.body)
         self.box.hide()
@@ -166,7 +168,7 @@ class CheckPage(Page):
         left = edge - (4 if is_rtl(self) else MARGIN)
         self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
         self.column.relayout()
-        self.body.resize(self.area.viewport().width(), top + self.column.height() + 8)
+        self.body.resize(self.width(), top + self.column.height() + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Head on top, the rest scrolls."""

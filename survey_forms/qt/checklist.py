@@ -26,6 +26,7 @@ class Line:
     number: str
     label: str
     value: str
+    answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -89,23 +90,22 @@ class CheckList(QWidget):
         width = self.width() - 8
         for section in self.sections:
             y += HEAD
-            columns = 1 if section.look or not self._fits(section, (width - 1) // 2) else 2
+            columns = 1 if section.look else 2
             per = -(-len(section.lines) // columns)
             cell = width // columns
+            tall = [1 if self._fits(line, cell) else 2 for line in section.lines]
+            heights = [row * max(tall[at::per]) for at in range(per)]
             for index, line in enumerate(section.lines):
                 column, at = divmod(index, per)
-                rect = QRect(4 + column * cell, y + at * row, cell, row)
+                rect = QRect(4 + column * cell, y + sum(heights[:at]), cell, heights[at])
                 self._places.append((line, mirrored_in(self.rect(), rect, is_rtl(self))))
-            y += per * row + GAP
+            y += sum(heights) + GAP
         self._bottom = y
 
-    def _fits(self, section: Section, width: int) -> bool:
+    def _fits(self, line: Line, width: int) -> bool:
         style = self.form_style
-        return all(
-            44 + max(116, text_width(style, "caption", line.label) + 8) + text_width(style, "body-bold", line.value)
-            < width
-            for line in section.lines
-        )
+        label = max(116, text_width(style, "caption", line.label) + 8)
+        return 44 + label + text_width(style, "body-bold", line.value) + 6 <= width
 
     def resizeEvent(self, event: object) -> None:
         """Lay out for the new width."""
@@ -190,11 +190,14 @@ class CheckList(QWidget):
             painter.drawLine(rect.left() + 1, rect.bottom(), rect.right() - 1, rect.bottom())
         if rect.width() < box.width():
             painter.drawLine(box.center().x(), rect.top(), box.center().x(), rect.bottom())
-        number = mirrored_in(rect, QRect(rect.left() + 10, rect.top(), 28, rect.height()), rtl)
+        number = mirrored_in(rect, QRect(rect.left() + 10, rect.top(), 28, style.sizes.check_row), rtl)
         draw_text(painter, style, QRectF(number), line.number, "caption", style.color("muted"), rtl=rtl)
-        label_width = max(116, int(text_width(style, "caption", line.label)) + 8)
-        label = mirrored_in(rect, QRect(rect.left() + 40, rect.top(), label_width, rect.height()), rtl)
+        one_line = self._fits(line, rect.width())
+        label_width = max(116, int(text_width(style, "caption", line.label)) + 8) if one_line else rect.width() - 46
+        height = self.form_style.sizes.check_row
+        label = mirrored_in(rect, QRect(rect.left() + 40, rect.top(), label_width, height), rtl)
         draw_text(painter, style, QRectF(label), line.label, "caption", style.color("muted"), rtl=rtl)
-        left = 40 + label_width
-        value = mirrored_in(rect, QRect(rect.left() + left, rect.top(), rect.width() - left - 6, rect.height()), rtl)
-        draw_text(painter, style, QRectF(value), line.value, "body-bold", style.color("ink"), rtl=rtl)
+        left, top = (40 + label_width, rect.top()) if one_line else (40, rect.top() + height - 8)
+        value = mirrored_in(rect, QRect(rect.left() + left, top, rect.width() - left - 6, height), rtl)
+        ink = style.color("ink" if line.answered else "error")
+        draw_text(painter, style, QRectF(value), line.value, "body-bold", ink, rtl=rtl)

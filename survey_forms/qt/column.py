@@ -47,6 +47,7 @@ class Column(QWidget):
         self.narrow = narrow
         self.boxes: list[BlockBox] = []
         self._summoned: set[str] = set()
+        self._laying = False
 
     def build(self, items: Sequence[Item]) -> None:
         """Make the boxes anew."""
@@ -154,19 +155,28 @@ class Column(QWidget):
         """Place the boxes for the present width and take the height they need."""
         sizes = self.context.style.sizes
         width = self.width() - MARGIN - 4
-        if width < 80:
+        if width < 80 or self._laying:
             return
+        self._laying = True
+        try:
+            height = self._lay_out(sizes.question_gap, width)
+        finally:
+            self._laying = False
+        if height != self.height():
+            self.resize(self.width(), height)
+            self.relaid.emit()
+        self.update()
+
+    def _lay_out(self, gap: int, width: int) -> int:
+        sizes = self.context.style.sizes
         half = (width - sizes.gutter) // 2
         y = 4
         for box in self.boxes:
             if box.presence() == "hidden":
                 box.setGeometry(0, 0, 0, 0)
         for row in self._rows():
-            y += self._place_row(row, y, width, half) + sizes.question_gap
-        if y != self.height():
-            self.resize(self.width(), y)
-            self.relaid.emit()
-        self.update()
+            y += self._place_row(row, y, width, half) + gap
+        return y
 
     def _place_row(self, row: list[BlockBox], y: int, width: int, half: int) -> int:
         sizes = self.context.style.sizes

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from survey_forms.engine.contract import FormSession, Item, Node
+from survey_forms.qt.plan import blocks_of, number_of
 from survey_forms.qt.style import Style
 
 
 @dataclass
 class Context:
-    """Shared by view, pages and boxes. `touched`: refs whose field was left once; `tried(ref)`: its screen was."""
+    """Shared by view, pages and boxes. `touched`: refs whose field was left once; `tried(ref)`: its screen was.
+
+    `row_names(ref)`: what the rows of the roster around a ref are called.
+    """
 
     session: FormSession
     style: Style
     touched: set[str] = field(default_factory=set)
     tried: Callable[[str], bool] = lambda ref: False
+    row_names: Callable[[str], Sequence[str]] = lambda ref: ()
 
     def node(self, ref: str) -> Node:
         """State of one ref now."""
         return self.session.node(ref)
+
+    def with_names(self, node: Node) -> Node:
+        """A question whose choice k means row k of the roster it stands in, with the names of those rows."""
+        names = self.row_names(node.ref)
+        choices = tuple(
+            replace(choice, label=names[int(choice.value) - 1])
+            if choice.value.isdigit() and 0 < int(choice.value) <= len(names) and names[int(choice.value) - 1]
+            else choice
+            for choice in node.choices or ()
+        )
+        return replace(node, choices=choices)
 
     def shows_problem(self, node: Node) -> bool:
         """Whether what is wrong with an answer may be said now: never while it is being typed for the first time."""
@@ -45,3 +61,17 @@ class Context:
             date = item.type in ("date", "dateTime", "time")
             return text("form-wrong-number" if number else "form-wrong-date" if date else "form-wrong-type")
         return text("form-wrong-value")
+
+
+def group_headings(items: Iterable[Item], context: Context) -> dict[str, tuple[str, str]]:
+    """Number and label of fields that have them from their group: '54', 'Land owned, kanals'."""
+    found: dict[str, tuple[str, str]] = {}
+    for block in blocks_of(items):
+        if block.head is not None and block.kind in ("counts", "fields", "likert"):
+            number, label = number_of(block.head, context.node(block.head.ref).label)
+            for item in block.items:
+                found[item.ref] = (number, f"{label}, {context.node(item.ref).label or item.name}")
+        elif block.number and block.kind == "question":
+            item = block.items[0]
+            found[item.ref] = (block.number, context.node(item.ref).label or item.name)
+    return found

@@ -153,8 +153,7 @@ def focus_first(view: FormView) -> None:
         _focus_roster(view, page)
         return
     editors = page.editors()
-    if editors:
-        editors[0].setFocus(Qt.FocusReason.OtherFocusReason)
+    (editors[0] if editors else page).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _focus_roster(view: FormView, page: RosterPage) -> None:

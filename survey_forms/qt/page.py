@@ -18,12 +18,34 @@ from survey_forms.qt.problems import Problem, ProblemBox
 from survey_forms.qt.typeset import draw_text
 
 
+class _ScrollMark(QWidget):
+    """A slim mark in the end margin: where we are on a page that is longer than the window. Takes no room."""
+
+    def __init__(self, area: QScrollArea, color: QColor) -> None:
+        super().__init__(area)
+        self._bar, self._color = area.verticalScrollBar(), color
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._bar.rangeChanged.connect(self.update)
+        self._bar.valueChanged.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The share that is seen, at its place."""
+        whole = self._bar.maximum() + self._bar.pageStep()
+        if self._bar.maximum() <= 0 or whole <= 0:
+            return
+        height = max(24, self.height() * self._bar.pageStep() // whole)
+        top = (self.height() - height) * self._bar.value() // self._bar.maximum()
+        QPainter(self).fillRect(QRect(0, top, self.width(), height), self._color)
+
+
 class Scroll(QScrollArea):
     """Scrolls down only; leaves all keys to the page."""
 
-    def __init__(self, parent: QWidget, ground: QColor) -> None:
+    def __init__(self, parent: QWidget, ground: QColor, mark: QColor) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._mark = _ScrollMark(self, mark)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         palette = self.palette()
@@ -35,6 +57,12 @@ class Scroll(QScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """PgUp and PgDn turn pages here."""
         event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mark stands in the end margin."""
+        super().resizeEvent(event)
+        left = 3 if is_rtl(self) else self.width() - 8
+        self._mark.setGeometry(left, 0, 5, self.height())
 
     def show_rect(self, rect: QRect) -> None:
         """Scroll as little as it takes to see `rect` (of the scrolled widget)."""
@@ -58,11 +86,14 @@ class Page(QWidget):
         self.context = context
         self.title = ""
         self.progress = ""
+        # a page of notes alone still has to hear its keys
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def set_head(self, title: str, progress: str) -> None:
         """Title at the start, progress at the end."""
         if (title, progress) != (self.title, self.progress):
             self.title, self.progress = title, progress
+            self.setAccessibleName(f"{title}. {progress}")
             self.update()
 
     def editors(self) -> list[QWidget]:
@@ -112,7 +143,7 @@ class FormPage(Page):
 
     def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
-        self.area = Scroll(self, context.style.color("window"))
+        self.area = Scroll(self, context.style.color("window"), context.style.color("border"))
         self.body = QWidget()
         self.box = ProblemBox(context.style, self.body)
         self.column = Column(context, parent=self.body)
@@ -180,7 +211,7 @@ class FormPage(Page):
         left = edge - (4 if is_rtl(self) else MARGIN)
         self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
         self.column.relayout()
-        self.body.resize(self.area.viewport().width(), top + self.column.height() + 8)
+        self.body.resize(self.width(), top + self.column.height() + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Head on top, scrolled column below."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -16,6 +17,14 @@ from survey_forms.qt.typeset import draw_text, text_width
 HEAD = 98
 #: Ends of the three columns, from the start side, of a rail 272 px wide.
 DONE_END, OPEN_MIDDLE, WRONG_MIDDLE = 168, 196, 241
+
+
+_LIST_BREAK = re.compile(r",|،| and | اور ")
+
+
+def _short(style: Style, name: str, room: int) -> str:
+    """The name, or its first part where it is a list of things too long for the rail."""
+    return name if text_width(style, "body", name) <= room else _LIST_BREAK.split(name)[0]
 
 
 class PageRail(QWidget):
@@ -104,13 +113,22 @@ class PageRail(QWidget):
             rtl=rtl,
             align="end",
         )
-        busy = line.count.done or line.count.open or line.count.wrong
-        name = QRectF(mirrored_in(row, QRect(38, row.top(), (132 if busy else 226) - 38, row.height()), rtl))
-        draw_text(painter, style, name, line.name, "body", ink, rtl=rtl)
+        room = self._name_end(line) - 38
+        name = QRectF(mirrored_in(row, QRect(38, row.top(), room, row.height()), rtl))
+        draw_text(painter, style, name, _short(style, line.name, room), "body", ink, rtl=rtl)
         self._paint_done(painter, row, line, rtl)
         self._paint_open(painter, row, line, rtl)
         if line.count.wrong:
             self._paint_wrong(painter, row, line.count.wrong, rtl)
+
+    def _name_end(self, line: RailLine) -> int:
+        count = line.count
+        if not (count.done or count.open or count.wrong):
+            return self.width() - 20
+        if not count.done:
+            return OPEN_MIDDLE - 20
+        width = int(text_width(self.form_style, "body-bold", str(count.done)))
+        return DONE_END - width - (24 if not count.open and not count.wrong else 8)
 
     def _paint_done(self, painter: QPainter, row: QRect, line: RailLine, rtl: bool) -> None:
         style, count = self.form_style, line.count

@@ -10,7 +10,7 @@ from survey_forms.qt.plan import leaves
 
 @dataclass(frozen=True)
 class RemovedRow:
-    """Range, place (from 1) and the answers of one row; `values` are (path below the row, stored text)."""
+    """Range, place (from 0) and the answers of one row; `values` are (path below the row, stored text)."""
 
     range_ref: str
     place: int
@@ -23,7 +23,7 @@ class RemovedRow:
         questions = [item.ref for item in leaves([session.item(ref)]) if item.kind != "note"]
         nodes = [(tail, session.node(tail)) for tail in questions]
         values = tuple((at[len(ref) :], node.value) for at, node in nodes if node.value and not node.readonly)
-        return cls(range_ref, int(position.rstrip("]")), values)
+        return cls(range_ref, int(position.rstrip("]")) - 1, values)
 
     def add_to(self, session: FormSession) -> str:
         """Add an empty row at the old place and return its ref."""

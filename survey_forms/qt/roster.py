@@ -42,7 +42,7 @@ class RosterPage(Page):
     def __init__(self, screen: Screen, context: Context, tally: Tally, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
         self.tally = tally
-        self.table_scroll = Scroll(self, context.style.color("window"))
+        self.table_scroll = Scroll(self, context.style.color("window"), context.style.color("border"))
         self.table_body = QWidget()
         self.table = RosterTable(context, tally, self.table_body)
         self.box = ProblemBox(context.style, self.table_body)
@@ -50,7 +50,7 @@ class RosterPage(Page):
         self.table_scroll.setWidget(self.table_body)
         self.removing = RemoveBar(context.style, self)
         self.removing.hide()
-        self.area = Scroll(self, context.style.color("panel"))
+        self.area = Scroll(self, context.style.color("panel"), context.style.color("border"))
         self.body = QWidget()
         self.column = Column(replace(context, style=_tight(context.style)), narrow=True, parent=self.body)
         self.area.setWidget(self.body)
@@ -201,11 +201,10 @@ class RosterPage(Page):
             top = self.box.needed_height() + 8
         self.table.setGeometry(12, top, split - 24, self.table.needed_height())
         self.table_body.resize(split, top + self.table.needed_height() + 8)
-        self.column.resize(end.width(), self.column.height())
-        left = -4 if rtl else 16 - MARGIN
-        self.column.setGeometry(left, 0, end.width() - 12 + 4, self.column.height())
+        left = 12 if rtl else 16 - MARGIN
+        self.column.setGeometry(left, 0, end.width() - 28 + MARGIN, self.column.height())
         self.column.relayout()
-        self.body.resize(self.area.viewport().width(), self.column.height() + 8)
+        self.body.resize(end.width(), self.column.height() + 8)
 
     def _place_removing(self) -> None:
         height, split = self.removing.needed_height(), self._split()

@@ -21,7 +21,7 @@ from survey_forms.qt.typeset import draw_text
 
 HEAD, ROW = 36, 40
 MOST_COLUMNS = 5
-_WEIGHTS = {"name": 3.0, "choice": 2.0, "date": 1.3, "age": 0.8, "ident": 1.6, "other": 1.5}
+_WEIGHTS = {"name": 3.0, "choice": 2.0, "date": 1.3, "age": 0.8, "ident": 1.9, "other": 1.5}
 
 
 @dataclass(frozen=True)

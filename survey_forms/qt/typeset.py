@@ -144,6 +144,11 @@ def line_count(style: Style, role: str, text: str, width: int) -> int:
     return sum(max(1, _fill(_layout(style, role, part, False), width)) for part in text.split("\n"))
 
 
+def fitting_role(style: Style, roles: tuple[str, ...], text: str, width: float) -> str:
+    """The first of some roles in which the text fits on one line, else the last."""
+    return next((role for role in roles if text_width(style, role, text) <= width), roles[-1])
+
+
 def text_height(style: Style, role: str, text: str, width: int) -> int:
     """Height of the wrapped text: the role's first slot and its further ones."""
     spec = ROLES[role]
@@ -165,8 +170,8 @@ def _elided(style: Style, role: str, text: str, width: float) -> str:
 
 def _baseline(spec: Role, style: Style, role: str, text: str, slot: float) -> float:
     if is_arabic(text):
-        # Nastaliq words hang from the top of the slot down to their baseline near the foot.
-        return slot / 2 + spec.arabic * (0.50 if spec.nastaliq else 0.32)
+        # Nastaliq words hang down to their baseline; in a low slot it is raised, for meem and ye barree below it
+        return slot / 2 + spec.arabic * ((0.50 if slot > 42 else 0.34) if spec.nastaliq else 0.32)
     return slot / 2 + QFontMetricsF(latin_font(style, role)).capHeight() / 2
 
 

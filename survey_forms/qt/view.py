@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import shiboken6
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
@@ -18,16 +15,16 @@ from survey_forms.qt.check import CheckPage
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls import Control
 from survey_forms.qt.controls.ident import IdentControl
+from survey_forms.qt.finder import Finder
 from survey_forms.qt.languages import runs_right_to_left
+from survey_forms.qt.members import Members
 from survey_forms.qt.page import FormPage, Page
-from survey_forms.qt.plan import CHECK_KEY, Screen, leaves, mark, number_of, screens_of
-from survey_forms.qt.problems import Problem
+from survey_forms.qt.plan import CHECK_KEY, Screen, leaves, mark, screens_of
 from survey_forms.qt.rail import PageRail
-from survey_forms.qt.removed import RemovedRow
 from survey_forms.qt.roster import RosterPage
-from survey_forms.qt.search import SearchBar, Target
+from survey_forms.qt.search import SearchBar
 from survey_forms.qt.style import AIR, Style, default_style
-from survey_forms.qt.tally import Count, Mark, RailLine, Tally, find_repeat, row_items, screen_items
+from survey_forms.qt.tally import Count, Mark, RailLine, Tally, find_repeat
 
 
 class FormView(QWidget):
@@ -55,10 +52,11 @@ class FormView(QWidget):
         self.session = session
         self.form_style = style or default_style()
         self.tally = Tally(session)
-        self.context = Context(session, self.form_style, tried=self._is_tried)
+        self.context = Context(session, self.form_style, tried=self._is_tried, row_names=self._row_names)
+        self._finder = Finder(self.context, self.tally)
         self._page: Page | None = None
         self._members: dict[str, int] = {}
-        self._removed: RemovedRow | None = None
+        self._people = Members(self)
         self._check_return = ""
         self._last_ref = ""
         self._with_hints = True
@@ -77,8 +75,8 @@ class FormView(QWidget):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
-        if at:
-            self.go_to(at)
+        if not (at and self.go_to(at)):
+            keyboard.focus_first(self)
 
     # where we are
 
@@ -86,6 +84,10 @@ class FormView(QWidget):
         self.root: Item = self.session.root()
         self.screens: tuple[Screen, ...] = screens_of(self.root)
         self.tally.rebuild(self.root, self.screens)
+        self._finder.show_plan(self.root, self.screens)
+
+    def _row_names(self, ref: str) -> list[str]:
+        return self._finder.row_names(ref)
 
     @property
     def page(self) -> Page:
@@ -168,13 +170,14 @@ class FormView(QWidget):
             return FormPage(screen, self.context, self)
         page = RosterPage(screen, self.context, self.tally, self)
         page.table.at = self._members.get(screen.ref, 0)
-        page.add_wanted.connect(self.add_member)
-        page.remove_wanted.connect(self.remove_member)
+        page.add_wanted.connect(self._people.add)
+        page.remove_wanted.connect(self._people.remove)
         page.member_changed.connect(lambda _ref: self._member_changed(page))
         return page
 
     def _fill(self, page: Page) -> None:
         if isinstance(page, RosterPage):
+            page.table.at = self._members.get(page.screen_.ref, page.table.at)
             repeat = find_repeat(self.root, page.screen_.ref)
             assert repeat is not None
             page.show_repeat(repeat)
@@ -241,6 +244,7 @@ class FormView(QWidget):
         self.tally.reread(key)
         self.page.refresh()
         self._show_problems()
+        self._show_head()
         self.problems_changed.emit()
         problems = self.page.problems()
         if problems:
@@ -255,7 +259,7 @@ class FormView(QWidget):
             changes = self.session.set(ref, text)
         except ReadonlyError:
             return
-        self._apply(changes)
+        self.apply(changes)
         self.answered.emit(ref, changes)
         if before != text:
             self._ask_again(ref)
@@ -266,15 +270,16 @@ class FormView(QWidget):
         for warning in box.block.warnings if box is not None else ():
             if mark(warning, "soft") in (name, "") and self.session.node(warning.ref).value:
                 changes = self.session.set(warning.ref, "")
-                self._apply(changes)
+                self.apply(changes)
                 self.answered.emit(warning.ref, changes)
 
     def _attach(self, ref: str, name: str, data: bytes) -> None:
         changes = self.session.attach(ref, name, data)
-        self._apply(changes)
+        self.apply(changes)
         self.answered.emit(ref, changes)
 
-    def _apply(self, changes: Changes) -> None:
+    def apply(self, changes: Changes) -> None:
+        """Redraw what a call of the session changed."""
         if changes.rows:
             self._replan()
         else:
@@ -331,70 +336,23 @@ class FormView(QWidget):
 
     def add_member(self) -> None:
         """Add a row to the roster shown and enter its form."""
-        page = self.page
-        if not isinstance(page, RosterPage):
-            return
-        ref = self.session.add_repeat(page.screen_.ref)
-        changes = self.session.last_added
-        repeat = self.session.item(page.screen_.ref)
-        self._members[page.screen_.ref] = len(repeat.children) - 1
-        self._apply(changes if changes.rows else replace(changes, rows=frozenset({page.screen_.ref})))
-        self.row_added.emit(ref, changes)
-        if isinstance(self.page, RosterPage):
-            self.page.go_member(len(self.page.table.rows) - 1)
-            self.page.enter_form()
-
-    def remove_member(self, ref: str, reason: str) -> None:
-        """Take a row out; `undo_remove` brings it back."""
-        name = self.page.table.name_of(self.page.index) if isinstance(self.page, RosterPage) else ""
-        self._removed = RemovedRow.of(self.session, ref)
-        changes = self.session.remove_repeat(ref)
-        self._apply(replace(changes, rows=changes.rows | {self._removed.range_ref}))
-        self.row_removed.emit(ref, reason, changes)
-        self.undo_changed.emit(self.form_style.text("form-removed", name=name or ref.rpartition("/")[2]))
+        self._people.add()
 
     def undo_remove(self) -> bool:
-        """Bring the last removed row back to its place with its answers."""
-        if self._removed is None:
-            return False
-        removed, self._removed = self._removed, None
-        ref = removed.add_to(self.session)
-        changes = self.session.last_added
-        self._apply(replace(changes, rows=changes.rows | {removed.range_ref}))
-        self.row_added.emit(ref, changes)
-        for tail, value in removed.values:
-            self.answer(ref + tail, value)
-        self.undo_changed.emit("")
-        return True
+        """Bring the last removed row back to its place with its answers; False if there is none."""
+        return self._people.undo()
+
+    def remember_member(self, range_ref: str, place: int) -> None:
+        """Which member of a roster is shown next (from 0)."""
+        self._members[range_ref] = place
 
     # problems
-
-    def problems_of(self, screen: Screen) -> list[Problem]:
-        """What is wrong or missing on a screen, in order."""
-        items = {item.ref: item for item in leaves(screen_items(self.root, screen))}
-        found = []
-        for ref in self.tally.refs(screen.key):
-            if self.tally.mark(ref) in (Mark.WRONG, Mark.OPEN):
-                node, item = self.session.node(ref), items[ref]
-                number, label = number_of(item, node.label)
-                row = self._row_name(screen, ref)
-                text = self.context.problem_text(item, node)
-                found.append(Problem(ref, number, f"{row}, {label}" if row else label, text))
-        return found
-
-    def _row_name(self, screen: Screen, ref: str) -> str:
-        if screen.kind != "roster" or not isinstance(self.page, RosterPage):
-            return ""
-        for index, row in enumerate(self.page.table.rows):
-            if ref.startswith(row.ref + "/"):
-                return f"{index + 1} {self.page.table.name_of(index)}".strip()
-        return ""
 
     def _show_problems(self) -> None:
         screen = self.screen_shown
         column = getattr(self.page, "column", None)
         looks = sum(1 for box in column.boxes if box.open_look()) if column is not None else 0
-        shown = [] if screen.kind == "check" else self.problems_of(screen)
+        shown = [] if screen.kind == "check" else self._finder.problems(screen)
         self.page.show_problems(shown, looks)
         self._show_hints()
 
@@ -411,7 +369,7 @@ class FormView(QWidget):
             self.tally.tried.add(screen.key)
             self.tally.reread(screen.key)
         self.page.refresh()
-        found = [problem for screen in self.screens for problem in self.problems_of(screen)]
+        found = [problem for screen in self.screens for problem in self._finder.problems(screen)]
         self.page.show_problems(found, 0)
         self.problems_changed.emit()
         return False
@@ -421,7 +379,7 @@ class FormView(QWidget):
     def go_to(self, ref: str) -> bool:
         """Show the page of a question, the right member, and focus its field; False if it is nowhere."""
         plain = ref.partition("#")[0]
-        screen = self._screen_with(plain)
+        screen = self._finder.screen_with(plain)
         if screen is None:
             return False
         if screen.key != self.screen_shown.key:
@@ -432,16 +390,6 @@ class FormView(QWidget):
                     self.page.go_member(index)
         return self._focus_named(ref)
 
-    def _screen_with(self, ref: str) -> Screen | None:
-        key = self.tally.screen_of(ref)
-        for screen in self.screens:
-            if screen.key == key or (key is None and ref == screen.ref and screen.kind == "roster"):
-                return screen
-        for screen in self.screens:
-            if any(item.ref == ref for item in leaves(screen_items(self.root, screen))):
-                return screen
-        return None
-
     def _focus_named(self, ref: str) -> bool:
         plain = ref.partition("#")[0]
         editors = self.page.editors()
@@ -450,6 +398,7 @@ class FormView(QWidget):
         near = box.editors() if box is not None else []
         target = exact or (near[0] if near else None)
         if target is not None:
+            self._last_ref = target.objectName()
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         return target is not None
 
@@ -464,23 +413,7 @@ class FormView(QWidget):
     def search(self) -> None:
         """Open the search line."""
         self.commit()
-        self._search.open(self._targets())
-
-    def _targets(self) -> list[Target]:
-        found = []
-        for screen in self.screens:
-            items: Sequence[Item] = screen.items
-            if screen.kind == "roster":
-                repeat = find_repeat(self.root, screen.ref)
-                rows = repeat.children if repeat is not None else ()
-                at = min(self._members.get(screen.ref, 0), len(rows) - 1)
-                items = row_items(rows[at], screen.section) if rows else ()
-            for item in leaves(items):
-                node = self.session.node(item.ref)
-                if item.kind == "question" and node.relevant and not node.readonly:
-                    number, label = number_of(item, node.label)
-                    found.append(Target(item.ref, number, label or item.name))
-        return found
+        self._search.open(self._finder.targets(self._members))
 
     # language and looks
 

@@ -15,10 +15,12 @@ from survey_forms.qt.controls.base import Control
 from survey_forms.qt.paint import cap, focus_ring, frame, is_rtl, mirrored_in, visual
 from survey_forms.qt.plan import words
 from survey_forms.qt.style import Style
-from survey_forms.qt.typeset import draw_text, text_width
+from survey_forms.qt.typeset import draw_text, fitting_role, line_count, text_width
 
 #: px before the label (air, cap, air) and after it (tick).
-_BEFORE, _AFTER = 52, 38
+_BEFORE, _AFTER = 52, 12
+#: px that the tick of a chosen option takes; where they are missing, cap, tint, weight and line say it.
+_TICK = 36
 
 
 class OptionsControl(Control):
@@ -189,11 +191,18 @@ class OptionsControl(Control):
             cap_rect.setWidth(8 * len(self.codes[index]) + 12)
         cap(painter, style, mirrored_in(rect, cap_rect, rtl), self.codes[index], square=self.several, chosen=chosen)
         label = QRect(rect.left() + cap_rect.width() + 24, rect.top(), 0, rect.height())
-        label.setRight(rect.right() - (36 if chosen else 8))
-        role = "answer-bold" if chosen else "answer"
+        text = self.choices[index].label
+        roles = ("answer-bold", "row-bold", "body-bold") if chosen else ("answer", "row", "body")
+        role = fitting_role(style, roles, text, rect.right() - 6 - label.left())
+        ticked = chosen and label.left() + text_width(style, role, text) + _TICK <= rect.right()
+        label.setRight(rect.right() - (_TICK if ticked else 4))
         ink = style.color("ink")
         box = QRectF(mirrored_in(rect, label, rtl))
-        draw_text(painter, style, box, self.choices[index].label, role, ink, rtl=rtl)
-        if chosen:
+        if role.startswith("body") and line_count(style, role, text, label.width()) > 1:
+            box.setTop(box.top() + box.height() / 2 - 23)
+            draw_text(painter, style, box, text, role, ink, rtl=rtl, wrap=True)
+        else:
+            draw_text(painter, style, box, text, role, ink, rtl=rtl)
+        if ticked:
             tick = QRect(rect.right() - 29, rect.center().y() - 7, 16, 16)
             style.sign(painter, QRectF(mirrored_in(rect, tick, rtl)), "tick", style.color("primary"), False)
