@@ -29,7 +29,8 @@ class Item:
     control: the XForms element (`input`, `select1`, `select`, `upload`, `trigger`, `range`, `rank`, `group`, `repeat`),
     empty for `model`. type: the bind's type (`string`, `int`, `decimal`, `date`, `time`, `dateTime`, `geopoint`,
     `geotrace`, `geoshape`, `binary`, `barcode`, `boolean`).
-    params: the control's other attributes (`start`, `end`, `step`, `mediatype`, `rows`, `query`, ...), and by local name
+    params: the control's other attributes (`start`, `end`, `step`, `mediatype`, `rows`, `query`, ...), and by local
+    name
     those of the bind in a namespace that XForms and ODK do not use: a form's own hints to a view.
     generic: the ref without positions; the same for every row.
     """

@@ -31,6 +31,8 @@ def _zone(text: str | None, default: tzinfo) -> tzinfo:
     if text == "Z":
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
+    if int(digits[:2]) > 14 or int(digits[2:]) > 59:
+        raise ValueError("no such time zone")
     delta = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-delta if text[0] == "-" else delta)
 
@@ -58,15 +60,19 @@ def days_of_date_time(moment: datetime) -> float:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() / 86400
 
 
-def days_of(text: str, tz: tzinfo) -> float | None:
-    """A date or date-time text as days since the epoch: a plain date is a whole number, whatever the zone."""
-    day = parse_date(text)
-    if day is not None:
-        return float(day.toordinal() - _EPOCH)
-    if "T" not in text:
+def calendar_days(moment: datetime) -> float:
+    """Days on the wall calendar since 1970-01-01, with the time of day as fraction; summer time does not bend it."""
+    return (moment.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() / 86400
+
+
+def moment_of_calendar_days(days: float, tz: tzinfo) -> datetime | None:
+    """The inverse of `calendar_days`, to the millisecond."""
+    if math.isnan(days) or math.isinf(days):
         return None
-    moment = parse_date_time(text, tz)
-    return None if moment is None else days_of_date_time(moment)
+    try:
+        return (datetime(1970, 1, 1) + timedelta(milliseconds=round(days * 86_400_000))).replace(tzinfo=tz)
+    except (ValueError, OverflowError):
+        return None
 
 
 def date_of_days(days: float) -> date | None:
@@ -102,6 +108,10 @@ def day_fraction(text: str) -> float | None:
         return None
     hours, minutes, seconds = int(match[1]), int(match[2]), int(match[3] or 0)
     if hours > 23 or minutes > 59 or seconds > 59:
+        return None
+    try:
+        _zone(match[5], UTC)
+    except ValueError:
         return None
     return (hours * 3600 + minutes * 60 + seconds + float("0." + (match[4] or "0"))) / 86400
 

@@ -119,7 +119,7 @@ class Words:
             ):
                 return True
             at = at.parent
-        return "calculate" in defn.properties and defn.control is None
+        return False
 
     # choices
 

@@ -9,7 +9,7 @@ from survey_forms.engine.errors import FormError
 MAX_BYTES = 64 * 1024 * 1024
 
 
-def parse_xml(data: bytes, *, html_entities: bool = False, what: str = "form") -> etree._Element:
+def parse_xml(data: bytes, *, what: str = "form") -> etree._Element:
     """The root element; raises FormError with the line for what is not well-formed, or declares entities."""
     if len(data) > MAX_BYTES:
         raise FormError(f"the {what} is larger than {MAX_BYTES // 1024 // 1024} MB", code="xml-too-large")

@@ -130,10 +130,12 @@ def _instance_id(model: FormModel) -> None:
             if not any(d.local == "instanceID" for d in meta.children):
                 _add(model, meta, "instanceID", meta.ns, meta.name.rpartition(":")[0], "leaf")
             return
-    prefix = next((p for p, uri in model.nsmap.items() if uri == ORX and p), "orx")
-    model.nsmap[prefix] = ORX
-    meta = _add(model, model.root, "meta", ORX, prefix, "group")
-    _add(model, meta, "instanceID", ORX, prefix, "leaf")
+    prefix = next((p for p, uri in model.namespaces.items() if uri == ORX), "")
+    if prefix:
+        model.nsmap[prefix] = ORX
+    ns = ORX if prefix else model.root.ns
+    meta = _add(model, model.root, "meta", ns, prefix, "group")
+    _add(model, meta, "instanceID", ns, prefix, "leaf")
 
 
 def _add(model: FormModel, parent: Def, local: str, ns: str, prefix: str, kind: str) -> Def:

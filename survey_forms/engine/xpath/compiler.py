@@ -126,6 +126,15 @@ class Compiler(BoundPaths):
         return Code("N", nodes)
 
     def _call(self, expr: Call, scope: Scope) -> Code:
+        try:
+            return self._function(expr, scope)
+        except XPathError as error:
+            if self.model is not None or error.code not in ("xpath-arguments", "xpath-function"):
+                raise
+            # Over a plain document a wrong call only matters when it is reached; a form is refused at once.
+            return Code("a", f"{self.constant(_Failing(error))}()")
+
+    def _function(self, expr: Call, scope: Scope) -> Code:
         special = SPECIAL.get(expr.name)
         if special is not None:
             return special(self, expr, scope)
@@ -152,6 +161,16 @@ class Compiler(BoundPaths):
             parameter = parameters[min(index, len(parameters) - 1)]
             found.append(self.convert(self.emit(arg, scope), parameter[0]))
         return found
+
+
+class _Failing:
+    """Raises its error when it is called."""
+
+    def __init__(self, error: XPathError) -> None:
+        self._error = error
+
+    def __call__(self) -> values.Value:
+        raise self._error
 
 
 _ARITHMETIC = frozenset({"+", "-", "*", "div", "mod"})

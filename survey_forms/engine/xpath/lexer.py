@@ -14,10 +14,11 @@ _TOKEN = re.compile(
     r"(?P<space>[ \t\r\n]+)"
     r"|(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
     r"|(?P<string>\"[^\"]*\"|'[^']*')"
+    r"|(?P<operator>(?:and|or|div|mod)(?=[^\w.\-:]|[0-9]|$))"
     rf"|(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?)"
     r"|(?P<op>::|//|\.\.|!=|<=|>=|[()\[\]@,.|+\-=<>/*])"
 )
-_WORD_OPERATORS = frozenset({"and", "or", "div", "mod"})
+_NAME_TOKEN = re.compile(rf"{_NAME}(?::(?!:)(?:{_NAME}|\*))?")
 # A `*` or a word right after one of these (or at the start) is a name test, otherwise an operator.
 _BEFORE_OPERAND = frozenset(
     {"@", "::", "(", "[", ",", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">=", "operator"}
@@ -48,7 +49,12 @@ def tokenize(text: str) -> list[Token]:
         kind = match.lastgroup or ""
         word = match.group()
         if kind != "space":
-            if before not in _BEFORE_OPERAND and (word == "*" or (kind == "name" and word in _WORD_OPERATORS)):
+            if kind == "operator" and before in _BEFORE_OPERAND:
+                # No operand before it: the word is a name, read as a whole.
+                match = _NAME_TOKEN.match(text, offset)
+                assert match is not None
+                kind, word = "name", match.group()
+            elif word == "*" and before not in _BEFORE_OPERAND:
                 kind = "operator"
             tokens.append(Token(kind, word, offset))
             before = word if kind == "op" else kind

@@ -67,6 +67,9 @@ class XNode:
         return node
 
 
+_NAMES = {"text": "text()", "comment": "comment()", "pi": "processing-instruction()"}
+
+
 def child_path(node: XNode) -> str:
     """Position path of a node: `/*[1]/*[2]/@id`; text nodes end in `text()[n]`."""
     parts: list[str] = []
@@ -80,10 +83,15 @@ def child_path(node: XNode) -> str:
         elif at.kind == "element":
             parts.append(f"*[{1 + sum(1 for n in _before(parent, at) if n.kind == 'element')}]")
         else:
-            name = {"text": "text()", "comment": "comment()"}.get(at.kind, "processing-instruction()")
-            parts.append(f"{name}[{1 + sum(1 for n in _before(parent, at) if n.kind == at.kind)}]")
+            name = _NAMES.get(at.kind, "node()")
+            parts.append(f"{name}[{1 + sum(1 for n in _before(parent, at) if _alike(n, at))}]")
         at = parent
     return "/" + "/".join(reversed(parts))
+
+
+def _alike(a: XNode, b: XNode) -> bool:
+    """Counted together in position paths; CDATA sections are counted apart from texts."""
+    return a.kind == b.kind and (a.kind != "text" or a.local == b.local)
 
 
 def _before(parent: XNode, node: XNode) -> Iterator[XNode]:
@@ -116,7 +124,7 @@ def from_lxml(root: etree._Element, *, whole: bool = True) -> XNode:
         if source.tail and parent.kind != "document":
             # The tail comes after the element's own content, which is not built yet: numbered in a last pass.
             parent.children.append(XNode("text", "", "", source.tail, parent, 0))
-    _number(document)
+    number_nodes(document)
     return document
 
 
@@ -143,7 +151,8 @@ def _attributes(source: etree._Element, node: XNode, counter: int) -> int:
     return counter
 
 
-def _number(document: XNode) -> None:
+def number_nodes(document: XNode) -> None:
+    """Give all nodes their place in document order."""
     counter = 0
     for node in document.descendants():
         counter += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
@@ -49,7 +50,10 @@ class Instance:
 
 
 class Runtime:
-    """One per session (or evaluation). `num` is text -> number with ODK's dates; faster than a method."""
+    """One per session, or per evaluation over a plain document (session False).
+
+    In a session days are counted on the calendar, and sum, min and max skip blanks. `num` is text -> number with
+    ODK's dates; faster than a method."""
 
     def __init__(
         self,
@@ -57,17 +61,20 @@ class Runtime:
         instances: Mapping[str, Instance] | None = None,
         root: XNode | None = None,
         odk: bool = True,
-        itext: Callable[[str], str] | None = None,
+        session: bool = True,
     ) -> None:
         self.clock = clock
         self.tz: tzinfo = clock.tz
         self.instances: dict[str, Instance] = dict(instances or {})
         self.root = root
         self.form_version = ""
+        self.odk = odk
         self.properties: dict[str, str] = {}
         self.random: Callable[[], float] = random.SystemRandom().random
+        self.session = session
         self.num: Callable[[str], float] = self._odk_numbers() if odk else number_of_text
-        self.itext: Callable[[str], str] = itext or (lambda key: key)
+        self.itext: Callable[[str], str] = lambda key: key
+        self.itext_nodes: Callable[[str], list[XNode]] = lambda key: []
 
     def _odk_numbers(self) -> Callable[[str], float]:
         cache: dict[str, float] = {}
@@ -79,13 +86,39 @@ class Runtime:
                 return value
             value = number_of_text(text)
             if value != value and len(text) >= 8:
-                days = dates.days_of(text.strip(" \t\r\n"), self.tz)
+                days = self.days(text.strip(" \t\r\n"))
                 value = value if days is None else days
             if len(cache) < _CACHE_LIMIT and len(text) < 40:
                 cache[text] = value
             return value
 
         return num
+
+    def whole(self, text: str) -> float:
+        """number() of a text: a date counts whole days."""
+        value = number_of_text(text)
+        if value == value or not self.odk:
+            return value
+        days = self.days(text.strip(" \t\r\n"))
+        return value if days is None else float(math.floor(days))
+
+    def days(self, text: str) -> float | None:
+        """A date text as a number. In a session a day is a day of the calendar: a date is a whole number, in any zone.
+
+        Otherwise (plain documents) days are counted from midnight UTC, so a date has the zone's fraction.
+        """
+        moment = dates.parse_date_time(text, self.tz)
+        if moment is None:
+            return None
+        if not self.session:
+            return dates.days_of_date_time(moment)
+        return dates.calendar_days(moment.astimezone(self.tz))
+
+    def moment_of_days(self, days: float) -> datetime | None:
+        """The moment of such a number; None outside the calendar and for NaN."""
+        if self.session:
+            return dates.moment_of_calendar_days(days, self.tz)
+        return dates.date_time_of_days(days, self.tz)
 
     def now(self) -> datetime:
         """The clock's moment."""

@@ -128,8 +128,8 @@ def _any_equal(op: str, left: list[str], right: list[str]) -> bool:
 
 
 def _texts_against(op: str, texts: list[str], other: bool | float | str, of_text: Callable[[str], float]) -> bool:
-    if isinstance(other, bool):
-        return compare(op, bool(texts), other, of_text)
+    if isinstance(other, bool) and op in ("=", "!="):
+        return (bool(texts) == other) == (op == "=")
     if isinstance(other, str) and op in ("=", "!="):
         return any((text == other) == (op == "=") for text in texts)
     number = number_of(other, of_text)

@@ -1,4 +1,4 @@
-"""Functions on dates and times. Dates are ISO texts; as numbers they are days since 1970-01-01."""
+"""Functions on dates and times. Dates are ISO texts; as numbers they are days since 1970-01-01 (see Runtime.days)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,23 @@ from survey_forms.engine.xpath.values import NAN, Value, number_of_text, text_of
 
 
 def _moment(runtime: Runtime, value: Value) -> datetime | None:
-    """Any value as a moment: an ISO text, or days since the epoch."""
+    """Any value as a moment in the session's zone: an ISO text, or days since the epoch."""
     if isinstance(value, float):
-        return dates.date_time_of_days(value, runtime.tz)
+        return runtime.moment_of_days(value)
     text = text_of(value).strip(" \t\r\n")
     moment = dates.parse_date_time(text, runtime.tz)
     if moment is None:
-        days = number_of_text(text)
-        return dates.date_time_of_days(days, runtime.tz) if days == days else None
+        return runtime.moment_of_days(number_of_text(text))
     return moment.astimezone(runtime.tz)
+
+
+def _shown(runtime: Runtime, moment: datetime | None) -> str:
+    """A plain date at midnight, else date and time. What is no date is blank in a form, so nothing wrong is stored."""
+    if moment is None:
+        return "" if runtime.session else "Invalid Date"
+    if moment.hour == moment.minute == moment.second == moment.microsecond == 0:
+        return moment.date().isoformat()
+    return dates.iso(moment)
 
 
 def _today(runtime: Runtime) -> str:
@@ -31,24 +39,7 @@ def _now(runtime: Runtime) -> str:
 
 
 def _date(runtime: Runtime, value: Value) -> str:
-    """A date; `Invalid Date` text is never stored: what is no date gives an empty text."""
-    if isinstance(value, float):
-        day = dates.date_of_days(value)
-        return day.isoformat() if day else ""
-    text = text_of(value).strip(" \t\r\n")
-    if "T" in text:
-        moment = dates.parse_date_time(text, runtime.tz)
-        return moment.astimezone(runtime.tz).date().isoformat() if moment else ""
-    day = dates.parse_date(text)
-    if day is None:
-        days = number_of_text(text)
-        day = dates.date_of_days(days) if days == days else None
-    return day.isoformat() if day else ""
-
-
-def _date_time(runtime: Runtime, value: Value) -> str:
-    moment = _moment(runtime, value)
-    return dates.iso(moment) if moment else ""
+    return _shown(runtime, _moment(runtime, value))
 
 
 def _format(runtime: Runtime, value: Value, pattern: str) -> str:
@@ -57,11 +48,9 @@ def _format(runtime: Runtime, value: Value, pattern: str) -> str:
 
 
 def _decimal_date_time(runtime: Runtime, value: Value) -> float:
-    if isinstance(value, float):
-        return value
-    text = text_of(value)
-    days = dates.days_of(text, runtime.tz)
-    return number_of_text(text) if days is None else days
+    """Days since 1970-01-01T00:00Z, also where dates count in local days."""
+    moment = _moment(runtime, value)
+    return NAN if moment is None else dates.days_of_date_time(moment)
 
 
 def _decimal_time(runtime: Runtime, value: Value) -> float:
@@ -80,7 +69,7 @@ FUNCTIONS = [
     Function("today", (), "s", _today, env=True),
     Function("now", (), "s", _now, env=True),
     Function("date", ("a",), "s", _date, env=True),
-    Function("date-time", ("a",), "s", _date_time, env=True),
+    Function("date-time", ("a",), "s", _date, env=True),
     Function("format-date", ("a", "s"), "s", _format, env=True),
     Function("format-date-time", ("a", "s"), "s", _format, env=True),
     Function("decimal-date-time", ("a",), "n", _decimal_date_time, env=True),

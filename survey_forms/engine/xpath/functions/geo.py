@@ -35,7 +35,12 @@ def _distance(*parts: list[str]) -> float:
     points = _points([text for part in parts for text in part])
     if points is None:
         return NAN
-    return math.fsum(_leg(a, b) for a, b in itertools.pairwise(points))
+    return _hundredths(math.fsum(_leg(a, b) for a, b in itertools.pairwise(points)))
+
+
+def _hundredths(value: float) -> float:
+    """To the centimetre (squared): beyond it only the engines' arithmetic differs."""
+    return math.floor(value * 100 + 0.5) / 100
 
 
 def _leg(a: Point, b: Point) -> float:
@@ -56,13 +61,13 @@ def _area(texts: list[str]) -> float:
         math.radians(b[1] - a[1]) * (2 + math.sin(math.radians(a[0])) + math.sin(math.radians(b[0])))
         for a, b in itertools.pairwise(points)
     )
-    return abs(total * _RADIUS * _RADIUS / 2)
+    return _hundredths(abs(total * _RADIUS * _RADIUS / 2))
 
 
 def _geofence(point: str, shape: str) -> bool:
-    """Whether a point lies inside a shape (even-odd rule on latitude and longitude)."""
+    """Whether a point lies inside a closed shape (even-odd rule on latitude and longitude)."""
     points, ring = _points([point]), _points([shape])
-    if not points or not ring or len(ring) < 3:
+    if not points or not ring or len(ring) < 4 or ring[0] != ring[-1]:
         return False
     y, x = points[0]
     inside = False

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 from survey_forms.engine.xpath.code import Function
 from survey_forms.engine.xpath.runtime import Runtime
-from survey_forms.engine.xpath.values import NAN, round_half_up
+from survey_forms.engine.xpath.values import NAN, Value, round_half_up
+
+_EXPONENT = re.compile(r"-?[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]{1,3}")
 
 
 def _guarded(call: Callable[..., float]) -> Callable[..., float]:
@@ -24,8 +27,10 @@ def _guarded(call: Callable[..., float]) -> Callable[..., float]:
     return guarded
 
 
-def _round(value: float, digits: float | None = None) -> float:
-    """Halves go up; with digits, decimals (negative: tens) are kept."""
+def _round(runtime: Runtime, value: float, digits: float | None = None) -> float:
+    """ODK: halves away from zero; with digits, decimals (negative: tens) are kept. Plain XPath: halves up."""
+    if runtime.odk and value < 0:
+        return -_round(runtime, -value, digits)
     if not digits or digits != digits or value != value or math.isinf(value):
         return round_half_up(value)
     scale = 10.0 ** min(abs(int(digits)), 300)
@@ -35,8 +40,12 @@ def _round(value: float, digits: float | None = None) -> float:
     return round_half_up(value / scale) * scale
 
 
-def _int(value: float) -> float:
-    return float(math.trunc(value)) if math.isfinite(value) else value
+def _int(runtime: Runtime, value: Value) -> float:
+    """The whole part; unlike number() it also reads an exponent, which engines print for small numbers."""
+    number = runtime.number(value)
+    if number != number and isinstance(value, str) and _EXPONENT.fullmatch(value):
+        number = float(value)
+    return float(math.trunc(number)) if math.isfinite(number) else number
 
 
 def _floor(value: float) -> float:
@@ -68,9 +77,9 @@ def _random(runtime: Runtime) -> float:
 
 
 def _numbers(runtime: Runtime, parts: tuple[list[str], ...]) -> list[float]:
-    """Numbers of all texts, blanks left out."""
-    num = runtime.num
-    return [num(text) for part in parts for text in part if text != ""]
+    """Numbers of all texts; in a session blanks are left out."""
+    num, keep = runtime.num, not runtime.session
+    return [num(text) for part in parts for text in part if keep or text != ""]
 
 
 def _sum(runtime: Runtime, *parts: list[str]) -> float:
@@ -92,8 +101,8 @@ def _max(runtime: Runtime, *parts: list[str]) -> float:
 
 
 FUNCTIONS = [
-    Function("round", ("n", "n?"), "n", _round),
-    Function("int", ("n",), "n", _int),
+    Function("round", ("n", "n?"), "n", _round, env=True),
+    Function("int", ("a",), "n", _int, env=True),
     Function("floor", ("n",), "n", _floor),
     Function("ceiling", ("n",), "n", _ceiling),
     Function("pow", ("n", "n"), "n", _guarded(_power)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from survey_forms.engine.xpath.code import Function
 from survey_forms.engine.xpath.nodes import XNode
 from survey_forms.engine.xpath.runtime import Runtime
-from survey_forms.engine.xpath.values import Value, boolean_of
+from survey_forms.engine.xpath.values import Value, boolean_of, texts_of_any
 
 
 def _count_non_empty(texts: list[str]) -> float:
@@ -19,28 +19,22 @@ def _checklist(least: float, most: float, *answers: Value) -> bool:
 
 
 def _weighted_checklist(runtime: Runtime, least: float, most: float, *pairs: Value) -> bool:
-    """Like checklist with a weight after each answer."""
-    held = sum(
-        runtime.number(weight) for answer, weight in zip(pairs[::2], pairs[1::2], strict=False) if _truth(answer)
-    )
+    """Like checklist with a weight after each answer; both may be nodesets, taken in step."""
+    held = 0.0
+    for answers, weights in zip(pairs[::2], pairs[1::2], strict=False):
+        numbers = [runtime.num(text) for text in texts_of_any(weights)]
+        held += sum(w for answer, w in zip(_spread((answers,)), numbers, strict=False) if answer)
     return (least < 0 or held >= least) and (most < 0 or held <= most)
 
 
-def _truth(value: Value) -> bool:
-    if isinstance(value, list):
-        return bool(value) and _truth(value[0].string())
-    if isinstance(value, str):
-        return value not in ("", "false", "0", "no")
-    return boolean_of(value)
-
-
 def _spread(answers: tuple[Value, ...]) -> list[bool]:
+    """A nodeset counts node by node: an answer that is not blank is one."""
     found: list[bool] = []
     for answer in answers:
         if isinstance(answer, list):
-            found.extend(_truth(node.string()) for node in answer)
+            found.extend(node.string() != "" for node in answer)
         else:
-            found.append(_truth(answer))
+            found.append(boolean_of(answer))
     return found
 
 
@@ -52,17 +46,12 @@ def _pulldata(runtime: Runtime, instance: str, column: str, key: str, value: str
     return runtime.pulldata(instance, column, key, value)
 
 
-def _itext(runtime: Runtime, key: str) -> str:
-    return runtime.itext(key)
-
-
 FUNCTIONS = [
     Function("count-non-empty", ("L",), "n", _count_non_empty),
     Function("checklist", ("n", "n", "a*"), "b", _checklist),
     Function("weighted-checklist", ("n", "n", "a*"), "b", _weighted_checklist, env=True),
     Function("randomize", ("N", "a?"), "N", _randomize, env=True),
     Function("pulldata", ("s", "s", "s", "s"), "s", _pulldata, env=True),
-    Function("jr:itext", ("s",), "s", _itext, env=True),
     Function("property", ("s",), "s", lambda runtime, name: runtime.property(name), env=True),
     Function("version", (), "s", lambda runtime: runtime.form_version, env=True),
 ]

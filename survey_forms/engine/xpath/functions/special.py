@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath.ast import Call, Expr, Literal, Path
+from survey_forms.engine.xpath.axes import AXES
 from survey_forms.engine.xpath.code import Code, Dependency, Emitter, Scope
 from survey_forms.engine.xpath.functions.texts import normalize
-from survey_forms.engine.xpath.nodes import XNode
+from survey_forms.engine.xpath.nodes import XML_NS, XNode
+from survey_forms.engine.xpath.values import split_space
 
 if TYPE_CHECKING:
     from survey_forms.engine.defs import Def
     from survey_forms.engine.xpath.compiler import Compiler
 
+_MOMENTS = frozenset({"date", "date-time", "today", "now"})
 _SELF = Path(None, ())
 
 
@@ -99,7 +102,10 @@ def _string(c: Compiler, call: Call, scope: Scope) -> Code:
 
 
 def _number(c: Compiler, call: Call, scope: Scope) -> Code:
-    return Code("n", c.number(_of_context(c, call, scope)))
+    code = _of_context(c, call, scope)
+    if code.type == "s" and not (isinstance(call.args[0], Call) and call.args[0].name in _MOMENTS):
+        return Code("n", f"R.whole({code.text})")
+    return Code("n", c.number(code))
 
 
 def _string_length(c: Compiler, call: Call, scope: Scope) -> Code:
@@ -168,7 +174,7 @@ def _scalar(code: Code) -> str:
 def _coalesce(c: Compiler, call: Call, scope: Scope) -> Code:
     """The first argument that is not blank."""
     _takes(call, 2, 100)
-    parts = [c.text(c.emit(arg, scope)) for arg in call.args]
+    parts = [c.stored(c.emit(arg, scope)) for arg in call.args]
     return Code("s", "(" + " or ".join(parts) + ")")
 
 
@@ -198,8 +204,14 @@ def _definition(c: Compiler, expr: Expr, scope: Scope, name: str) -> Def:
 
 
 def _indexed_repeat(c: Compiler, call: Call, scope: Scope) -> Code:
-    if len(call.args) < 3 or len(call.args) % 2 == 0 or c.model is None:
+    if len(call.args) < 3 or len(call.args) % 2 == 0:
         raise XPathError("indexed-repeat() takes a path and pairs of repeat and number", code="xpath-arguments")
+    if c.model is None:
+        pairs = [
+            f"({c.nodes(c.emit(group, scope))}, {c.number(c.emit(index, scope))})"
+            for group, index in zip(call.args[1::2], call.args[2::2], strict=True)
+        ]
+        return Code("N", f"{c.constant(_indexed)}({c.nodes(c.emit(call.args[0], scope))}, [{', '.join(pairs)}])")
     target = _definition(c, call.args[0], scope, call.name)
     indexes: dict[int, str] = {}
     for group, index in zip(call.args[1::2], call.args[2::2], strict=True):
@@ -208,6 +220,59 @@ def _indexed_repeat(c: Compiler, call: Call, scope: Scope) -> Code:
             raise XPathError(f"{defn.path} is no repeat around {target.path}", code="xpath-type")
         indexes[defn.table.id] = c.number(c.emit(index, scope))
     return c.indexed(target, indexes, scope)
+
+
+def _indexed(targets: list[XNode], pairs: list[tuple[list[XNode], float]]) -> list[XNode]:
+    """The targets that lie, for every pair, in the node with that number of the group."""
+    for nodes, index in pairs:
+        wanted = {id(node) for node in nodes if _position_of([node]) == index}
+        targets = [target for target in targets if any(id(n) in wanted for n in AXES["ancestor-or-self"](target))]
+    return targets
+
+
+def _itext(c: Compiler, call: Call, scope: Scope) -> Code:
+    """jr:itext(id): in a form the words; over a plain document the value nodes."""
+    _takes(call, 1)
+    key = c.text(c.emit(call.args[0], scope))
+    if c.model is None:
+        return Code("N", f"R.itext_nodes({key})")
+    return Code("s", f"R.itext({key})")
+
+
+def _lang(c: Compiler, call: Call, scope: Scope) -> Code:
+    """lang(): whether the nearest xml:lang is this language or a branch of it."""
+    _takes(call, 1)
+    wanted = c.text(c.emit(call.args[0], scope))
+    return Code("b", f"{c.constant(_is_lang)}({c.nodes(c.relative((), scope))}, {wanted})")
+
+
+def _is_lang(nodes: list[XNode], wanted: str) -> bool:
+    for node in AXES["ancestor-or-self"](nodes[0]) if nodes else ():
+        for attribute in node.attributes:
+            if attribute.local == "lang" and attribute.ns == XML_NS:
+                return f"{attribute.text}-".lower().startswith(f"{wanted}-".lower())
+    return False
+
+
+def _id(c: Compiler, call: Call, scope: Scope) -> Code:
+    """id(): elements by their id attributes; there is no DTD to say otherwise."""
+    _takes(call, 1)
+    texts = c.texts(c.emit(call.args[0], scope))
+    top = c.nodes(c.relative((), scope))
+    return Code("N", f"{c.constant(_by_id)}({top}, {texts})")
+
+
+def _by_id(nodes: list[XNode], texts: list[str]) -> list[XNode]:
+    if not nodes:
+        return []
+    wanted = {part for text in texts for part in split_space(text)}
+    found: list[XNode] = []
+    for node in nodes[0].root().descendants():
+        name = node.attribute("id") if node.kind == "element" else None
+        if name in wanted:
+            wanted.discard(name)
+            found.append(node)
+    return found
 
 
 def _choice_name(c: Compiler, call: Call, scope: Scope) -> Code:
@@ -251,5 +316,8 @@ SPECIAL: dict[str, Emitter] = {
     "coalesce": _coalesce,
     "once": _once,
     "indexed-repeat": _indexed_repeat,
+    "jr:itext": _itext,
+    "id": _id,
+    "lang": _lang,
     "jr:choice-name": _choice_name,
 }
