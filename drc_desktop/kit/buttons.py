@@ -226,8 +226,9 @@ class TileButton(ThemedButton):
         self.count: int | None = None
         self.setCheckable(True)
         self.setMinimumWidth(64)
-        self.setFixedHeight(size.height())
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumHeight(size.height())
+        self.setMinimumHeight(size.height() if small else size.height() - 22)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._wanted = size
 
     def set_count(self, count: int | None) -> None:
@@ -241,6 +242,13 @@ class TileButton(ThemedButton):
 
     def nextCheckState(self) -> None:
         """A press asks; what is chosen is the presenter's to say."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space chooses; Enter belongs to the window: it does what is chosen."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         chosen = self.isChecked()

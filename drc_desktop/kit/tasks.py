@@ -20,7 +20,7 @@ FOLLOW_WAIT_S = 20.0
 RETRY_S = 1.0
 
 
-class _Courier(QObject):
+class Courier(QObject):
     """Carries closures to the thread it lives in."""
 
     sent = Signal(object)
@@ -41,7 +41,7 @@ class WorkerTasks:
     """
 
     def __init__(self, name: str = "tasks", workers: int = 1) -> None:
-        self._courier = _Courier()
+        self._courier = Courier()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._closed = False
 

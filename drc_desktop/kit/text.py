@@ -69,10 +69,12 @@ class Label(QLabel):
         self._boxes = boxes
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        self.setSizePolicy(
+        policy = QSizePolicy(
             QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum,
             QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed,
         )
+        policy.setHeightForWidth(wrap)
+        self.setSizePolicy(policy)
         if name:
             self.setObjectName(name)
         self.set_tone(tone)

@@ -1,1 +1,1 @@
-"""The supervisor window: arrivals, waiting table, counters."""
+"""The supervisor's window: arrivals, waiting table, counters, outbox, opening the day, sign-in."""

@@ -1,0 +1,96 @@
+"""The supervisor's window: busy and before opening, in both languages and two sizes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from drc_desktop.demo.pictures.centre import DATE, Centre, centre
+from drc_desktop.domain.household import HouseholdRecord, MemberRecord
+from drc_desktop.domain.identity import binding
+from drc_desktop.domain.triage import Visitor, triage
+from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
+from drc_desktop.kit.theme import Theme
+from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
+from drc_desktop.supervisor.presenter import Supervisor
+from drc_desktop.supervisor.view import SupervisorWindow
+
+SIZES = ((1366, 768), (1920, 1080))
+TODAY = date.fromisoformat(DATE)
+DUE = "3840312344172"
+RECENT = "3840398765431"
+
+
+def screen(cnic: str) -> Screening:
+    """Two synthetic households: one due for its cyclic survey, one surveyed last year."""
+    last = date(2023, 3, 14) if cnic == DUE else date(2025, 11, 14)
+    member = MemberRecord(cnic=cnic, relation="1", gender="F", dob=date(1984, 5, 2), marital="2")
+    record = HouseholdRecord("H1", "PK60903", last_survey=last, members=(member,))
+    return Screening(triage(record, TODAY, Visitor(cnic=cnic)), ("own-cnic",))
+
+
+def ports(made: Centre, language: str) -> Ports:
+    """Ports over the picture's desk, everything at once."""
+    desk = made.desk
+    return Ports(
+        desk=desk,
+        actor=made.supervisor,
+        operator="Rashida",
+        site=desk.site(),
+        tasks=ImmediateTasks(),
+        words=CurrentWords(language),
+        screen=screen,
+        bind=lambda cnic: (binding(desk.day(made.supervisor).day_key, cnic), ""),
+        printer=PrinterStatus,
+        now=made.clock,
+        today=lambda: TODAY,
+        new_key=made.key,
+    )
+
+
+def _shot(window: SupervisorWindow, size: tuple[int, int], path: Path) -> Path:
+    window.resize(*size)
+    window.show()
+    window.activateWindow()
+    QCoreApplication.processEvents()
+    window.grab().save(str(path))
+    return path
+
+
+def _render(out: Path, name: str, made: Centre, language: str, size: tuple[int, int], scan: str = "") -> list[Path]:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    Theme.apply(application, language)
+    presenter = Supervisor(ports(made, language))
+    window = SupervisorWindow(presenter)
+    window.show()
+    presenter.start()
+    if scan:
+        window.arrivals.take_scan(scan)
+    written = [_shot(window, size, out / f"supervisor-{name}-{language}-{size[0]}.png")]
+    if name == "busy" and size == SIZES[0]:
+        for tab, title in ((1, "monitor"), (2, "site")):
+            window.top.tabs.choose(tab)
+            written.append(_shot(window, size, out / f"supervisor-{title}-{language}-{size[0]}.png"))
+    window.close()
+    window.deleteLater()
+    QCoreApplication.processEvents()
+    return written
+
+
+def render(out: Path) -> list[Path]:
+    """Write the pictures of the supervisor's window."""
+    written: list[Path] = []
+    with centre() as made:
+        for language in ("en", "ur"):
+            written += _render(out, "opening", made, language, SIZES[0])
+        made.busy()
+        for language in ("en", "ur"):
+            for size in SIZES:
+                written += _render(out, "busy", made, language, size, DUE)
+            written += _render(out, "no-token", made, language, SIZES[0], RECENT)
+            written += _render(out, "low", made, language, (1366, 690), RECENT)
+    return written

@@ -1,0 +1,48 @@
+"""What the supervisor's window needs from outside; the composition root fills it, tests with plain objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from drc_desktop.desk.contract import Actor, Desk, SiteCard
+from drc_desktop.domain.triage import Triage
+from drc_desktop.kit.ports import CurrentWords, Tasks
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What the local copy of the registry says of one CNIC. `documents` are `domain.papers.Paper` values to bring."""
+
+    triage: Triage
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PrinterStatus:
+    """`fault` is a `token_printer` trouble code, empty while all is well; `where` names the printer."""
+
+    fault: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """`screen` and `bind` take 13 digits and run off the GUI thread; `printer` is a cheap look, on the GUI thread.
+
+    `bind` answers (binding, household): keyed hashes in hex, household empty where the local copy knows none.
+    """
+
+    desk: Desk
+    actor: Actor
+    operator: str
+    site: SiteCard
+    tasks: Tasks
+    words: CurrentWords
+    screen: Callable[[str], Screening]
+    bind: Callable[[str], tuple[str, str]]
+    printer: Callable[[], PrinterStatus]
+    now: Callable[[], float]
+    today: Callable[[], date]
+    new_key: Callable[[], str]

@@ -1,0 +1,291 @@
+"""The whole window: reads the board when something changed, hands it to the panels, keeps lamps and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from drc_desktop.desk.contract import (
+    Board,
+    Called,
+    Day,
+    DeskError,
+    Fault,
+    JobState,
+    OperatorCard,
+    VisitCard,
+)
+from drc_desktop.kit.dates import weekday_words
+from drc_desktop.kit.ports import Observable
+from drc_desktop.supervisor.model import Outbox, Seat, Tone
+from drc_desktop.supervisor.ports import Ports
+from drc_desktop.supervisor.presenter import counters
+from drc_desktop.supervisor.presenter.arrivals import ArrivalsPresenter
+from drc_desktop.supervisor.presenter.commands import Commands
+from drc_desktop.supervisor.presenter.opening import OpeningPresenter
+from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
+
+
+@dataclass(frozen=True)
+class LampState:
+    """Name, word, tone of one lamp."""
+
+    name: str
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was just done; `event` can be taken back, None cannot."""
+
+    words: str
+    event: int | None
+    icon: str
+
+
+class Supervisor(Observable):
+    """Give it ports; call `start`, then `refresh` on every change and `tick` once a second."""
+
+    def __init__(self, ports: Ports) -> None:
+        super().__init__()
+        self.ports = ports
+        self.commands = Commands(ports.tasks, ports.words, ports.new_key)
+        self.arrivals = ArrivalsPresenter(ports, self.commands)
+        self.waiting = WaitingPresenter(ports, self.commands, self._done)
+        self.opening = OpeningPresenter(ports, self.commands)
+        self.board: Board | None = None
+        self.operators: list[OperatorCard] = []
+        self.done: Done | None = None
+        self.reachable = True
+        self._reading = self._again = False
+        self._minute = -1
+        self._signed_out = False
+        self.closing = False
+
+    # what is shown
+
+    @property
+    def day_open(self) -> bool:
+        """Whether tokens can be issued."""
+        return bool(self.board and self.board.day.open)
+
+    @property
+    def signed_out(self) -> bool:
+        """The session has ended: the sign-in page has to come back."""
+        return self._signed_out
+
+    def site_name(self) -> str:
+        """In the language of now."""
+        site = self.ports.site
+        return site.name_ur if self.ports.words.rtl else site.name_en
+
+    def date(self) -> str:
+        """Weekday and date."""
+        return weekday_words(self.ports.today(), self.ports.words)
+
+    def lamps(self) -> dict[str, LampState]:
+        """Printer, database and sync: shape, name and word."""
+        return {"printer": self._printer(), "database": self._database(), "sync": self._sync()}
+
+    def _lamp(self, name: str, word: str, tone: Tone, **args: int) -> LampState:
+        words = self.ports.words
+        return LampState(words.text(f"supervisor-lamp-{name}"), words.text(f"supervisor-lamp-{word}", **args), tone)
+
+    def _printer(self) -> LampState:
+        if self.ports.printer().fault or self._failed():
+            return self._lamp("printer", "printer-fault", Tone.BAD)
+        if self.board and self.board.jobs_waiting > 1:
+            return self._lamp("printer", "printing", Tone.LOOK)
+        return self._lamp("printer", "ready", Tone.GOOD)
+
+    def _database(self) -> LampState:
+        if self.reachable:
+            return self._lamp("database", "working", Tone.GOOD)
+        return self._lamp("database", "no-answer", Tone.BAD)
+
+    def _sync(self) -> LampState:
+        box = self.outbox()
+        if box.refused:
+            return self._lamp("sync", "refused", Tone.BAD, n=box.refused)
+        if box.waiting:
+            return self._lamp("sync", "to-send", Tone.LOOK, n=box.waiting)
+        return self._lamp("sync", "ready", Tone.GOOD)
+
+    def printer_words(self) -> str:
+        """What is wrong with the printer and what to do, empty while it is ready."""
+        words, printer = self.ports.words, self.ports.printer()
+        job = self.board.last_job if self.board else None
+        code = printer.fault or (job.error if job and self._failed() else "")
+        word_id = f"printer-{code.replace('_', '-')}"
+        if code and words.has(word_id):
+            return words.text(word_id, where=printer.where, sent=0)
+        if code or self._failed():
+            return words.text("supervisor-slips-failed", n=max(1, self._failed()))
+        return ""
+
+    def _failed(self) -> int:
+        return self.board.jobs_failed if self.board else 0
+
+    def seats(self) -> list[Seat]:
+        """The counters panel."""
+        return counters.seats(self.board, self.ports.words, self.ports.now()) if self.board else []
+
+    def seats_head(self) -> str:
+        """How many are open."""
+        if self.board is None:
+            return ""
+        word = "supervisor-counters-open" if self.day_open else "supervisor-counters-ready"
+        return self.ports.words.text(word, open=counters.open_count(self.board), all=len(self.board.counters))
+
+    def outbox(self) -> Outbox:
+        """The outbox panel."""
+        return counters.outbox(self.board, self.ports.words, self.ports.now()) if self.board else Outbox()
+
+    # what happens
+
+    def start(self) -> None:
+        """First reading of everything."""
+        self.refresh()
+        self.opening.reload()
+        self.ports.tasks.run(self.ports.desk.operators, self._read_operators, self.commands.show)
+
+    def _read_operators(self, operators: list[OperatorCard]) -> None:
+        self.operators = operators
+        self.changed()
+
+    def refresh(self) -> None:
+        """Something changed at the desk. Readings never pile up: one under way, at most one more after it."""
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        ports = self.ports
+        ports.tasks.run(lambda: ports.desk.board(ports.actor), self._read, self._not_read)
+
+    def _read(self, board: Board) -> None:
+        was_open = self.day_open
+        self.board = board
+        self._finished_reading()
+        for panel in (self.arrivals, self.waiting, self.opening):
+            panel.show_board(board)
+        if was_open and not board.day.open:
+            self.opening.reload()
+        self.changed()
+
+    def _not_read(self, error: Exception) -> None:
+        self._finished_reading()
+        if isinstance(error, DeskError) and error.code in (Fault.SIGNED_OUT, Fault.UNPAIRED):
+            self._signed_out = True
+        self.commands.show(error, self.refresh)
+        self.changed()
+
+    def _finished_reading(self) -> None:
+        self._reading = False
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def lost(self, error: Exception) -> None:
+        """The desk does not answer; what is on screen stays, and says so."""
+        self.reachable = False
+        self.commands.show(error, self.refresh)
+        self.changed()
+
+    def back(self) -> None:
+        """It answers again."""
+        self.reachable = True
+        self.commands.clear()
+        self.refresh()
+
+    def ended(self, error: Exception) -> None:
+        """Following makes no sense any more."""
+        self._not_read(error)
+
+    def tick(self) -> None:
+        """Once a second: clocks move; the table only once a minute."""
+        minute = int(self.ports.now() // 60)
+        if minute != self._minute:
+            self._minute = minute
+            self.waiting.tick()
+            if not self.day_open:
+                self.opening.changed()
+        self.changed()
+
+    def _done(self, words: str, event: int | None, icon: str) -> None:
+        self.done = Done(words, event, icon)
+        self.changed()
+
+    def take_done(self) -> Done | None:
+        """What to offer in the undo bar, once."""
+        done, self.done = self.done, None
+        return done
+
+    def holders(self) -> int:
+        """Families that hold a token and were not served."""
+        return len(self.board.waiting) if self.board else 0
+
+    def ask_close(self) -> None:
+        """Closing the day cancels who still waits, so it is asked once more."""
+        self.closing = True
+        self.commands.changed()
+
+    def dismiss(self) -> None:
+        """Esc: no, do not close."""
+        self.closing = False
+        self.commands.changed()
+
+    def close_day(self) -> None:
+        """Close of day, after the question."""
+        self.closing = False
+        ports = self.ports
+
+        def closed(_day: Day) -> None:
+            self._done(ports.words.text("supervisor-day-closed"), None, "lock")
+            self.commands.changed()
+            self.refresh()
+
+        self.commands.send(lambda key: ports.desk.close_day(ports.actor, key), closed)
+
+    def print_failed(self) -> None:
+        """Send every failed slip of today to the printer again."""
+        ports = self.ports
+
+        def again(key: str) -> int:
+            failed = ports.desk.print_jobs(ports.actor, [JobState.FAILED])
+            for job in failed:
+                ports.desk.mark_job(ports.actor, f"{key}-{job.job_id}", job.job_id, JobState.PENDING)
+            return len(failed)
+
+        self.commands.send(again, lambda _count: self.refresh())
+
+    def recall(self, counter: int) -> None:
+        """Ring again for the token that a counter has called."""
+        self._at_counter(
+            counter, lambda key, visit: self.ports.desk.recall(self.ports.actor, key, visit), "called", "recall"
+        )
+
+    def no_show(self, counter: int) -> None:
+        """Nobody came to that counter."""
+        self._at_counter(
+            counter, lambda key, visit: self.ports.desk.no_show(self.ports.actor, key, visit), "no-show", "no_show"
+        )
+
+    def _at_counter(self, counter: int, move: Callable[[str, str], VisitCard | Called], what: str, icon: str) -> None:
+        card = next((each for each in self.board.counters if each.counter == counter), None) if self.board else None
+        if card is None or not card.visit_id:
+            return
+
+        def moved(result: VisitCard | Called) -> None:
+            event = result.event if isinstance(result, VisitCard) else None
+            self._done(self.ports.words.text(f"supervisor-done-{what}", token=card.token, counter=counter), event, icon)
+
+        self.commands.send(lambda key: move(key, card.visit_id), moved)
+
+    def speak(self, language: str) -> None:
+        """Switch the language; what is typed and chosen stays."""
+        self.ports.words.switch(language)
+        self.waiting.tick()
+        for panel in (self.arrivals, self.opening, self.commands):
+            panel.changed()
+        self.changed()

@@ -1,0 +1,165 @@
+"""Centre before the day: the checks, the limits, and the one button that opens it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from drc_desktop.desk.contract import Service
+from drc_desktop.kit.bars import IconLabel, MessageBar, Panel, Rule, StateMark
+from drc_desktop.kit.buttons import KeyButton, Variant
+from drc_desktop.kit.marks import Mark
+from drc_desktop.kit.text import Label
+from drc_desktop.kit.theme import Role
+from drc_desktop.supervisor.model import Check
+from drc_desktop.supervisor.presenter import Supervisor
+from drc_desktop.supervisor.presenter.opening import SURVEYS_A_DAY
+from drc_desktop.supervisor.view.signs import TONE_MARKS
+
+CHECK_HEIGHT = 56
+MOST_CHECKS = 7
+
+
+class CheckRow(QWidget):
+    """One check: mark, picture, what, how it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(CHECK_HEIGHT - 8)
+        self.rule = Rule()
+        self.mark = StateMark(Mark.GOOD, 18)
+        self.icon = IconLabel("info", 20)
+        self.title = Label(Role.STRONG)
+        self.detail = Label(Role.BODY, "muted")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.setContentsMargins(0, 2, 0, 2)
+        words.addWidget(self.title)
+        words.addWidget(self.detail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(15, 0, 15, 0)
+        row.setSpacing(14)
+        row.addWidget(self.mark)
+        row.addWidget(self.icon)
+        row.addLayout(words, 1)
+
+    def show_check(self, check: Check) -> None:
+        """Set mark and words."""
+        self.setObjectName(f"opening.check.{check.id}")
+        self.mark.set_mark(TONE_MARKS[check.tone])
+        self.icon.set_icon(check.icon)
+        self.title.setText(check.title)
+        self.detail.setText(check.detail)
+        self.setAccessibleName(f"{check.title}: {check.detail}")
+
+
+class OpeningView(Panel):
+    """Draws `OpeningPresenter.state`."""
+
+    def __init__(self, presenter: Supervisor) -> None:
+        super().__init__(margins=(1, 0, 1, 0), spacing=0)
+        self._window, self._presenter = presenter, presenter.opening
+        self.title = Label(Role.PAGE, name="opening.title", boxes=(36, 50))
+        self.summary = Label(Role.BODY, "muted", wrap=True, name="opening.summary")
+        self.again = KeyButton("opening.again", "search", height=32)
+        self.rows = [CheckRow() for _ in range(MOST_CHECKS)]
+        self.date = Label(Role.STRONG, name="opening.date")
+        self.limit = QSpinBox()
+        self.limit.setObjectName("opening.limit")
+        self.limit.setRange(1, 7992)
+        self.limit.setFixedSize(112, 40)
+        self.limit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.limit_hint = Label(Role.BODY, "muted")
+        self.limits = Label(Role.BODY, name="opening.limits")
+        self.confirm = MessageBar("opening.confirm")
+        self.open = KeyButton("opening.open", "door", "Enter", Variant.PRIMARY, 48)
+        self.note = Label(Role.BODY, "muted")
+        self.captions = [Label(Role.BODY) for _ in range(3)]
+        self.again.clicked.connect(self._presenter.reload)
+        self.open.clicked.connect(self._presenter.open)
+        self.limit.valueChanged.connect(self._presenter.set_limit)
+        self._lay_out()
+        self._presenter.listen(self.refresh)
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.summary)
+        words.addStretch(1)
+        head = QHBoxLayout()
+        head.setContentsMargins(15, 12, 15, 12)
+        head.setSpacing(16)
+        head.addWidget(IconLabel("sunrise", 48, "primary"))
+        head.addLayout(words, 1)
+        head.addWidget(self.again)
+        self.column.addLayout(head)
+        for row in self.rows:
+            self.column.addWidget(row.rule)
+            self.column.addWidget(row)
+        self.column.addWidget(Rule())
+        self.column.addLayout(self._form())
+        self.column.addStretch(1)
+        self.column.addWidget(self.confirm)
+        self.column.addWidget(Rule())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(15, 12, 15, 14)
+        foot.setSpacing(16)
+        self.open.setMinimumWidth(250)
+        foot.addWidget(self.open)
+        foot.addWidget(self.note, 1)
+        self.column.addLayout(foot)
+
+    def _form(self) -> QVBoxLayout:
+        form = QVBoxLayout()
+        form.setContentsMargins(15, 10, 15, 6)
+        form.setSpacing(8)
+        self.captions[1].setBuddy(self.limit)
+        fields = ((self.date,), (self.limit, self.limit_hint), (self.limits,))
+        for caption, parts in zip(self.captions, fields, strict=True):
+            line = QHBoxLayout()
+            line.setSpacing(12)
+            caption.setFixedWidth(132)
+            line.addWidget(caption)
+            for part in parts:
+                line.addWidget(part)
+            line.addStretch(1)
+            form.addLayout(line)
+        return form
+
+    def retranslate(self) -> None:
+        """Fixed words of the page."""
+        text = self._window.ports.words.text
+        self.again.set_text(text("supervisor-look-again"))
+        for caption, word in zip(self.captions, ("date", "tokens-limit", "limits"), strict=True):
+            caption.setText(text(f"supervisor-{word}"))
+        self.limit.setAccessibleName(text("supervisor-tokens-limit"))
+        self.note.setText(text("supervisor-open-note"))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the checks and the button."""
+        text, state = self._window.ports.words.text, self._presenter.state
+        self.title.setText(state.title)
+        self.summary.setText(state.summary)
+        for at, row in enumerate(self.rows):
+            there = at < len(state.checks)
+            row.setVisible(there)
+            row.rule.setVisible(there)
+            if there:
+                row.show_check(state.checks[at])
+        self.date.setText(state.date)
+        if self._presenter.token_limit and self.limit.value() != self._presenter.token_limit:
+            self.limit.setValue(self._presenter.token_limit)
+        board = self._window.board
+        if board is not None:
+            hint = text("supervisor-tokens-hint", operators=len(board.counters), each=SURVEYS_A_DAY)
+            self.limit_hint.setText(hint)
+            limits = {load.service: load.limit for load in board.services}
+            a, c, p = (limits.get(service, 0) for service in Service)
+            self.limits.setText(text("supervisor-limits-line", a=a, c=c, p=p))
+        self.confirm.say(state.confirm, Mark.LOOK)
+        word = "supervisor-confirm-date" if state.confirm else "supervisor-open-day"
+        self.open.set_text(text("supervisor-opening") if state.busy else text(word))
+        self.open.setEnabled(state.can_open)
