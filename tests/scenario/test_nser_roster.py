@@ -94,7 +94,7 @@ def test_the_family_stands_there_and_cannot_be_retyped():
 
 def test_a_change_that_was_announced_must_be_entered():
     session = begun("4")
-    assert wrong(session) == {"/data/members/open_changes"}
+    assert wrong(session) == {"/data/members/changes_wrong"}
     assert [choice.value for choice in session.node(member(3, "m_change")).choices or ()] == ["4"]
     answer(session, {member(3, "m_change"): "4", member(3, "m_marital_new"): "1", member(3, "m_proof"): "1"})
     assert wrong(session) == {member(3, "m_marital_new")}
