@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
-from drc_desktop.desk.contract import Called, DeskError, Fault, VisitCard
+from drc_desktop.desk.contract import Called, CounterState, DeskError, Fault, VisitCard
 from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.policy import Choice, Reason, Rule, choose
 from drc_desktop.domain.visit import Action, Service, VisitState, after
@@ -69,9 +69,9 @@ def recycle(work: Work, visit_id: str) -> VisitCard:
 
 def _ready_counter(work: Work, number: int) -> RowMapping:
     counter = work.counter(number)
+    if counter["state"] == CounterState.CLOSED.value:
+        raise DeskError(Fault.COUNTER_CLOSED, counter=number)
     work.demand_own(number)
-    if counter["state"] == "closed":
-        raise DeskError(Fault.NOT_ALLOWED, role=work.actor.role.value, what="counter-closed")
     work.demand_free(number)
     return counter
 

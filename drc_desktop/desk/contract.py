@@ -39,6 +39,8 @@ class Fault(StrEnum):
     ILLEGAL_MOVE = "illegal-move"  # [action, state, token]
     COUNTER_BUSY = "counter-busy"  # [counter, token]
     UNKNOWN_COUNTER = "unknown-counter"  # [counter]
+    COUNTER_CLOSED = "counter-closed"  # [counter]: nobody sits there
+    TOKENS_SPENT = "tokens-spent"  # [limit]: the day's token limit is reached, or no letter is left
     NOT_ALLOWED = "not-allowed"  # [role, what]
     SIGNED_OUT = "signed-out"  # the session is not, or no longer, known
     WRONG_PIN = "wrong-pin"  # [left]

@@ -55,10 +55,9 @@ def card(work: Work, row: RowMapping) -> CounterCard:
 
 
 def _own_and_free(work: Work, number: int) -> None:
-    row = work.counter(number)
+    if work.counter(number)["state"] == CounterState.CLOSED.value:
+        raise DeskError(Fault.COUNTER_CLOSED, counter=number)
     work.demand_own(number)
-    if row["state"] == CounterState.CLOSED.value:
-        raise DeskError(Fault.NOT_ALLOWED, role=work.actor.role.value, what="counter-closed")
     work.demand_free(number)
 
 

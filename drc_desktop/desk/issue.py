@@ -20,14 +20,14 @@ def issue(work: Work, request: IssueRequest) -> Issued:
     """Commit a token, its visit, its event and its print job.
 
     Raises:
-        DeskError: DAY_CLOSED, TOKEN_LIVE, BAD_REQUEST (no binding, day's limit or letters spent).
+        DeskError: DAY_CLOSED, TOKEN_LIVE, TOKENS_SPENT, BAD_REQUEST (no binding).
     """
     today = work.today()
     if not request.binding:
         raise DeskError(Fault.BAD_REQUEST, what="binding")
     demand_no_token(work, today["date"], request.binding, request.household)
     if sum(board.day_figures(work.connection, today["date"]).values()) >= today["token_limit"]:
-        raise DeskError(Fault.BAD_REQUEST, what="token_limit")
+        raise DeskError(Fault.TOKENS_SPENT, limit=today["token_limit"])
     goes_first = request.priority is not None or request.service is Service.PRIORITY
     ahead, low, high = _forecast(work, today["date"], request.service, goes_first)
     row = _add_visit(work, today, request)
@@ -93,7 +93,7 @@ def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMappi
     seq = ledger.next_number(work.connection, "event")
     token = board.next_token(work.connection, today["date"], request.service.value)
     if token is None:
-        raise DeskError(Fault.BAD_REQUEST, what="letters")
+        raise DeskError(Fault.TOKENS_SPENT, limit=today["token_limit"])
     row = board.add_visit(
         work.connection,
         {

@@ -176,6 +176,13 @@ def test_closed_day_refuses_and_a_new_day_starts_at_one(day: Any) -> None:
     assert day.desk.issue(day.sup, day.key, IssueRequest(Service.NEW_SURVEY, "b")).token == "A001"
 
 
+def test_the_limit_of_the_day_is_said(centre: Any) -> None:
+    centre.desk.open_day(centre.sup, centre.key, OpenDay("2026-11-23", token_limit=2, confirmed=True))
+    assert [centre.issue(), centre.issue()]
+    fault = refused(centre.desk.issue, centre.sup, centre.key, IssueRequest(Service.NEW_SURVEY, "b"))
+    assert (fault.code, fault.params) == (Fault.TOKENS_SPENT, {"limit": 2})
+
+
 def test_a_display_reads_the_hall_alone(day: Any) -> None:
     screen = day.desk.display_actor("pc-screen")
     day.issue()

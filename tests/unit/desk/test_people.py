@@ -111,10 +111,12 @@ def test_every_method_with_an_actor_is_in_the_table() -> None:
 
 def test_a_deo_acts_for_the_own_counter_alone(day: Any) -> None:
     day.issue()
-    for number in (2, 3):
-        assert fault_of(day.desk.call_next, day.deo1, day.key, number).params["what"] == "counter"
+    assert fault_of(day.desk.call_next, day.deo1, day.key, 2).params["what"] == "counter"
+    for actor in (day.deo1, day.tsa):
+        closed = fault_of(day.desk.call_next, actor, day.key, 3)
+        assert (closed.code, closed.params) == (Fault.COUNTER_CLOSED, {"counter": 3})
+    assert fault_of(day.desk.leave, day.sup, day.key, 3).code is Fault.COUNTER_CLOSED
     assert fault_of(day.desk.take_break, day.deo1, day.key, 2, None).code is Fault.NOT_ALLOWED
-    assert fault_of(day.desk.call_next, day.tsa, day.key, 3).params["what"] == "counter-closed"
     assert fault_of(day.desk.call_next, day.tsa, day.key, 99).code is Fault.UNKNOWN_COUNTER
 
 
