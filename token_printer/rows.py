@@ -101,12 +101,12 @@ def step_row(sheet: Sheet, m: Measures, step: Step) -> None:
         fitted = Type(m.step - 2, urdu=True)
     urdu_lines = sheet.lines(step.text.ur, fitted, width)
     english_lines = sheet.lines(step.text.en, english, width)
-    tall, low = m.step_row * 0.69, m.body_en + 7
+    tall, low = m.step_row * (0.69 if len(urdu_lines) == 1 else 0.6), m.body_en + 7
     top = sheet.y
     box = QRectF(sheet.margin, top, width, 0)
     for line in urdu_lines:
-        sheet.text(QRectF(box.left(), sheet.y, width, tall), line, fitted, At.RIGHT)
-        sheet.skip(tall)
+        ink = sheet.text(QRectF(box.left(), sheet.y, width, tall), line, fitted, At.RIGHT)
+        sheet.y = max(sheet.y + tall, ink.bottom() + 5)  # a deep tail pushes down what follows
     for line in english_lines:
         sheet.baseline(box, sheet.y + m.body_en * 0.8, line, english, At.RIGHT)
         sheet.skip(low)
