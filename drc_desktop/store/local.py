@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "local"
 BUSY_MS = 10_000
+CACHE_KIB = 16 * 1024
 _IDENTITY, _KEYS = "identity", "device_keys"
 
 
@@ -162,6 +163,7 @@ def _engine(path: Path, key: bytes) -> Engine:
                 "journal_mode=WAL",
                 "synchronous=FULL",
                 "foreign_keys=ON",
+                f"cache_size=-{CACHE_KIB}",  # a page of SQLCipher is deciphered each time it is read
             ):
                 raw.execute(f"PRAGMA {pragma}").close()
         except dbapi2.Error:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
+
 from drc_desktop.domain.household import Flag, HouseholdRecord, MemberRecord, Status
 from drc_desktop.domain.update_types import CopyState
 from drc_desktop.store.local import LocalStore
 from sync.errors import SliceLocked, SliceMissing
 from sync.household import SliceHousehold, SliceMember
-from sync.slice import LOCK_AFTER_MS
+from sync.slice import LOCK_AFTER_MS, slice_meta
 
 _DAY_MS = 24 * 3600 * 1000
 _KNOWN_FLAGS = frozenset(Flag)
@@ -47,9 +49,9 @@ class RegistryCopy:
 
     def refresh(self) -> None:
         """Read the last contact anew: after a sync round."""
-        with self._store.faults():
-            ages = [one.age_ms for one in self._store.slice_reader.info() if one.complete]
-        self._contact_ms = self._store.now() - min(ages) if ages else None
+        with self._store.reading() as connection:
+            query = select(func.max(slice_meta.c.contact_ms)).where(slice_meta.c.complete)
+            self._contact_ms = connection.execute(query).scalar_one()
 
     def _age_ms(self) -> int | None:
         return None if self._contact_ms is None else max(0, self._store.now() - self._contact_ms)

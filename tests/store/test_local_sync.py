@@ -24,9 +24,10 @@ from drc_desktop.domain.visit import Service
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.registry_copy import RegistryCopy
+from drc_desktop.words import LANGUAGES, Words
 from sync.enrol import BadCode
 from sync.envelope import Content, Header
-from sync.errors import Refused
+from sync.errors import CarrierError, Refused, StoreFailed
 from sync.household import SliceHousehold, SliceMember
 from sync.keys import Keys
 from sync.registry.ports import Score, Standing, Verdict
@@ -122,6 +123,15 @@ def finish_one(store: LocalStore, visit: str = "v-1") -> None:
     journal = Journal(store, "op-1")
     journal.begin(head(visit), b"state")
     journal.finalise(visit, submission(), b"{}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_fault_of_sending_has_words(language: str) -> None:
+    words = Words(language)
+    codes = {error.code for error in CarrierError.__subclasses__() if error is not Refused}
+    for code in {*codes, StoreFailed.code, NOT_APPROVED, NOT_ENROLLED, "unknown_device", "revoked_device", "other"}:
+        assert words.text(f"sync-fault-{code}", code="slice_mismatch")
+        assert words.text(f"sync-fault-{code}-do")
 
 
 class Watch:

@@ -1,0 +1,21 @@
+# Why sending does not go on (sync-fault-<code>) and what to do. Nothing is lost in any of these.
+sync-fault-unreachable = The registry cannot be reached
+sync-fault-unreachable-do = Work goes on. Everything is sent when the link is back
+sync-fault-busy = The registry asks to wait
+sync-fault-busy-do = It is tried again by itself
+sync-fault-not_registry = Something else answers in place of the registry
+sync-fault-not_registry-do = Check the network: a log-in page or a wrong address answers
+sync-fault-broken_answer = The registry's answer was cut short or unreadable
+sync-fault-broken_answer-do = It is tried again by itself
+sync-fault-store_failed = The local store could not take the answer
+sync-fault-store_failed-do = Check the free space of the disk
+sync-fault-not_enrolled = This PC is not enrolled at the registry
+sync-fault-not_enrolled-do = Work goes on. Type the one-time code from head office
+sync-fault-not_approved = Head office has not approved this PC yet
+sync-fault-not_approved-do = Work goes on. It is asked again by itself
+sync-fault-unknown_device = The registry does not know this PC
+sync-fault-unknown_device-do = Enrol it with a new code from head office
+sync-fault-revoked_device = Head office has locked this PC out
+sync-fault-revoked_device-do = Stop work on this PC and call head office
+sync-fault-other = Sending stopped: { $code }
+sync-fault-other-do = It is tried again by itself. Tell support if it stays

@@ -1,0 +1,21 @@
+# ڈیٹا کیوں نہیں جا رہا، اور کیا کریں۔ کسی صورت میں کچھ ضائع نہیں ہوتا
+sync-fault-unreachable = رجسٹری سے رابطہ نہیں ہو رہا
+sync-fault-unreachable-do = کام جاری رہے گا۔ رابطہ بحال ہونے پر سب بھیج دیا جائے گا
+sync-fault-busy = رجسٹری انتظار کا کہتی ہے
+sync-fault-busy-do = دوبارہ کوشش خود ہوگی
+sync-fault-not_registry = رجسٹری کی جگہ کوئی اور جواب دے رہا ہے
+sync-fault-not_registry-do = نیٹ ورک دیکھیں: لاگ اِن صفحہ یا غلط پتہ جواب دے رہا ہے
+sync-fault-broken_answer = رجسٹری کا جواب ادھورا یا ناقابلِ فہم تھا
+sync-fault-broken_answer-do = دوبارہ کوشش خود ہوگی
+sync-fault-store_failed = مقامی ذخیرہ جواب محفوظ نہ کر سکا
+sync-fault-store_failed-do = ڈسک کی خالی جگہ دیکھیں
+sync-fault-not_enrolled = اس کمپیوٹر کا رجسٹری میں اندراج نہیں
+sync-fault-not_enrolled-do = کام جاری رہے گا۔ ہیڈ آفس کا ایک بار والا کوڈ لکھیں
+sync-fault-not_approved = ہیڈ آفس نے ابھی اس کمپیوٹر کی منظوری نہیں دی
+sync-fault-not_approved-do = کام جاری رہے گا۔ دوبارہ خود پوچھا جائے گا
+sync-fault-unknown_device = رجسٹری اس کمپیوٹر کو نہیں پہچانتی
+sync-fault-unknown_device-do = ہیڈ آفس کے نئے کوڈ سے اندراج کریں
+sync-fault-revoked_device = ہیڈ آفس نے اس کمپیوٹر کو بند کر دیا ہے
+sync-fault-revoked_device-do = اس کمپیوٹر پر کام روکیں اور ہیڈ آفس کو فون کریں
+sync-fault-other = بھیجنا رک گیا: { $code }
+sync-fault-other-do = دوبارہ کوشش خود ہوگی۔ برقرار رہے تو مدد کو بتائیں
