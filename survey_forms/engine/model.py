@@ -138,6 +138,8 @@ class FormModel:
     """Definition id -> who reads its value or relevance."""
     row_readers: dict[int, list[Edge]] = field(default_factory=dict)
     """Table id -> who depends on which rows there are; `ups` start at the row around."""
+    bind_ids: dict[str, str] = field(default_factory=dict)
+    """`id` of a bind -> path, for controls and actions that name the bind."""
     markers: dict[int, Def] = field(default_factory=dict)
     start_rows: object = None
     templates: dict[int, object] = field(default_factory=dict)

@@ -81,10 +81,8 @@ def replay_xpath(content: Json) -> Iterator[Outcome]:
         yield outcome
 
 
-_CONVERSIONS = {
-    "boolean": "boolean", "number": "number", "number-rounded": "number", "string": "string", "string-matches": "string",
-    "string-length": "string",
-}  # fmt: skip
+_CONVERSIONS = {"boolean": "boolean", "number": "number", "number-rounded": "number", "string-length": "string"}
+_CONVERSIONS |= {"string": "string", "string-matches": "string"}
 
 
 def _asked(case: Json) -> str:
@@ -104,20 +102,21 @@ def matches(case: Json, found: object) -> bool:
     """Whether a result is what a case expects."""
     if isinstance(found, Exception):
         return bool(case["kind"] == "observed-error")
-    kind, expected = case["kind"], case.get("expected")
+    kind: str = case["kind"]
+    expected: Any = case.get("expected")
     paths = [n.path for n in found] if isinstance(found, list) else None
     if kind == "nodeset":
-        return paths == expected
+        return bool(paths == expected)
     if kind == "nodeset-unordered":
         return paths is not None and sorted(paths) == sorted(expected)
     if kind == "boolean":
-        return _boolean(found) == expected
+        return bool(_boolean(found) == expected)
     if kind in ("number", "number-rounded"):
         return _same_number(_number(found), case)
     if kind == "string":
         return bool(_text(found) == expected)
     if kind == "string-length":
-        return len(_text(found)) == expected
+        return bool(len(_text(found)) == expected)
     if kind == "string-matches":
         import re
 
@@ -138,7 +137,7 @@ def _same_number(number: float, case: Json) -> bool:
         factor = case.get("factor", 1)
         if not math.isfinite(number):
             return False
-        return math.floor(number * factor + 0.5) == math.floor(expected * factor + 0.5)
+        return bool(math.floor(number * factor + 0.5) == math.floor(expected * factor + 0.5))
     return bool(number == expected)
 
 
@@ -202,7 +201,7 @@ def _is_answer(found: object, answer: Json) -> bool:
         if isinstance(value, str):
             return _text(found) == value
         return (value is None and found != found) or (value is not None and math.isclose(found, value, rel_tol=1e-9))
-    return found == value
+    return bool(found == value)
 
 
 def main(argv: list[str]) -> int:

@@ -149,9 +149,14 @@ def _free(ref: str, value: str) -> bool:
 
 
 def _plain(xml: bytes) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    return [
-        (str(e.tag), (e.text or "").strip() if "meta" not in str(e.tag) and "instance" not in str(e.tag) else "",
-         sorted((str(k), str(v)) for k, v in e.attrib.items()))
-        for e in parse_xml(xml, what="survey").iter()
-        if isinstance(e.tag, str)
-    ]  # fmt: skip
+    """Elements, texts and attributes of a submission, values of the run blanked."""
+    found = []
+    for element in parse_xml(xml, what="survey").iter():
+        if isinstance(element.tag, str):
+            attributes = sorted((str(key), _blank(str(value))) for key, value in element.attrib.items())
+            found.append((str(element.tag), _blank((element.text or "").strip()), attributes))
+    return found
+
+
+def _blank(value: str) -> str:
+    return "" if _free("", value) else value

@@ -11,6 +11,7 @@ from survey_forms.engine.defs import Def
 from survey_forms.engine.drafts import Content, write_draft
 from survey_forms.engine.errors import Invalid, ReadonlyError, RefError, RepeatError
 from survey_forms.engine.events import Events
+from survey_forms.engine.instance.answers import normal
 from survey_forms.engine.instance.cast import fits
 from survey_forms.engine.instance.propagate import Propagator, Record
 from survey_forms.engine.instance.serialise import to_bytes, to_element
@@ -120,7 +121,7 @@ class Session:
         assert defn.parent is not None
         return Node(
             ref=ref,
-            relevant=self._state.relevant(defn.parent, parent),
+            relevant=self._state.relevant(defn.parent, parent) and self._words.range_relevant(defn, parent),
             label=self._words.label(label, defn.parent, parent) if label else None,
             type="",
         )
@@ -153,6 +154,9 @@ class Session:
         if self._words.readonly(defn, row):
             raise ReadonlyError(ref)
         old = self._state.stored[defn.column][row]
+        if defn.control is not None:
+            choices = self._words.choices(defn.control, row) if defn.control.control == "select" else None
+            value = normal(defn.control, value, choices)
         if self._propagator.write(defn, row, value):
             if self._model.audited and defn.control is not None:
                 self._log.moment("answer", ref, old, value)

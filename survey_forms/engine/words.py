@@ -8,8 +8,8 @@ from typing import Any
 from survey_forms.engine.contract import Choice
 from survey_forms.engine.defs import Def
 from survey_forms.engine.instance.state import State
-from survey_forms.engine.model import Control, FormModel, Label, Output, Text
-from survey_forms.engine.parse.compile import compile_expr
+from survey_forms.engine.model import Control, FormModel, Label, Output, StaticItem, Text
+from survey_forms.engine.parse.compile import compile_expr, count_scope
 from survey_forms.engine.xpath.bound import bound_scope
 from survey_forms.engine.xpath.code import Compiled
 from survey_forms.engine.xpath.nodes import XNode
@@ -121,6 +121,21 @@ class Words:
             at = at.parent
         return False
 
+    def range_relevant(self, defn: Def, parent: int) -> bool:
+        """Whether a repeat's range is relevant: if a row is, or, without rows, if a row would be."""
+        prop = defn.properties.get("relevant")
+        if prop is None:
+            return True
+        rows = self.state.kids[defn.table.id][parent]
+        if rows:
+            return any(self.state.own[defn.id][row] for row in rows)
+        try:
+            compiled = compile_expr(self.model, prop.expr, count_scope(defn), "b", prop.text, prop.line, defn.path)
+        except KeyError:
+            # The expression reads the row itself, and there is none.
+            return True
+        return bool(self.property(-1 - prop.id, compiled)(parent))
+
     # choices
 
     def choices(self, control: Control, row: int) -> tuple[Choice, ...] | None:
@@ -129,12 +144,15 @@ class Words:
             return tuple(self._from_itemset(control, row))
         if control.items:
             return tuple(
-                Choice(
-                    i.value, self.label(i.label, control.defn, row) or i.value, self.media(i.label, control.defn, row)
-                )
+                Choice(i.value, self.item_label(i, control.defn, row), self.media(i.label, control.defn, row))
                 for i in control.items
             )
         return () if control.control in ("select", "select1", "rank") else None
+
+    def item_label(self, item: StaticItem, defn: Def, row: int) -> str:
+        """Words of a written option; its value where it has none."""
+        label = self.label(item.label, defn, row)
+        return item.value if label is None else label
 
     def _nodes(self, control: Control, row: int) -> list[XNode]:
         assert control.itemset is not None
@@ -153,7 +171,7 @@ class Words:
             if itemset.label_is_itext:
                 media = self._media_of(node, itemset.label.text, control.defn, row)
             value = value_of(node)
-            found.append(Choice(value, label if label != "" else value, media))
+            found.append(Choice(value, label, media))
         return found
 
     def _media_of(self, node: XNode, source: str, defn: Def, row: int) -> dict[str, str]:

@@ -190,7 +190,10 @@ class Propagator:
     def _count(self, prop: Property, row: int, value: float) -> None:
         """Bring a counted repeat to its number of rows; rows too many are parked with their answers, never dropped."""
         table = prop.defn.table
-        target = 0 if value != value or value < 0 else min(int(min(value, 1e9)), MAX_ROWS + 1)
+        if value != value:
+            # A blank count changes nothing: it is on its way to a number.
+            return
+        target = 0 if value < 0 else int(min(value, MAX_ROWS + 1))
         if target > MAX_ROWS:
             raise FormError(f"jr:count asks for more than {MAX_ROWS} rows", node=prop.defn.path, line=prop.line)
         rows = self.state.kids[table.id][row]

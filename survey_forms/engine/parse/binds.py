@@ -41,6 +41,8 @@ def read_bind(model: FormModel, source: etree._Element) -> None:
     if defn is None:
         model.warn(f"line {line}: bind of {path}, which is not in the primary instance; left out")
         return
+    if source.get("id"):
+        model.bind_ids[str(source.get("id"))] = defn.path
     declared = source.get("type")
     if declared:
         defn.type = str(declared).rpartition(":")[2]

@@ -132,7 +132,7 @@ class BodyReader:
         return control
 
     def _question(self, element: etree._Element, name: str, context: Def) -> Control | None:
-        path = element.get("ref") or element.get("bind") or element.get("nodeset")
+        path = element.get("ref") or element.get("nodeset") or self.model.bind_ids.get(str(element.get("bind")))
         if path is None:
             raise FormError(f"a control <{name}> has no ref", line=line_of(element), hint="name the node it answers")
         defn = self._find(element, str(path), context)

@@ -28,13 +28,14 @@ def compile_property(model: FormModel, prop: Property) -> None:
         # The number of rows belongs to the row around the repeat.
         assert defn.table.parent is not None
         assert defn.parent is not None
-        scope = _count_scope(defn)
+        scope = count_scope(defn)
     else:
         scope = bound_scope(defn)
     prop.compiled = compile_expr(model, prop.expr, scope, prop.want, prop.text, prop.line, f"{defn.path} {prop.kind}")
 
 
-def _count_scope(defn: Def) -> Scope:
+def count_scope(defn: Def) -> Scope:
+    """The scope of an expression about a repeat as a whole: evaluated for the row around."""
     assert defn.parent is not None
     outer = bound_scope(defn.parent)
     scope = replace(outer, defn=defn)
@@ -94,7 +95,7 @@ def compile_action(model: FormModel, source: etree._Element, trigger: Def) -> No
     for event in events:
         if event not in MODEL_EVENTS:
             model.warn(f"line {line}: event {event!r} never happens")
-    ref = str(source.get("ref") or source.get("bind") or "")
+    ref = str(source.get("ref") or model.bind_ids.get(str(source.get("bind"))) or "")
     target = find(model, ref, line, trigger)
     if target is None or target.column < 0:
         raise FormError("setvalue names a node that is not there", code="ref-unknown", line=line, node=ref)

@@ -9,7 +9,7 @@ from lxml import etree
 from survey_forms.engine.defs import Def, Table
 from survey_forms.engine.errors import FormError
 from survey_forms.engine.model import FormModel
-from survey_forms.engine.parse.names import JR, ORX, elements, line_of
+from survey_forms.engine.parse.names import JR, ORX, XFORMS, elements, line_of
 from survey_forms.engine.xpath.nodes import split
 
 MAX_DEPTH = 100
@@ -120,7 +120,9 @@ class DefinitionBuilder:
 
 
 def _same(element: etree._Element, defn: Def) -> bool:
-    return split(element.tag) == (defn.ns, defn.local)
+    # Submissions leave the namespace of the form document out, so the default one and none are the same.
+    ns, local = split(element.tag)
+    return local == defn.local and (ns == defn.ns or {ns, defn.ns} == {"", XFORMS})
 
 
 def _instance_id(model: FormModel) -> None:

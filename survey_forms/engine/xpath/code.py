@@ -17,13 +17,17 @@ class Code:
     """Python source of a value.
 
     type: `b` bool, `n` float, `s` str, `L` list of str, `N` list of XNode, `a` any of bool/float/str/list of XNode,
-    `C` cells of the primary instance (see `cells`; `text` is unused).
+    `C` cells of the primary instance (see `cells`; `text` is unused). as_text, as_truth: source of the conversions
+    to text
+    and boolean where they are not the usual ones (dates).
     """
 
     type: str
     text: str
     cells: Cells | None = None
     literal: str | float | None = None
+    as_text: str = ""
+    as_truth: str = ""
 
 
 @dataclass(frozen=True, slots=True)

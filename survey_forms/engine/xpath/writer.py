@@ -96,6 +96,8 @@ class Writer(ABC):
 
     def text(self, code: Code) -> str:
         """As `s`."""
+        if code.as_text:
+            return code.as_text
         if code.type == "s":
             return code.text
         if code.type == "b":
@@ -120,6 +122,8 @@ class Writer(ABC):
 
     def boolean(self, code: Code) -> str:
         """As `b`."""
+        if code.as_truth:
+            return code.as_truth
         if code.type == "b":
             return code.text
         if code.type == "s":

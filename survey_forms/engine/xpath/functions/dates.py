@@ -38,7 +38,8 @@ def _now(runtime: Runtime) -> str:
     return dates.iso(runtime.now())
 
 
-def _date(runtime: Runtime, value: Value) -> str:
+def shown_date(runtime: Runtime, value: Value) -> str:
+    """A date or date-time from any value."""
     return _shown(runtime, _moment(runtime, value))
 
 
@@ -68,8 +69,6 @@ def _decimal_time(runtime: Runtime, value: Value) -> float:
 FUNCTIONS = [
     Function("today", (), "s", _today, env=True),
     Function("now", (), "s", _now, env=True),
-    Function("date", ("a",), "s", _date, env=True),
-    Function("date-time", ("a",), "s", _date, env=True),
     Function("format-date", ("a", "s"), "s", _format, env=True),
     Function("format-date-time", ("a", "s"), "s", _format, env=True),
     Function("decimal-date-time", ("a",), "n", _decimal_date_time, env=True),

@@ -8,9 +8,10 @@ from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath.ast import Call, Expr, Literal, Path
 from survey_forms.engine.xpath.axes import AXES
 from survey_forms.engine.xpath.code import Code, Dependency, Emitter, Scope
+from survey_forms.engine.xpath.functions.dates import shown_date
 from survey_forms.engine.xpath.functions.texts import normalize
 from survey_forms.engine.xpath.nodes import XML_NS, XNode
-from survey_forms.engine.xpath.values import split_space
+from survey_forms.engine.xpath.values import split_space, text_of_number
 
 if TYPE_CHECKING:
     from survey_forms.engine.defs import Def
@@ -104,7 +105,9 @@ def _string(c: Compiler, call: Call, scope: Scope) -> Code:
 def _number(c: Compiler, call: Call, scope: Scope) -> Code:
     code = _of_context(c, call, scope)
     if code.type == "s" and not (isinstance(call.args[0], Call) and call.args[0].name in _MOMENTS):
-        return Code("n", f"R.whole({code.text})")
+        # As a text, and in a session, a date is a number of whole days.
+        whole = f"R.whole({code.text})"
+        return Code("n", c.number(code), as_text=f"{c.constant(text_of_number)}({whole})")
     return Code("n", c.number(code))
 
 
@@ -239,6 +242,13 @@ def _itext(c: Compiler, call: Call, scope: Scope) -> Code:
     return Code("s", f"R.itext({key})")
 
 
+def _date(c: Compiler, call: Call, scope: Scope) -> Code:
+    """date() and date-time(); what is no date is false."""
+    _takes(call, 1)
+    source = f"{c.constant(shown_date)}(R, {c.anything(c.emit(call.args[0], scope))})"
+    return Code("s", source, as_truth=f"({source} not in ('', 'Invalid Date'))")
+
+
 def _lang(c: Compiler, call: Call, scope: Scope) -> Code:
     """lang(): whether the nearest xml:lang is this language or a branch of it."""
     _takes(call, 1)
@@ -318,6 +328,8 @@ SPECIAL: dict[str, Emitter] = {
     "indexed-repeat": _indexed_repeat,
     "jr:itext": _itext,
     "id": _id,
+    "date": _date,
+    "date-time": _date,
     "lang": _lang,
     "jr:choice-name": _choice_name,
 }
