@@ -42,6 +42,8 @@ class Context:
         """Whether what is wrong with an answer may be said now: never while it is being typed for the first time."""
         if node.violation is None or not node.relevant:
             return False
+        if node.readonly:
+            return True
         if node.violation.kind == "required":
             return self.tried(node.ref)
         return node.ref in self.touched or self.tried(node.ref)

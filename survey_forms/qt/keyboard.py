@@ -64,10 +64,18 @@ def _page(view: FormView, event: QKeyEvent) -> None:
     if in_form and keys.plain(event) and isinstance(page, RosterPage):
         view.commit()
         _other_member(view, page, step)
+    elif step > 0 and isinstance(page, CheckPage):
+        _to_closing(page)
     elif step > 0:
         view.next_page()
     else:
         view.previous_page()
+
+
+def _to_closing(page: CheckPage) -> None:
+    closing = page.editors()[1:]
+    if closing and page.list.hasFocus():
+        closing[0].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _other_member(view: FormView, page: RosterPage, step: int) -> None:

@@ -158,7 +158,7 @@ class Tally:
 
     def _read(self, ref: str, key: str) -> Mark:
         node = self._session.node(ref)
-        if not node.relevant or (node.readonly and not node.value):
+        if not node.relevant or (node.readonly and node.violation is None):
             return Mark.OFF
         if node.violation is not None:
             if node.violation.kind == "required":

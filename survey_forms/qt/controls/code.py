@@ -42,7 +42,8 @@ class CodeControl(Control):
     @property
     def by_text(self) -> bool:
         """Whether typing searches words rather than codes."""
-        return bool(words(self.item) & _SEARCHED) or len(self.choices) > CODE_CHOICES
+        named = not all(choice.value.isdigit() for choice in self.choices)
+        return bool(words(self.item) & _SEARCHED) or (named and len(self.choices) > CODE_CHOICES)
 
     def show_node(self, node: Node) -> None:
         """Choices and the chosen one."""

@@ -134,9 +134,8 @@ class OptionsControl(Control):
         if taken is None:
             return
         if longer and self.several:
-            first = self.codes.index(self._buffer.before)
-            if self.choices[first].value in self.chosen():
-                self.take(first)
+            # the first digit of a longer code was not meant as an answer of its own: take its turn back
+            self.take(self.codes.index(self._buffer.before))
         self.take(self.codes.index(taken))
 
     def _move(self, key: int) -> bool:

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from survey_forms.engine import Clock, FormSession, load_form
+from survey_forms.qt.codes import codes_of
 from survey_forms.qt.style import default_style
+from survey_forms.qt.table import RosterTable
 from survey_forms.qt.view import FormView
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -65,6 +67,47 @@ class Typist:
 
     def value(self, ref: str) -> str:
         return self.session.node(ref).value
+
+
+def keys_for(hand: Typist, ref: str, wanted: str) -> str:
+    """What an operator types for a value: the code of a choice, day month year, the start of a name."""
+    item, node = hand.session.item(ref), hand.session.node(ref)
+    if node.choices is not None:
+        codes = dict(zip([choice.value for choice in node.choices], codes_of(node.choices), strict=True))
+        if "autocomplete" in item.appearance:
+            return next(choice.label for choice in node.choices if choice.value == wanted)
+        return ".".join(codes[value] for value in wanted.split(" "))
+    if item.type == "date":
+        year, month, day = wanted.split("-")
+        return day + month + year
+    return wanted
+
+
+def fill(hand: Typist, want: Callable[[str], str], at_table: Callable[[Typist], None]) -> dict[str, str]:
+    """Answer whatever field has the focus, then Enter, until the check of answers; returns ref -> value wanted."""
+    given: dict[str, str] = {}
+    for _ in range(2000):
+        ref = hand.at()
+        if ref == "check-list":
+            return given
+        if isinstance(hand.focus(), RosterTable):
+            at_table(hand)
+            continue
+        given[ref] = want(ref)
+        if not given[ref] and "cnic" in hand.session.item(ref).appearance:
+            hand.type("0")
+            continue
+        hand.type(keys_for(hand, ref, given[ref]) if given[ref] else "")
+        for _part in range(3):  # the boxes of a date are one question
+            if hand.at().startswith(ref + "#") and hand.at().rpartition("#")[2] != "year":
+                hand.press(Qt.Key.Key_Return)
+        hand.press(Qt.Key.Key_Return)
+    raise AssertionError(f"the check of answers was never reached; last at {hand.at()}")
+
+
+@pytest.fixture(name="fill")
+def _fill() -> Callable[..., dict[str, str]]:
+    return fill
 
 
 @pytest.fixture
