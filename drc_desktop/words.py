@@ -30,7 +30,7 @@ def _bundle(language: str) -> FluentBundle:
 
 
 class Words:
-    """The catalogue of one language. `text("queue-waiting", n=3)`; raises `MissingWord` for an unknown id."""
+    """The catalogue of one language. `text(word_id, n=3)`; raises `MissingWord` for an unknown id."""
 
     def __init__(self, language: str) -> None:
         if language not in LANGUAGES:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.counter.model import Band, Health, Step
-from drc_desktop.counter.words import clock, date_words, duration
+from drc_desktop.counter.words import clock, date_words, duration, service_words
 from drc_desktop.kit import icons, marks, text
 from drc_desktop.kit.bars import CounterMark, IconLabel, Rule
 from drc_desktop.kit.marks import Mark
@@ -148,8 +148,8 @@ class Cell(QWidget):
         column.addWidget(self.caption)
         column.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(10)
+        row.setContentsMargins(11, 0, 11, 0)
+        row.setSpacing(9)
         row.addWidget(self.icon)
         row.addLayout(column)
 
@@ -217,7 +217,7 @@ class BandBar(QFrame):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 12, 0)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._rules = [Rule(vertical=True) for _ in range(3)]
         row.addWidget(self.token)
@@ -237,29 +237,15 @@ class BandBar(QFrame):
         row.addSpacing(12)
         row.addWidget(self.sign)
         row.addWidget(self.counter)
+        row.addSpacing(4)
 
     def show_band(self, band: Band) -> None:
         """Draw it."""
         self._band = band
         words, free = self._words, band.step is Step.FREE
         if free:
-            self.token.show_words(words.text("counter-free"), Mark.GOOD)
-        else:
-            self.token.show_token(band.token)
-        self.steps.setVisible(not free)
-        self._rules[2].setVisible(not free)
-        self.waiting.setVisible(not free)
-        self.timer.icon.set_icon("clock")
-        if band.service is not None:
-            name = words.text(f"queue-{band.service.value.replace('_', '-')}")
-            self.service.icon.set_icon(QUEUE_ICONS[band.service], "primary")
-            self.service.show_lines(name, words.text("counter-questions", n=band.questions))
-        if free:
-            self.service.icon.set_icon("home", "ink")
-            site = band.site_ur if words.rtl else band.site_en
-            since = clock(band.open_since) if band.open_since else ""
-            state = words.text("counter-open-since", time=since) if since else words.text("counter-day-closed")
-            self.service.show_lines(site, state)
+            self._show_steps(False)
+        self._show_visit(band)
         self.waiting.show_lines(str(band.waiting), words.text("counter-waiting"))
         self.steps.show_step([words.text(f"counter-step-{step.value}") for step in STEPS], band.step)
         for lamp in band.lamps:
@@ -267,6 +253,29 @@ class BandBar(QFrame):
         self.sign.set_counter(band.counter)
         self.counter.show_lines(words.text("counter-number", n=band.counter), band.operator)
         self._count()
+        if not free:
+            self._show_steps(True)
+
+    def _show_steps(self, shown: bool) -> None:
+        """Last when they come, first when they go: showing a widget lays the window out at once, with what is there."""
+        for part in (self.steps, self._rules[2], self.waiting):
+            part.setVisible(shown)
+
+    def _show_visit(self, band: Band) -> None:
+        words = self._words
+        if band.step is Step.FREE:
+            self.token.show_words(words.text("counter-free"), Mark.GOOD)
+            self.service.icon.set_icon("home", "ink")
+            site = band.site_ur if words.rtl else band.site_en
+            since = clock(band.open_since) if band.open_since else ""
+            state = words.text("counter-open-since", time=since) if since else words.text("counter-day-closed")
+            self.service.show_lines(site, state)
+            return
+        self.token.show_token(band.token)
+        if band.service is not None:
+            self.service.icon.set_icon(QUEUE_ICONS[band.service], "primary")
+            name = service_words(band.service, words)
+            self.service.show_lines(name, words.text("counter-questions", n=band.questions))
 
     def _count(self) -> None:
         band = self._band

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.counter.model import IdleModel
 from drc_desktop.counter.rails import Rail, Section
-from drc_desktop.counter.words import clock, minutes_since
+from drc_desktop.counter.words import clock, minutes_since, service_words
 from drc_desktop.desk.contract import ServiceLoad
 from drc_desktop.kit import icons, marks, shapes, text
 from drc_desktop.kit.buttons import KeyButton, ThemedButton
@@ -19,13 +19,8 @@ from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role, color
 
-START_RAIL, END_RAIL, COLUMN = 272, 336, 720
+START_RAIL, END_RAIL, COLUMN, GUTTER = 272, 336, 720, 19
 ROW, HEAD = 64, 36
-
-
-def service_words(load_service: str, words: Texts) -> str:
-    """Name of a service in the window's language."""
-    return words.text(f"queue-{load_service.replace('_', '-')}")
 
 
 class CallButton(ThemedButton):
@@ -83,7 +78,7 @@ class QueueTable(QWidget):
         """Draw these."""
         self._queues, self._now = queues, time.time()
         self.setFixedHeight(HEAD + ROW * max(1, len(queues)) + 2)
-        names = [f"{service_words(one.service.value, self._words)} {one.waiting}" for one in queues]
+        names = [f"{service_words(one.service, self._words)} {one.waiting}" for one in queues]
         self.setAccessibleName(", ".join(names))
         self.update()
 
@@ -116,7 +111,7 @@ class QueueTable(QWidget):
             painter.fillRect(QRectF(1, top, self.width() - 2, 1), color("divider"))
         shapes.paint_queue(painter, self._place(16, top + 12, 40, 40), queue.service, queue.letter)
         icons.paint(painter, self._place(72, top + 18, 28, 28), shapes.QUEUE_ICONS[queue.service], "primary", rtl=rtl)
-        name = service_words(queue.service.value, words)
+        name = service_words(queue.service, words)
         text.draw(painter, self._place(112, top, 220, ROW), name, Role.TITLE, rtl=rtl)
         count = self._place(296, top, 110, ROW)
         text.draw(painter, count, str(queue.waiting), Role.CLOCK, rtl=rtl, align=end)
@@ -157,13 +152,13 @@ class IdleView(QWidget):
         row.addLayout(self._centre(), 1)
         row.addWidget(self.end)
 
-    def _centre(self) -> QVBoxLayout:
+    def _centre(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.addWidget(self.total)
         head.addStretch(1)
         head.addWidget(self.changed)
         column = QVBoxLayout()
-        column.setContentsMargins(19, 40, 19, 8)
+        column.setContentsMargins(GUTTER, 40, GUTTER, 8)
         column.setSpacing(0)
         column.addWidget(self.button)
         column.addSpacing(36)
@@ -173,13 +168,15 @@ class IdleView(QWidget):
         column.addSpacing(8)
         column.addWidget(self.order)
         column.addStretch(1)
+        centre = QWidget()
+        centre.setLayout(column)
+        centre.setMaximumWidth(COLUMN + 2 * GUTTER)
         middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.addStretch(1)
-        middle.addLayout(column, 20)
+        middle.addWidget(centre, 1000)
         middle.addStretch(1)
-        whole = QVBoxLayout()
-        whole.addLayout(middle)
-        return whole
+        return middle
 
     def show_idle(self, model: IdleModel) -> None:
         """Draw the free counter."""
@@ -206,7 +203,7 @@ class IdleView(QWidget):
         return words.text(
             "counter-first-in-line",
             token=first.first,
-            service=service_words(first.service.value, words),
+            service=service_words(first.service, words),
             minutes=minutes_since(first.oldest or 0.0, time.time()),
         )
 
@@ -223,7 +220,7 @@ class IdleView(QWidget):
             parked.note(words.text("counter-parked-none"))
         takes = Section("people", words.text("counter-this-takes"))
         for queue in model.queues:
-            takes.line(f"{queue.letter}  {service_words(queue.service.value, words)}", "")
+            takes.line(f"{queue.letter}  {service_words(queue.service, words)}", "")
         self.start.show_sections([parked, takes])
 
     def _show_end(self, model: IdleModel) -> None:

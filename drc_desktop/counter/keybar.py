@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from drc_desktop.counter.model import KeyBar, Step
+from drc_desktop.kit import text
 from drc_desktop.kit.bars import UndoBar
-from drc_desktop.kit.buttons import KeyButton, Variant
+from drc_desktop.kit.buttons import GAP, PAD, KeyButton, Variant, key_cap_size, paint_key_cap
 from drc_desktop.kit.ports import Texts
+from drc_desktop.kit.theme import Role, color
 
 HEIGHT = 56
 KEYS = {"recall": "F3", "no-show": "F4", "park": "F6", "transfer": "F7", "reprint": "F9"}
 PRIMARY_KEYS = {Step.TRIAGE: "Enter", Step.SURVEY: "Alt ↓", Step.CHECK: "Ctrl Enter"}
 PRIMARY_WIDTH = 216
+
+
+class BarButton(KeyButton):
+    """A button whose key comes first: the bar is read by its keys."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, rtl = QPainter(self), self.isRightToLeft()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        live = self.isEnabled()
+        ground = "panel" if live and not self.isDown() else "sunken"
+        painter.setPen(QPen(color("border" if live else "divider"), 1))
+        painter.setBrush(color(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        tint, middle = "ink" if live else "disabled", self.height() / 2
+        cap = key_cap_size(self.key)
+        place = self.mirrored(QRectF(PAD, middle - 11, cap.width() + 4, 22))
+        paint_key_cap(painter, place, self.key, tint, rim="border" if live else "divider")
+        words = self.mirrored(
+            QRectF(PAD + cap.width() + 4 + GAP, 0, self.width() - cap.width() - PAD - GAP - 8, self.height())
+        )
+        text.draw(painter, words, self.text(), Role.BODY, tint, rtl=rtl)
 
 
 class KeyBarWidget(QFrame):
@@ -35,7 +59,7 @@ class KeyBarWidget(QFrame):
         self.rest = self._button("break", "F5")
         self.language = self._button("language", "F12")
         self.back = self._button("back", "Alt ↑")
-        self.primary = self._button("primary", "Enter", Variant.PRIMARY)
+        self.primary = self._button("primary", "Enter")
         self.primary.setMinimumWidth(PRIMARY_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
@@ -48,8 +72,10 @@ class KeyBarWidget(QFrame):
         for button in (self.refer, self.rest, self.language, self.back, self.primary):
             row.addWidget(button)
 
-    def _button(self, name: str, key: str, variant: Variant = Variant.NORMAL) -> KeyButton:
-        button = KeyButton(f"key.{name}", key=key, variant=variant, height=44)
+    def _button(self, name: str, key: str) -> KeyButton:
+        main = name == "primary"
+        variant = Variant.PRIMARY if main else Variant.NORMAL
+        button = (KeyButton if main else BarButton)(f"key.{name}", key=key, variant=variant, height=44)
         button.clicked.connect(lambda: self.pressed.emit(name))
         return button
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from drc_desktop.counter.model import Band, Health, IdleModel, Key, KeyBar, Lamp, LastVisit, ParkedVisit, Said, Step
 from drc_desktop.counter.ports import OutboxFigures, Ports
@@ -72,7 +73,7 @@ class Overview:
             site_ur=station.site.name_ur,
             open_since=board.day.opened_at if board and board.day.open else None,
             waiting=sum(queue.waiting for queue in self._queues),
-            lamps=(self._printer(), self._database(), self._sync()),
+            lamps=tuple(self._lamps(short=step is not Step.FREE)),
             token=visit.token if visit else "",
             service=visit.service if visit else None,
             called_at=visit.called_at if visit else None,
@@ -162,6 +163,15 @@ class Overview:
             ParkedVisit(row.visit_id, row.token, row.state_at or row.since, row.parked_until)
             for row in rows
             if row.state is VisitState.PARKED and row.counter == here
+        ]
+
+    def _lamps(self, short: bool) -> list[Lamp]:
+        """Good lamps need one word while a visit takes the room; a bad one keeps its words."""
+        return [
+            replace(lamp, said=Said(f"counter-lamp-{lamp.name}-short"))
+            if short and lamp.health is Health.GOOD
+            else lamp
+            for lamp in (self._printer(), self._database(), self._sync())
         ]
 
     def _printer(self) -> Lamp:

@@ -13,7 +13,7 @@ from drc_desktop.counter.closing import Closing
 from drc_desktop.counter.model import CounterModel, LastVisit, Said, Step
 from drc_desktop.counter.overview import Overview
 from drc_desktop.counter.ports import OpenedForm, Ports
-from drc_desktop.counter.survey_presenter import SurveyDesk
+from drc_desktop.counter.survey_presenter import AGREES, NOT_YET, SurveyDesk
 from drc_desktop.counter.triage_presenter import TriageDesk
 from drc_desktop.desk.contract import VisitCard
 from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind, Place
@@ -26,10 +26,11 @@ from survey_forms.engine.contract import FormSession
 class CounterView(Protocol):
     """What the presenter asks of the window."""
 
-    def show(self, model: CounterModel) -> None: ...
+    def draw(self, model: CounterModel) -> None: ...
     def open_survey(self, session: FormSession, place: Place) -> None: ...
     def close_survey(self) -> None: ...
     def show_problems(self) -> None: ...
+    def answer(self, ref: str, value: str) -> None: ...
     def survey_language(self) -> str: ...
 
 
@@ -196,7 +197,8 @@ class CounterPresenter:
     def agree(self, yes: bool) -> None:
         """Keys + and - on the check page."""
         if self.survey is not None and self.step is Step.CHECK:
-            self.survey.agree(yes)
+            self._view.answer(self.survey.read_back_ref, AGREES if yes else NOT_YET)
+            self.refresh()
 
     def finish(self) -> None:
         """Ctrl+Enter: finalise, seal, close the visit."""
@@ -214,7 +216,7 @@ class CounterPresenter:
 
     def refresh(self) -> None:
         """Draw what is true now."""
-        self._view.show(
+        self._view.draw(
             CounterModel(
                 band=self.overview.band(self.step, self.visit),
                 keys=self.overview.keys(
@@ -333,7 +335,9 @@ class CounterPresenter:
         update_type = triage.update_type
         assert update_type is not None
         household = household_xml(triage.record)
-        opened: OpenedForm = ports.forms.start(update_type.value, household, self._view.survey_language())
+        opened: OpenedForm = ports.forms.start(
+            update_type.value, household, self._view.survey_language(), card.visit_id
+        )
         head = DraftHead(
             visit_id=card.visit_id,
             token=card.token,
@@ -375,6 +379,6 @@ def replay(session: FormSession, step: Operation) -> None:
     if step.kind is OperationKind.SET:
         session.set(step.ref, step.value)
     elif step.kind is OperationKind.ADD:
-        session.add_repeat(step.ref)
+        session.add_repeat(step.ref, at=int(step.value) if step.value else None)
     else:
         session.remove_repeat(step.ref)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.kit.bars import IconLabel, Rule, StateMark
+from drc_desktop.kit.buttons import KeyCap
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role
@@ -38,6 +39,10 @@ class Section(QWidget):
         label.setText(words)
         self._head.addWidget(label)
 
+    def key(self, key: str) -> None:
+        """A key cap at the end side of the heading."""
+        self._head.addWidget(KeyCap(key))
+
     def line(self, start: str, end: str, *, strong: bool = False, strong_end: bool = False, name: str = "") -> None:
         """One line: words at the start side, a value at the end side."""
         row = QHBoxLayout()
@@ -63,6 +68,10 @@ class Section(QWidget):
             column.addWidget(words)
             row.addLayout(column, 1)
         self._column.addLayout(row)
+
+    def tighten(self) -> None:
+        """Lines closer together, for a section of many."""
+        self._column.setSpacing(1)
 
     def note(self, words: str, name: str = "", tone: str = "ink") -> None:
         """A paragraph."""
@@ -92,6 +101,9 @@ class Rail(QFrame):
         super().__init__()
         self.setObjectName("rail")
         self.setFixedWidth(width)
+        # Its height is the window's: a long Urdu section must not push the window off a 768 line screen.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(1)
         self.setAutoFillBackground(True)
         palette = self.palette()
         palette.setColor(self.backgroundRole(), palette.base().color())

@@ -70,15 +70,15 @@ class SurveyDesk:
         """The focus went to another question; kept with the next answer or page."""
         self.place = place
 
-    def agree(self, yes: bool) -> None:
-        """The visitor heard the answers and agrees, or does not yet."""
-        self._set_read_back(AGREES if yes else NOT_YET)
-        self._changed()
-
     @property
     def agreed(self) -> bool:
         """Whether the visitor heard the answers as they are now and agrees."""
         return self._value(READ_BACK) == AGREES
+
+    @property
+    def read_back_ref(self) -> str:
+        """The form's question for the read-back, empty where it has none."""
+        return self._ref(READ_BACK)
 
     def open_problems(self) -> int:
         """How many answers keep the survey from being finalised, the read-back aside."""

@@ -23,7 +23,7 @@ from drc_desktop.kit.buttons import KeyButton
 from drc_desktop.kit.fields import CnicField
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.ports import Texts
-from drc_desktop.kit.text import Label
+from drc_desktop.kit.text import Label, ltr
 from drc_desktop.kit.theme import Role
 
 WIDTHS = (450, 524, 392)
@@ -154,7 +154,7 @@ class WhoIsHere(QWidget):
             return self._words.text("counter-yes" if value else "counter-no")
         if isinstance(value, date):
             return date_words(value, self._words)
-        return str(value) if value != "" else "–"
+        return ltr(str(value)) if value != "" else "–"
 
 
 class WhatIsDue(QWidget):

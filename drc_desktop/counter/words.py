@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from drc_desktop.domain.update_types import Reason
+from drc_desktop.domain.visit import Service
 from drc_desktop.kit.ports import Texts
 
 
@@ -38,3 +39,8 @@ def reason_words(reason: Reason, words: Texts) -> str:
         name: date_words(value, words) if isinstance(value, date) else value for name, value in reason.params.items()
     }
     return words.text(f"triage-reason-{reason.code}", **filled)
+
+
+def service_words(service: Service, words: Texts) -> str:
+    """Name of a service in the window's language."""
+    return words.text(f"queue-service-{service.value.replace('_', '-')}")

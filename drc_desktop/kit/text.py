@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -34,8 +34,12 @@ def draw(
     rtl: bool = False,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeading,
     elide: bool = False,
+    rise: float = 0,
 ) -> None:
-    """One line in the middle of `rect`, at its start side unless told otherwise. Nastaliq is never cut or elided."""
+    """One line in the middle of `rect`, at its start side unless told otherwise. Nastaliq is never cut or elided.
+
+    `rise` moves Nastaliq down (up if negative) where its box is shared.
+    """
     theme = Theme.now()
     font = theme.font(role)
     painter.setFont(font)
@@ -44,8 +48,19 @@ def draw(
     nastaliq = theme.rtl and TYPES[role].nastaliq
     if elide and not nastaliq:
         text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
-    flags = int(align | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
-    painter.drawText(rect, flags, text)
+    if nastaliq:
+        flags = int(align | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip)
+        painter.drawText(rect.translated(0, rise), flags, text)
+        return
+    # one baseline in both languages: capitals and digits stand in the middle, whatever the Urdu face wants
+    metrics = QFontMetricsF(font)
+    spare = rect.width() - metrics.horizontalAdvance(text)
+    at_end = bool(align & (Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignRight))
+    if align & Qt.AlignmentFlag.AlignHCenter:
+        spare /= 2
+    elif at_end == (rtl and not align & Qt.AlignmentFlag.AlignAbsolute):
+        spare = 0
+    painter.drawText(QPointF(rect.left() + spare, rect.center().y() + metrics.capHeight() / 2), text)
 
 
 class Label(QLabel):
@@ -62,11 +77,12 @@ class Label(QLabel):
         wrap: bool = False,
         name: str = "",
         boxes: tuple[int, int] | None = None,
+        rise: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.role, self._tone = role, ""
-        self._boxes = boxes
+        self._boxes, self._rise = boxes, rise
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         policy = QSizePolicy(
@@ -133,4 +149,5 @@ class Label(QLabel):
             rtl=self.isRightToLeft(),
             align=self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask,
             elide=True,
+            rise=self._rise,
         )

@@ -13,6 +13,9 @@ counter-step-check = Check
 counter-questions = { $n } questions
 counter-lamp-printer = Printer ready
 counter-lamp-printer-failed = Slip not printed
+counter-lamp-printer-short = Printer
+counter-lamp-database-short = Database
+counter-lamp-sync-short = Sent
 counter-lamp-unknown = Printer not known
 counter-lamp-database = Database linked
 counter-lamp-database-away = Site PC not reached
@@ -158,7 +161,10 @@ counter-saved-at = Saved on this PC { $time }
 counter-saving = Saving …
 counter-not-saved-yet = Nothing answered yet
 counter-before-finish = Before you finish
-counter-members-n = { $n } members
+counter-members-n = { $n ->
+    [one] 1 member
+   *[other] { $n } members
+}
 counter-papers-missing-n = { $n ->
     [0] No paper missing
     [one] 1 paper missing
