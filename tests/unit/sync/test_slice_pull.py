@@ -8,11 +8,13 @@ from datetime import date
 
 import pytest
 
+import sync.page
 from sync.client import SyncWorker
 from sync.errors import Refused
 from sync.household import SliceHousehold, SliceMember
 from sync.identity import Identity
 from sync.keys import Keys
+from sync.registry.devices import Device
 from sync.registry.service import OtherKeys, Registry, Secrets
 from sync.requests import PullRequest
 
@@ -87,6 +89,31 @@ def test_no_row_is_skipped_while_others_write(centre, clock) -> None:
         assert pull(centre, clock).fault is None
     assert pull(centre, clock).fault is None
     assert centre.slice.info()[0].households == 4 * per_writer
+
+
+def test_a_number_that_is_not_committed_yet_holds_back_later_ones(device, new_database, clock) -> None:
+    """The race of the test above, made certain: a writer that is slow to commit, a quick one, a reader in between."""
+    registry = Registry(new_database("postgresql"), Secrets(device.registry_keys, b"v" * 32), None, None, clock)
+    reader = Device("pc-1", "kamoke-1", ("PK60403",), device.keys.public, "approved", None)
+    opener = {"registry": device.registry_keys.public, "device": "pc-1", "device_keys": device.keys}
+    registry.slices.publish([household(0)])
+    seen: set[str] = set()
+
+    def read(cursor: bytes) -> bytes:
+        page = sync.page.open_(registry.slices.page(PullRequest("pc-1", "PK60403", cursor, 1), reader), **opener)
+        seen.update(found.household_id for found in page.put)
+        return page.cursor
+
+    quick = threading.Thread(target=registry.slices.publish, args=([household(2)],))
+    with registry.engine.begin() as slow:
+        registry.slices._publish(slow, "PK60403", [household(1)])
+        quick.start()
+        quick.join(1)
+        cursor = read(b"")
+    quick.join(60)
+    read(cursor)
+    registry.close()
+    assert seen == {"H0", "H1", "H2"}
 
 
 def test_the_registry_finds_a_person_in_every_tehsil_and_keeps_no_number_in_plain(centre) -> None:
