@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
@@ -19,6 +20,7 @@ from drc_desktop.site_service.server import SiteService
 
 _KEEP_ALIVE_S = 75
 _GRACE_S = 10
+_LOOK_S = 0.02
 _BACKLOG = 256
 
 
@@ -34,8 +36,19 @@ class _Server(uvicorn.Server):
         yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let requests end, then cut: an idle station would never answer the goodbye of TLS."""
         self._service.stop()
+        ends = asyncio.get_running_loop().time() + _GRACE_S
+        while any(map(_busy, self.server_state.connections)) and asyncio.get_running_loop().time() < ends:
+            await asyncio.sleep(_LOOK_S)
+        await asyncio.sleep(_LOOK_S)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
         await super().shutdown(sockets)
+
+
+def _busy(connection: Any) -> bool:
+    return connection.cycle is not None and not connection.cycle.response_complete
 
 
 class RunningSite:
@@ -105,7 +118,8 @@ def _signals(stop: Callable[[], None]) -> Iterator[None]:
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's delay off only where the protocol is named; without it each answer takes 40 ms longer
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: SO_REUSEADDR would let another program take the port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)

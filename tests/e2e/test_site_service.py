@@ -127,8 +127,8 @@ def test_a_visit_through_three_stations_and_a_killed_service(site: Path, service
     assert counter.call_next(deo, "call", 1) == called
     actions = [item.action for item in screen.changes(eyes, 0, 0).items if item.visit_id == issued.visit_id]
     assert actions == ["issue", "call_next", "start", "finish"]
+    assert again.stop() == (0, "")  # while three stations hold their connections open
     close(arrivals, counter, screen)
-    assert again.stop() == (0, "")
     checked = report("check", "--data", site)
     assert (checked["good"], checked["broken_events"]) == (True, [])
 
