@@ -52,11 +52,40 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_request_kb: Annotated[int, Meta(ge=16, le=4096, description="largest request the site service reads")] = 256
 
 
+class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The slip printer of this PC."""
+
+    address: Annotated[
+        str, Meta(description="tcp://host:9100, serial:COM3?baud=115200, file:/dev/usb/lp0, raw:Queue, pdf:folder, ...")
+    ] = ""
+    width: Annotated[int, Meta(ge=64, le=1024, multiple_of=8, description="dots across the paper (80 mm: 576)")] = 576
+
+
+class RegistrySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The central registry and the identity service, as this PC reaches them."""
+
+    nadra_url: Annotated[str, Meta(description="address of the identity service, empty: not asked")] = ""
+    nadra_seconds: Annotated[float, Meta(gt=0, le=60, description="time for one answer of the identity service")] = 5.0
+    here: Annotated[str, Meta(description="P-code of the site's tehsil; empty: taken from the site")] = ""
+
+
+class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hall display."""
+
+    hold_seconds: Annotated[float, Meta(ge=1, le=60, description="how long a call stays large at the least")] = 10.0
+    stale_seconds: Annotated[float, Meta(ge=5, le=60, description="silence after which the numbers leave")] = 10.0
+    on_the_left: Annotated[list[int], Meta(description="counters that stand left of the display as one faces it")] = []
+    voice: Annotated[bool, Meta(description="whether calls are spoken")] = True
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table: one field for each section of the file."""
 
     desk: DeskSettings = DeskSettings()
     site: SiteSettings = SiteSettings()
+    printer: PrinterSettings = PrinterSettings()
+    registry: RegistrySettings = RegistrySettings()
+    display: DisplaySettings = DisplaySettings()
 
 
 def data_dir() -> Path:

@@ -1,0 +1,70 @@
+"""The configured identity service over HTTP: what the registry's copy says of a person goes out, verdicts come back.
+
+NADRA has no public interface; the reference registry ships a simulator that marks its answers as training data. An
+answer never carries NADRA's own values. Direction marks are stripped from what comes back before anyone sees it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import httpx2
+
+from drc_desktop.domain.household import HouseholdRecord
+
+log = logging.getLogger(__name__)
+
+VERDICTS = frozenset({"match", "mismatch", "expired", "unknown"})
+SHOWN = ("cnic", "name", "father", "dob", "marital", "expiry")
+MAX_ANSWER = 64 * 1024
+
+
+class IdentityClient:
+    """Asks `url` + /nadra/verify. Blocks up to `seconds`; safe from any thread."""
+
+    def __init__(self, url: str, seconds: float) -> None:
+        self._url = url.rstrip("/")
+        self._http = httpx2.Client(timeout=seconds, trust_env=False)
+
+    def verify(self, cnic: str, record: HouseholdRecord | None) -> tuple[bool, dict[str, str], bool]:
+        """(reached, verdict by field, training data). Not reached: no verdicts, the registry will check later."""
+        if not self._url:
+            return False, {}, False
+        try:
+            answer = self._http.post(f"{self._url}/nadra/verify", json={"cnic": cnic, "claims": claims(cnic, record)})
+            found = _understood(answer)
+        except (httpx2.HTTPError, ValueError) as error:
+            log.info("the identity service was not reached", extra={"kind": type(error).__name__})
+            return False, {}, False
+        return True, *found
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+
+def claims(cnic: str, record: HouseholdRecord | None) -> dict[str, str]:
+    """What the household says of this person; empty where the registry knows none."""
+    person = record.member(cnic) if record else None
+    if person is None:
+        return {}
+    said = {
+        "name": person.name_en,
+        "father": person.father_en,
+        "dob": person.dob.isoformat() if person.dob else "",
+        "gender": person.gender,
+        "marital": person.marital,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _understood(answer: httpx2.Response) -> tuple[dict[str, str], bool]:
+    """Verdicts we know of, and no others; raises ValueError for anything that is no such answer."""
+    if answer.status_code != 200 or len(answer.content) > MAX_ANSWER:
+        raise ValueError(f"status {answer.status_code}")
+    body = json.loads(answer.content)
+    if not isinstance(body, dict) or not isinstance(body.get("fields"), dict):
+        raise ValueError("no verdicts in the answer")
+    fields = {name: str(verdict) for name, verdict in body["fields"].items() if verdict in VERDICTS}
+    return {name: fields[name] for name in SHOWN if name in fields}, body.get("training") is True
