@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,12 +18,15 @@ from survey_forms.qt.controls.ident import IdentControl
 from survey_forms.qt.controls.other import FileControl
 from survey_forms.qt.paint import badge, frame, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.plan import Block, mark, number_of, words
+from survey_forms.qt.style import AIR
 from survey_forms.qt.typeset import draw_text, line_count, text_width
 
 Presence = Literal["full", "slot", "hidden"]
 BADGE = 38
 #: px of gutter at the start side where the bar of a wrong question stands.
 BAR_GUTTER = 15
+#: px above the seen corner that belong to the box: the strokes of kaf and gaf rise out of their slot.
+HANG = 8
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,26 @@ class BlockBox(QWidget):
             self.current = current
             self.update()
 
-    # geometry
+    # geometry: a box is wider than what is seen by AIR at each side, and higher by HANG for the tops of Nastaliq
+
+    @property
+    def span(self) -> int:
+        """Seen width in px."""
+        return self.width() - 2 * AIR
+
+    def take_place(self, rect: QRect, label_height: int | None) -> None:
+        """Cover the seen `rect` of the column and arrange what is inside."""
+        self.setGeometry(rect.adjusted(-AIR, -HANG, AIR, AIR))
+        self.arrange(label_height)
+
+    def put(self, control: Control, seen: QRect) -> None:
+        """Place a control by its seen rect, counted from the seen corner of the box."""
+        control.setGeometry(air(seen.translated(AIR, HANG)))
+
+    def _painter(self) -> QPainter:
+        painter = QPainter(self)
+        painter.translate(AIR, HANG)
+        return painter
 
     def label_height_for(self, width: int) -> int:
         """Height of the label slot: one line, more for a long label, a caption line where it does not fit beside."""
@@ -210,20 +232,20 @@ class BlockBox(QWidget):
 
     def arrange(self, label_height: int | None) -> None:
         """Place the controls for the present size; `label_height` None draws a slot as one line."""
-        self.label_height = self.label_height_for(self.width()) if label_height is None else label_height
+        self.label_height = self.label_height_for(self.span) if label_height is None else label_height
         self._one_line_slot = label_height is None
         if self.presence() == "full":
-            self.arrange_controls(QRect(0, self.label_height, self.width(), self.body_height_for(self.width())))
+            self.arrange_controls(QRect(0, self.label_height, self.span, self.body_height_for(self.span)))
 
     def arrange_controls(self, body: QRect) -> None:
         """Place the controls in `body`."""
-        self.controls[self.block.items[0].ref].setGeometry(air(body))
+        self.put(self.controls[self.block.items[0].ref], body)
 
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Label row, messages; or the dashed slot."""
-        painter = QPainter(self)
+        painter = self._painter()
         presence = self.presence()
         if presence == "slot":
             self._paint_slot(painter)
@@ -240,7 +262,7 @@ class BlockBox(QWidget):
         number, label = self.heading()
         left = 0
         slot = style.sizes.label
-        outer = QRect(0, 0, self.width(), max(slot, self.label_height))
+        outer = QRect(0, 0, self.span, max(slot, self.label_height))
         if number:
             width = max(28, int(text_width(style, "body-bold", number)) + 10)
             left = width + 10
@@ -266,12 +288,12 @@ class BlockBox(QWidget):
         field = style.sizes.field
         if not self._one_line_slot:
             self._paint_label(painter, "muted", with_caption=False)
-            box = QRect(0, self.label_height, self.width(), field)
+            box = QRect(0, self.label_height, self.span, field)
             frame(painter, box, style.color("window"), style.color("border"), 1, dashed=True)
             inner = QRectF(box.adjusted(13, 0, -13, 0))
             draw_text(painter, style, inner, self.reason(), "caption", style.color("muted"), rtl=rtl)
             return
-        box = QRect(0, 0, self.width(), field)
+        box = QRect(0, 0, self.span, field)
         frame(painter, box, style.color("window"), style.color("border"), 1, dashed=True)
         number, label = self.heading()
         left = 13
@@ -291,10 +313,9 @@ class BlockBox(QWidget):
 
     def _message_rects(self) -> list[tuple[Message, QRect]]:
         height = self.context.style.sizes.message
-        top = self.label_height + self.body_height_for(self.width())
+        top = self.label_height + self.body_height_for(self.span)
         return [
-            (message, QRect(0, top + i * height + 2, self.width(), height - 4))
-            for i, message in enumerate(self.messages)
+            (message, QRect(0, top + i * height + 2, self.span, height - 4)) for i, message in enumerate(self.messages)
         ]
 
     def _accept_rect(self, row: QRect) -> QRect:
@@ -332,7 +353,7 @@ class BlockBox(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The accept button by hand; a click on a label goes to its field."""
-        point = event.position().toPoint()
+        point = event.position().toPoint() - QPoint(AIR, HANG)
         for message, row in self._message_rects() if self.presence() == "full" else []:
             if message.kind == "look" and self._accept_rect(row).contains(point) and self.open_look():
                 self.answered.emit(message.ref, "OK")
@@ -395,14 +416,14 @@ class PlainBox(BlockBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Heading, or note panel with a bar at the start."""
-        painter = QPainter(self)
+        painter = self._painter()
         if self.presence() == "hidden":
             return
         if self.block.kind == "heading":
             self._paint_label(painter, "ink")
             return
         style, rtl = self.context.style, is_rtl(self)
-        box = self.rect()
+        box = QRect(0, 0, self.span, self.height() - HANG - AIR)
         bar = mirrored_in(box, QRect(box.left(), box.top(), 3, box.height()), rtl)
         painter.fillRect(bar, style.color("border"))
         text_box = QRectF(box.adjusted(14, 8, -14, -8))

@@ -10,11 +10,11 @@ from survey_forms.engine.contract import Item, Node
 from survey_forms.qt.box import BlockBox, PlainBox
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls import Control, control_for
-from survey_forms.qt.controls.base import air
 from survey_forms.qt.controls.number import NumberControl, spoken
 from survey_forms.qt.controls.scale import ScaleRow
 from survey_forms.qt.paint import is_rtl, mirrored_in
 from survey_forms.qt.plan import Block, words
+from survey_forms.qt.style import AIR
 from survey_forms.qt.typeset import draw_text, line_count, text_width
 
 _COUNT_FIELD = 60
@@ -45,8 +45,8 @@ class CountsBox(BlockBox):
         return max(0, self._rows(width) * (self.context.style.sizes.field + 8) - 8)
 
     def _cells(self) -> list[tuple[Item, QRect, QRect]]:
-        width, field = self.width(), self.context.style.sizes.field
-        columns, gap = self._columns(self.width()), 24
+        width, field = self.span, self.context.style.sizes.field
+        columns, gap = self._columns(self.span), 24
         cell = (width - gap * (columns - 1)) // columns
         outer = QRect(0, 0, width, self.height())
         cells = []
@@ -62,7 +62,7 @@ class CountsBox(BlockBox):
     def arrange_controls(self, body: QRect) -> None:
         """Fields on the grid."""
         for item, _label, edit in self._cells():
-            self.controls[item.ref].setGeometry(air(edit))
+            self.put(self.controls[item.ref], edit)
 
     def paint_body(self, painter: QPainter) -> None:
         """Words of the things."""
@@ -97,8 +97,8 @@ class FieldsBox(BlockBox):
     def _cells(self) -> list[tuple[Item, QRect]]:
         shown = [item for item in self.block.items if self.nodes[item.ref].relevant]
         count, gap = max(1, len(shown)), 24 if len(shown) < 3 else 16
-        width = (self.width() - gap * (count - 1)) // count
-        outer, field = QRect(0, 0, self.width(), self.height()), self.body_height_for(self.width())
+        width = (self.span - gap * (count - 1)) // count
+        outer, field = QRect(0, 0, self.span, self.height()), self.body_height_for(self.span)
         cells = []
         for index, item in enumerate(shown):
             left = index * (width + gap)
@@ -113,7 +113,7 @@ class FieldsBox(BlockBox):
         for item, rect in self._cells():
             control = self.controls[item.ref]
             rect.setHeight(control.body_height(rect.width()))
-            control.setGeometry(air(rect))
+            self.put(control, rect)
 
     def paint_body(self, painter: QPainter) -> None:
         """Unit after a number, caption under the others."""
@@ -152,7 +152,7 @@ class GridBox(BlockBox):
 
     def _head_height(self) -> int:
         style, choices = self.context.style, self._choices()
-        cell = max(40, (self.width() - self._label_width()) // max(1, len(choices)) - 6)
+        cell = max(40, (self.span - self._label_width()) // max(1, len(choices)) - 6)
         lines = max((line_count(style, "small", label, cell) for label in choices), default=1)
         return 24 + 20 * (min(2, lines) - 1)
 
@@ -168,7 +168,7 @@ class GridBox(BlockBox):
         """Rows under the heads."""
         top = body.top() + self._head_height()
         for index, item in enumerate(self.block.items):
-            self.controls[item.ref].setGeometry(air(QRect(0, top + index * 46, self.width(), 40)))
+            self.put(self.controls[item.ref], QRect(0, top + index * 46, self.span, 40))
 
     def paint_body(self, painter: QPainter) -> None:
         """Heads of the columns."""
@@ -176,7 +176,7 @@ class GridBox(BlockBox):
         row = self.controls[self.block.items[0].ref]
         assert isinstance(row, ScaleRow)
         for rect, label in zip(row.cells(), self._choices(), strict=False):
-            place = QRectF(rect.left() + row.x(), self.label_height, rect.width(), self._head_height())
+            place = QRectF(rect.left() + row.x() - AIR, self.label_height, rect.width(), self._head_height())
             lines = line_count(style, "small", label, int(place.width()))
             if lines > 1:
                 style_rtl = is_rtl(self)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from survey_forms.engine.contract import Item
-from survey_forms.qt.box import BAR_GUTTER, BlockBox
+from survey_forms.qt.box import BAR_GUTTER, HANG, BlockBox
 from survey_forms.qt.boxes import box_for, is_half
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls.ident import IdentControl
 from survey_forms.qt.paint import is_rtl, mirrored_in
 from survey_forms.qt.plan import Block, blocks_of, words
+from survey_forms.qt.style import AIR
 
 #: px kept at the start side for the bars of wrong questions.
 MARGIN = BAR_GUTTER + 4
@@ -72,18 +73,16 @@ class Column(QWidget):
     def refresh(self, changed: Iterable[str] | None = None) -> None:
         """Redraw the boxes that show a changed ref; lay out again only if a height changed."""
         wanted = None if changed is None else set(changed)
-        before = [(box.presence(), box.height()) for box in self.boxes]
+        before = self._shape()
         for box in self.boxes:
             if wanted is None or wanted.intersection(box.refs()):
                 box.refresh(wanted)
         self._offer_none()
-        after = [(box.presence(), box.height_for(box.width(), None)) for box in self.boxes]
-        if before != after or wanted is None:
+        if before != self._shape() or wanted is None:
             self.relayout()
 
-    def refresh_messages(self, ref: str) -> None:
-        """Say what is wrong with one ref now that its field was left."""
-        self.refresh({ref})
+    def _shape(self) -> list[tuple[str, int]]:
+        return [(box.presence(), box.height_for(box.span)) for box in self.boxes]
 
     def box_of(self, ref: str) -> BlockBox | None:
         """The box that shows a ref (a `#part` of it counts)."""
@@ -188,8 +187,7 @@ class Column(QWidget):
         for index, box in enumerate(row):
             height = box.height_for(column, label)
             rect = QRect(MARGIN + index * (half + sizes.gutter), y, column, height)
-            box.setGeometry(mirrored_in(QRect(0, 0, self.width(), 1), rect, is_rtl(self)))
-            box.arrange(label)
+            box.take_place(mirrored_in(QRect(0, 0, self.width(), 1), rect, is_rtl(self)), label)
             tallest = max(tallest, height)
         return tallest
 
@@ -205,5 +203,6 @@ class Column(QWidget):
         for box in self.boxes:
             color = box.bar_color()
             if color:
-                left = box.x() + box.width() + BAR_GUTTER - 5 if is_rtl(self) else box.x() - BAR_GUTTER
-                painter.fillRect(QRect(left, box.y(), 5, box.height()), style.color(color))
+                seen = box.geometry().adjusted(AIR, HANG, -AIR, -AIR)
+                left = seen.right() + BAR_GUTTER - 4 if is_rtl(self) else seen.left() - BAR_GUTTER
+                painter.fillRect(QRect(left, seen.top(), 5, seen.height()), style.color(color))

@@ -15,13 +15,12 @@ from survey_forms.qt.context import Context
 from survey_forms.qt.controls.ident import groups_of
 from survey_forms.qt.digits import CNIC_GROUPS, MASK, masked
 from survey_forms.qt.paint import focus_ring, frame, is_rtl, key, key_width, mirrored_in
-from survey_forms.qt.plan import leaves, words
+from survey_forms.qt.plan import is_warning, leaves, words
 from survey_forms.qt.tally import Mark, Tally
-from survey_forms.qt.typeset import draw_text
+from survey_forms.qt.typeset import draw_text, text_width
 
 HEAD, ROW = 36, 40
 MOST_COLUMNS = 5
-_WEIGHTS = {"name": 3.0, "choice": 2.0, "date": 1.3, "age": 0.8, "ident": 1.9, "other": 1.5}
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,17 @@ class RosterTable(QWidget):
             return "cross", text("form-row-wrong", n=wrong), "error"
         if left:
             return "ring", text("form-row-open", n=left), "ink"
+        if any(self._needs_look(ref) for ref in refs):
+            return "triangle", text("form-row-look"), "warn"
+        if any("instead-of-id" in words(self._items[ref]) and self.context.node(ref).value for ref in refs):
+            return "triangle", text("form-row-no-paper"), "warn"
         return "tick", text("form-row-done"), "ok"
+
+    def _needs_look(self, ref: str) -> bool:
+        if not is_warning(self._items[ref]):
+            return False
+        node = self.context.node(ref)
+        return node.relevant and not node.value
 
     def _section_refs(self, index: int) -> list[str]:
         row = self.rows[index]
@@ -256,16 +265,27 @@ class RosterTable(QWidget):
 
     def _places(self, row: QRect) -> list[tuple[int, int]]:
         """Start and width of number, columns and state."""
-        state = 130
-        weights = [_WEIGHTS.get(column.kind, 1.5) for column in self.columns]
+        state = 124
         room = row.width() - 48 - state
+        natural = self._natural_widths()
+        share = room / max(1.0, sum(natural))
         places, x = [(row.left() + 14, 34)], row.left() + 48
-        for weight in weights:
-            width = int(room * weight / sum(weights))
+        for need in natural:
+            width = int(need * share)
             places.append((x, width - 8))
             x += width
         places.append((row.right() - state + 1, state - 12))
         return places
+
+    def _natural_widths(self) -> list[float]:
+        style = self.context.style
+        widths = []
+        for place, column in enumerate(self.columns):
+            role = "body-bold" if column.kind == "name" else "body"
+            texts = [self.cells(index)[place] for index in range(len(self.rows))]
+            widest = max((text_width(style, role, text) for text in texts), default=0.0)
+            widths.append(min(260.0, max(widest, min(90.0, text_width(style, "small", column.title))) + 14))
+        return widths
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Panel, head, rows, adding line, ring."""

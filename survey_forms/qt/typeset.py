@@ -171,7 +171,7 @@ def _elided(style: Style, role: str, text: str, width: float) -> str:
 def _baseline(spec: Role, style: Style, role: str, text: str, slot: float) -> float:
     if is_arabic(text):
         # Nastaliq words hang down to their baseline; in a low slot it is raised, for meem and ye barree below it
-        return slot / 2 + spec.arabic * ((0.50 if slot > 42 else 0.34) if spec.nastaliq else 0.32)
+        return slot / 2 + spec.arabic * ((0.50 if slot > 42 else 0.40) if spec.nastaliq else 0.32)
     return slot / 2 + QFontMetricsF(latin_font(style, role)).capHeight() / 2
 
 

@@ -191,14 +191,14 @@ class OptionsControl(Control):
         cap(painter, style, mirrored_in(rect, cap_rect, rtl), self.codes[index], square=self.several, chosen=chosen)
         label = QRect(rect.left() + cap_rect.width() + 24, rect.top(), 0, rect.height())
         text = self.choices[index].label
-        roles = ("answer-bold", "row-bold", "body-bold") if chosen else ("answer", "row", "body")
+        roles = ("answer-bold", "row-bold", "key") if chosen else ("answer", "row", "small")
         role = fitting_role(style, roles, text, rect.right() - 6 - label.left())
         ticked = chosen and label.left() + text_width(style, role, text) + _TICK <= rect.right()
         label.setRight(rect.right() - (_TICK if ticked else 4))
         ink = style.color("ink")
         box = QRectF(mirrored_in(rect, label, rtl))
-        if role.startswith("body") and line_count(style, role, text, label.width()) > 1:
-            box.setTop(box.top() + box.height() / 2 - 23)
+        if role == roles[-1] and line_count(style, role, text, label.width()) > 1:
+            box.setTop(box.top() + box.height() / 2 - 21)
             draw_text(painter, style, box, text, role, ink, rtl=rtl, wrap=True)
         else:
             draw_text(painter, style, box, text, role, ink, rtl=rtl)
