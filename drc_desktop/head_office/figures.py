@@ -14,6 +14,7 @@ from sync import receipt as receipts
 from sync.envelope import Envelope, open_
 from sync.errors import SyncError
 from sync.keys import Keys
+from sync.registry.database import reading
 from sync.registry.ports import Standing
 from sync.registry.schema import conflict, inbox
 
@@ -45,7 +46,7 @@ def count(engine: sa.Engine, keys: Keys) -> Figures:
     first_of: dict[str, str] = {}
     good = unsealed = duplicates = rows = 0
     columns = [inbox.c[name] for name in ("msg_id", "kind", "sha256", "envelope", "receipt", "state", "supersedes")]
-    with engine.begin() as connection:
+    with reading(engine) as connection:
         for row in connection.execute(sa.select(*columns).order_by(inbox.c.seq)):
             rows += 1
             states[row.state] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import QueuePool
 
 from sync.errors import SyncError
+
+_READS = "drc_reads"
 
 
 class DatabaseUnusable(SyncError):
@@ -39,6 +42,11 @@ def open_engine(url: str, pool: int = 8) -> sa.Engine:
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def reading(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
+    """A transaction that only reads: on SQLite it does not ask for the write lock."""
+    return engine.execution_options(**{_READS: True}).begin()
 
 
 def create_schema(engine: sa.Engine, metadata: sa.MetaData) -> None:
@@ -76,4 +84,5 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_immediate(connection: sa.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

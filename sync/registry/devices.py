@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sync.enrol import EnrolRequest, Registration, new_code, parse_code
 from sync.errors import SyncError
 from sync.keys import PublicKeys
-from sync.registry.database import insert_new
+from sync.registry.database import insert_new, reading
 from sync.registry.schema import device, enrol_code
 from sync.wire import Now
 
@@ -109,7 +109,7 @@ class Devices:
 
     def find(self, device_ids: Sequence[str]) -> dict[str, Device]:
         """Those of the devices that are enrolled."""
-        with self._engine.begin() as connection:
+        with reading(self._engine) as connection:
             return self._find(connection, device_ids)
 
     def seen(self, connection: sa.Connection, device_ids: Sequence[str]) -> None:
@@ -119,7 +119,7 @@ class Devices:
     def listing(self) -> list[dict[str, Any]]:
         """All devices for head office: id, site, label, state, times in milliseconds since 1970 UTC."""
         columns = [device.c[name] for name in ("device_id", "site", "label", "state", "enrolled_ms", "contact_ms")]
-        with self._engine.begin() as connection:
+        with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(sa.select(*columns).order_by(*columns[:2])).mappings()]
 
     def _find(self, connection: sa.Connection, device_ids: Sequence[str]) -> dict[str, Device]:

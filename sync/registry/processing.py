@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sync.envelope import Content, Envelope, Header, open_
 from sync.errors import SyncError
 from sync.keys import Keys
+from sync.registry.database import reading
 from sync.registry.ports import Scorer, Standing, Validator, Verdict
 from sync.registry.schema import inbox
 from sync.registry.slices import Slices
@@ -97,7 +98,7 @@ class Processor:
             .order_by(inbox.c.seq)
             .limit(CHUNK)
         )
-        with self._engine.begin() as connection:
+        with reading(self._engine) as connection:
             return [(row.msg_id, bytes(row.envelope)) for row in connection.execute(query)]
 
     def _judge(self, msg_id: str, data: bytes) -> None:

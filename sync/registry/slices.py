@@ -20,7 +20,7 @@ from sync.household import SliceHousehold, cnic_digits
 from sync.keys import Keys
 from sync.page import KEY_BYTES, Page
 from sync.registry.counters import advance
-from sync.registry.database import insert_new, upsert
+from sync.registry.database import insert_new, reading, upsert
 from sync.registry.devices import Device
 from sync.registry.schema import household, person_identity, tehsil
 from sync.registry.vault import Vault
@@ -129,7 +129,7 @@ class Slices:
             )
             .where(person_identity.c.cnic_hmac == index, ~household.c.gone)
         )
-        with self._engine.begin() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(household.c.tehsil, household.c.household_id)).all()
         return [SliceHousehold.from_wire(self._open(row)) for row in rows]
 
@@ -137,7 +137,7 @@ class Slices:
         """The tehsil with most households; nothing where there is none."""
         size = sa.func.count()
         query = sa.select(household.c.tehsil).where(~household.c.gone).group_by(household.c.tehsil)
-        with self._engine.begin() as connection:
+        with reading(self._engine) as connection:
             return list(connection.execute(query.order_by(size.desc(), household.c.tehsil).limit(1)).scalars())
 
     def page(self, request: PullRequest, device: Device) -> bytes:
@@ -145,8 +145,8 @@ class Slices:
         tehsil, or one that cannot be read, starts afresh."""
         since = self._seq(request)
         after = since or 0
-        with self._engine.begin() as connection:
-            key = self._hash_key(connection, request.tehsil)
+        key = self._key_to_hand_over(request.tehsil)
+        with reading(self._engine) as connection:
             rows = connection.execute(
                 sa.select(household)
                 .where(household.c.tehsil == request.tehsil, household.c.seq > after)
@@ -173,14 +173,29 @@ class Slices:
     def _open(self, row: Any) -> bytes:
         return self._vault.open(bytes(row.body), _place(row.tehsil, row.household_id))
 
-    def _hash_key(self, connection: sa.Connection, name: str) -> bytes:
+    def _key_to_hand_over(self, name: str) -> bytes:
+        with reading(self._engine) as connection:
+            found = self._find_key(connection, name)
+        if found is None:
+            with self._engine.begin() as connection:
+                found = self._hash_key(connection, name)
+        return found
+
+    def _find_key(self, connection: sa.Connection, name: str) -> bytes | None:
         query = sa.select(tehsil.c.hash_key).where(tehsil.c.tehsil == name)
         found = connection.execute(query).scalar_one_or_none()
-        if found is None:
-            fresh = self._vault.close(os.urandom(KEY_BYTES), f"tehsil {name}")
-            insert_new(connection, tehsil, {"tehsil": name, "hash_key": fresh})
-            found = connection.execute(query).scalar_one()
-        return self._vault.open(bytes(found), f"tehsil {name}")
+        return None if found is None else self._vault.open(bytes(found), f"tehsil {name}")
+
+    def _hash_key(self, connection: sa.Connection, name: str) -> bytes:
+        """The tehsil's key, made where there is none."""
+        found = self._find_key(connection, name)
+        if found is not None:
+            return found
+        fresh = self._vault.close(os.urandom(KEY_BYTES), f"tehsil {name}")
+        insert_new(connection, tehsil, {"tehsil": name, "hash_key": fresh})
+        found = self._find_key(connection, name)
+        assert found is not None
+        return found
 
     def _cursor(self, name: str, seq: int) -> bytes:
         return wire.encode({"epoch": self._epoch, "tehsil": name, "seq": seq, "schema": SCHEMA})

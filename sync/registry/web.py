@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from sync import wire
 from sync.enrol import MAX_MESSAGE
 from sync.errors import Oversize, SyncError
+from sync.registry.database import reading
 from sync.registry.inbox import Outcome
 from sync.registry.service import MAX_REQUEST, Registry
 from sync.requests import MAX_REQUEST as MAX_PULL
@@ -139,7 +140,7 @@ def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette
 
     def health(_: Request) -> Response:
         try:
-            with registry.engine.begin() as connection:
+            with reading(registry.engine) as connection:
                 connection.execute(sa.text("SELECT 1"))
         except sa.exc.DBAPIError:
             return JSONResponse({"status": "database"}, 503)

@@ -97,7 +97,10 @@ def test_direction_marks_and_blanks_in_a_claim_do_not_matter(people, nadra) -> N
 
 def test_over_http_it_is_marked_as_training_and_never_tells_the_record(people, nadra) -> None:
     member = people[0]["members"][0]
-    with running(Starlette(routes=[nadra.route()])) as url, httpx2.Client(base_url=url, trust_env=False) as client:
+    with (
+        running(Starlette(routes=[nadra.route()])) as url,
+        httpx2.Client(base_url=url, trust_env=False, timeout=60) as client,
+    ):
         answer = client.post("/nadra/verify", json={"cnic": member["cnic"], "claims": {"name": "Wrong"}})
         assert answer.status_code == 200
         assert answer.json() == {

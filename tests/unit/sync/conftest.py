@@ -200,7 +200,7 @@ class Centre:
     validator: PlainValidator
 
     def carrier(self) -> HttpCarrier:
-        return HttpCarrier(self.url, timeout_s=10)
+        return HttpCarrier(self.url, timeout_s=60)
 
     def put(self, *envelopes: Envelope) -> None:
         with self.engine.begin() as connection:

@@ -82,7 +82,7 @@ def far_end(answer: Callable[[bytes], Response]):
         return answer(await request.body())
 
     app = Starlette(routes=[Route("/{path:path}", endpoint, methods=["GET", "POST"])])
-    with running(app) as url, HttpCarrier(url, timeout_s=10) as carrier:
+    with running(app) as url, HttpCarrier(url, timeout_s=60) as carrier:
         yield carrier
 
 

@@ -22,7 +22,7 @@ CBOR = {"content-type": "application/cbor"}
 
 def push(centre, *envelopes: bytes) -> httpx2.Response:
     body = wire.encode({"v": 1, "envelopes": list(envelopes)})
-    return httpx2.post(f"{centre.url}/v1/push", content=body, headers=CBOR, trust_env=False)
+    return httpx2.post(f"{centre.url}/v1/push", content=body, headers=CBOR, trust_env=False, timeout=60)
 
 
 def results(response: httpx2.Response, count: int) -> list:
@@ -173,7 +173,7 @@ def test_garbage_requests_get_a_reason_code_and_never_a_500(centre, rng) -> None
     bodies += [wire.encode({"envelopes": [1]}), wire.encode({"v": 1, "envelopes": [b""] * 51})]
     for source in (whole, pull):
         bodies += [source[: rng.randrange(len(source))] for _ in range(20)]
-    with httpx2.Client(base_url=centre.url, headers=CBOR, trust_env=False) as client:
+    with httpx2.Client(base_url=centre.url, headers=CBOR, trust_env=False, timeout=60) as client:
         for path in ("/v1/push", "/v1/pull", "/v1/enrol"):
             for body in bodies:
                 answer = client.post(path, content=body)
