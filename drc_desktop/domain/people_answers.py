@@ -1,7 +1,7 @@
-"""What a synthetic family answers: a whole survey, in the order of the form, as the operations an operator would make.
+"""What a synthetic family answers: a survey in the order of the form, as the operations an operator would make.
 
-Refs and codes are those of resources/forms/nser_survey.xml; skips follow its relevance, so a session that gets these
-answers finalises without a violation (a test fills it).
+Refs and codes are those of resources/forms/nser_survey.xml and nser_roster.xml; skips follow their relevance, so a
+session that gets these answers finalises without a violation (a test fills them).
 """
 
 from __future__ import annotations
@@ -29,6 +29,15 @@ def survey_answers(household: Mapping[str, Any], today: date, seed: int = 0) -> 
     return interview.operations
 
 
+def roster_answers(household: Mapping[str, Any], today: date, seed: int = 0) -> list[Operation]:
+    """The roster update of one household: the death of its head where that is the case, a birth where it came for one,
+    else a new mobile number. The session is prefilled with the household (`domain.prefill`)."""
+    rng = random.Random(f"{household['household_id']}:{seed}:roster")  # noqa: S311 (synthetic, reproducible)
+    update = _RosterUpdate(household, today, rng)
+    update.fill()
+    return update.operations
+
+
 def surveyed_members(household: Mapping[str, Any]) -> list[Member]:
     """Who lives there now: without the dead, under a new head where the head died, the young family after a split."""
     alive = [dict(one) for one in household["members"] if one["alive"]]
@@ -41,12 +50,54 @@ def surveyed_members(household: Mapping[str, Any]) -> list[Member]:
     return alive
 
 
-class _Interview:
+class _Answers:
     def __init__(self, household: Mapping[str, Any], today: date, rng: random.Random) -> None:
         self.operations: list[Operation] = []
         self._household = household
         self._today = today
         self._rng = rng
+
+    def _say(self, group: str, **answers: object) -> None:
+        for name, value in answers.items():
+            self.operations.append(Operation(OperationKind.SET, f"{group}/{name}", str(value)))
+
+
+class _RosterUpdate(_Answers):
+    def fill(self) -> None:
+        members, case = self._household["members"], self._household["case"]
+        shown = next(one for one in members if one["cnic"] == self._household["visitor"])
+        kind = {CaseKind.HEAD_DECEASED: "3", CaseKind.ROSTER_BIRTH: "1"}.get(case, "7")
+        self._say("/data/changes/respondent", respondent_cnic=shown["cnic"], respondent_relation=shown["relation"],
+                  respondent_agrees=YES)  # fmt: skip
+        self._say("/data/changes", change_kinds=kind)
+        if kind == "3":
+            self._death(members.index(shown) + 1)
+        elif kind == "1":
+            self._birth(members)
+        else:
+            mobile = f"03{self._rng.randrange(50):02d}{self._rng.randrange(10**7):07d}"
+            self._say("/data/contact", mobile=mobile, mobile_owner="1")
+        self._say("/data/check", read_back=YES)
+
+    def _death(self, new_head: int) -> None:
+        died = self._today - timedelta(days=self._rng.randint(20, 200))
+        self._say("/data/member[1]/roster", m_change="3", m_died=died, m_proof="1")
+        self._say("/data/members", new_head=new_head)
+
+    def _birth(self, members: list[Member]) -> None:
+        mother, father = members[1], members[0]
+        row = "/data/new_member[1]/new_roster"
+        name = f"{self._rng.choice(['Noor', 'Zara', 'Amal'])} {father['name_en'].split()[-1]}"
+        self._say(row, n_reason="1", n_name=name, n_idno_none="1", n_relation="3", n_gender=self._rng.choice("MF"),
+                  n_dob=self._today - timedelta(days=self._rng.randint(10, 150)))  # fmt: skip
+        self._say(f"{row}/n_family", n_family_tree="1", n_father=members.index(father) + 1,
+                  n_mother=members.index(mother) + 1)  # fmt: skip
+        self._say(row, n_disability=NO)
+
+
+class _Interview(_Answers):
+    def __init__(self, household: Mapping[str, Any], today: date, rng: random.Random) -> None:
+        super().__init__(household, today, rng)
         self._members = surveyed_members(household)
         self._earned = 0
 
@@ -61,10 +112,6 @@ class _Interview:
         self._land()
         self._means()
         self._say("/data/check", read_back=YES)
-
-    def _say(self, group: str, **answers: object) -> None:
-        for name, value in answers.items():
-            self.operations.append(Operation(OperationKind.SET, f"{group}/{name}", str(value)))
 
     def _one_of(self, codes: Iterable[str], often: str = "", chance: float = 0.5) -> str:
         """`often` with its chance, else any of `codes`."""

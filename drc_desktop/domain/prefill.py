@@ -12,8 +12,8 @@ ADDRESS_NODES = ("union_council", "urban_rural", "village_city", "house_street",
 def household_xml(record: HouseholdRecord | None) -> bytes:
     """The instance as UTF-8 XML; an empty household where the registry knows none.
 
-    A member's `key` is the household id with the place in the registry's roster: the update names it. Who died is left
-    out.
+    A member's `key` is the household id with the place in the registry's roster: the update names it. Who is recorded
+    as deceased stands there too: the update takes the person off, with the date.
     """
     root = Element("root")
     if record is not None:
@@ -29,8 +29,7 @@ def household_xml(record: HouseholdRecord | None) -> bytes:
         for name, value in known.items():
             SubElement(root, name).text = value
         for number, member in enumerate(record.members, start=1):
-            if member.alive:
-                _member(root, f"{record.household_id}-{number}", member)
+            _member(root, f"{record.household_id}-{number}", member)
     document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from pathlib import Path
 
 from drc_desktop.domain.draft import DraftHead, Operation, OperationKind
 from drc_desktop.store.local import LocalStore
 from survey_forms.engine.contract import Submission
+from sync.household import SliceHousehold, SliceMember
 from sync.identity import Identity
 from sync.keys import Keys
 
@@ -48,3 +50,21 @@ def overwrite(path: Path, offset: int, data: bytes) -> None:
     with path.open("r+b") as file:
         file.seek(offset)
         file.write(data)
+
+
+def slice_household(made: dict) -> SliceHousehold:
+    def day(text: str | None) -> date | None:
+        return date.fromisoformat(text) if text else None
+
+    members = tuple(
+        SliceMember(**one | {"dob": day(one["dob"]), "card_expires": day(one["card_expires"])})
+        for one in made["members"]
+    )
+    return SliceHousehold(
+        **{name: made[name] for name in ("household_id", "tehsil", "district", "region", "status", "beneficiary")},
+        **{name: made[name] for name in ("shock_area", "duplicate_tehsil", "mobile", "electricity", "gas", "address")},
+        last_survey=day(made["last_survey"]),
+        shock_since=day(made["shock_since"]),
+        flags=tuple(made["flags"]),
+        members=members,
+    )

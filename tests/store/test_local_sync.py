@@ -28,14 +28,14 @@ from drc_desktop.words import LANGUAGES, Words
 from sync.enrol import BadCode
 from sync.envelope import Content, Header
 from sync.errors import CarrierError, Refused, StoreFailed
-from sync.household import SliceHousehold, SliceMember
+from sync.household import SliceHousehold
 from sync.keys import Keys
 from sync.registry.ports import Score, Standing, Verdict
 from sync.registry.server import running
 from sync.registry.service import Registry, Secrets
 from sync.registry.web import create_app
 from sync.wire import system_ms
-from tests.store.local_kit import head, submission
+from tests.store.local_kit import head, slice_household, submission
 
 TODAY = date(2026, 11, 20)
 TEHSIL = "PK63204"
@@ -49,24 +49,6 @@ class Judge:
 
     def score(self, header: Header, content: Content) -> Score:
         return Score(None, "none", official=False)
-
-
-def slice_household(made: dict) -> SliceHousehold:
-    def day(text: str | None) -> date | None:
-        return date.fromisoformat(text) if text else None
-
-    members = tuple(
-        SliceMember(**one | {"dob": day(one["dob"]), "card_expires": day(one["card_expires"])})
-        for one in made["members"]
-    )
-    return SliceHousehold(
-        **{name: made[name] for name in ("household_id", "tehsil", "district", "region", "status", "beneficiary")},
-        **{name: made[name] for name in ("shock_area", "duplicate_tehsil", "mobile", "electricity", "gas", "address")},
-        last_survey=day(made["last_survey"]),
-        shock_since=day(made["shock_since"]),
-        flags=tuple(made["flags"]),
-        members=members,
-    )
 
 
 class Known:
@@ -324,9 +306,8 @@ def test_the_roster_form_is_prefilled_as_its_example(
     assert [node.tag for node in root if node.tag != "member"] == [node.tag for node in example if node.tag != "member"]
     rows = root.findall("member")
     assert {tuple(node.tag for node in row) for row in rows} == {tuple(node.tag for node in example.find("member"))}
-    alive = [one for one in made["members"] if one["alive"]]
-    assert [row.findtext("idno") for row in rows] == [one["cnic"] for one in alive]
-    assert [row.findtext("key") for row in rows][:1] == [f"{made['household_id']}-2"]
+    assert [row.findtext("idno") for row in rows] == [one["cnic"] for one in made["members"]]
+    assert [row.findtext("key") for row in rows][:1] == [f"{made['household_id']}-1"]
     assert len(etree.fromstring(household_xml(None))) == 0
 
 
