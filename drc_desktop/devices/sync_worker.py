@@ -91,7 +91,7 @@ class StationSync:
 
     def start(self) -> StationSync:
         """Begin to send and fetch in the background."""
-        self._thread = threading.Thread(target=self._run, name="sync")
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._thread.start()
         return self
 

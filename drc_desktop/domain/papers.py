@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from drc_desktop.domain.household import ADULT_AGE, HouseholdRecord
+from drc_desktop.domain.triage import Outcome, Triage
 from drc_desktop.domain.update_types import RosterChange, UpdateType
 
 
@@ -80,6 +81,21 @@ def papers_for(
     lines.append(_bill(Paper.GAS_BILL, record.gas if record else None))
     lines.append(PaperLine(Paper.MOBILE, note="rings"))
     return tuple(lines)
+
+
+_REFERRED = {"cnic-expired": Paper.OWN_CNIC, "b-form-missing": Paper.B_FORMS}
+"""Which paper a referral to NADRA is about, by reason code."""
+
+
+def papers_to_bring(answer: Triage, record: HouseholdRecord | None, today: date) -> tuple[Paper, ...]:
+    """What the slip lists: the papers of the update with a token, the one to renew with a referral, else none."""
+    if answer.outcome is Outcome.REFERRAL:
+        return (_REFERRED[answer.reason.code],)
+    if answer.update_type is None:
+        return ()
+    letter = answer.reason.code == "kafaalat-letter"
+    lines = papers_for(answer.update_type, record, today, kafaalat_letter=letter)
+    return tuple(line.paper for line in lines if line.mark is not Mark.NOT_NEEDED)
 
 
 def consequence(lines: tuple[PaperLine, ...]) -> Consequence:

@@ -29,7 +29,7 @@ class LocalStoreWorker:
         self._post = post
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._work, name=name)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:

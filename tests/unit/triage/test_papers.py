@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
-from drc_desktop.domain.papers import Mark, Paper, PaperLine, consequence, next_mark, papers_for
-from drc_desktop.domain.triage import RosterChange, UpdateType
+from drc_desktop.domain.papers import Mark, Paper, PaperLine, consequence, next_mark, papers_for, papers_to_bring
+from drc_desktop.domain.triage import RosterChange, UpdateType, Visitor, triage
 from drc_desktop.words import LANGUAGES, Words
 
 TODAY = date(2026, 11, 20)
@@ -69,6 +69,22 @@ def test_what_a_missing_paper_means() -> None:
     assert consequence(_marked(OWN_CNIC=Mark.SEEN)).code == "open"
     everything = {paper.name: Mark.SEEN for paper in FULL}
     assert consequence(_marked(**everything)).code == "complete"
+
+
+def test_what_to_bring_follows_the_outcome() -> None:
+    def bring(record: HouseholdRecord | None, **said: object) -> tuple[Paper, ...]:
+        return papers_to_bring(triage(record, TODAY, Visitor(**said)), record, TODAY)  # type: ignore[arg-type]
+
+    recent = replace(FAMILY, last_survey=date(2026, 1, 1))
+    birth = frozenset({RosterChange.BIRTH})
+    assert bring(None) == FULL
+    assert bring(FAMILY) == tuple(paper for paper in FULL if paper is not Paper.GAS_BILL)
+    assert bring(recent) == ()
+    assert bring(recent, card_expires=date(2026, 1, 1)) == (Paper.OWN_CNIC,)
+    assert bring(recent, changes=birth, b_form_missing=True) == (Paper.B_FORMS,)
+    assert bring(recent, changes=birth) == (Paper.OWN_CNIC, Paper.B_FORMS, Paper.MOBILE)
+    letter = bring(recent, kafaalat_letter=True, ever_married_woman=True)
+    assert Paper.KAFAALAT_LETTER in letter
 
 
 def test_a_digit_cycles_through_the_marks() -> None:
