@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.kit import icons, marks
 from drc_desktop.kit.buttons import KeyButton, Variant
@@ -229,6 +229,15 @@ class Panel(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(*margins)
         self.column.setSpacing(spacing)
+
+
+def see_through(area: QScrollArea) -> None:
+    """Let the panel's ground show behind what scrolls; the area itself takes no focus."""
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    inside = area.widget()
+    if inside is not None:
+        inside.setAutoFillBackground(False)
 
 
 class CounterMark(QWidget):

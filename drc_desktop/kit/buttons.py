@@ -226,8 +226,8 @@ class TileButton(ThemedButton):
         self.count: int | None = None
         self.setCheckable(True)
         self.setMinimumWidth(64)
-        self.setMaximumHeight(size.height())
-        self.setMinimumHeight(size.height() if small else size.height() - 22)
+        self.setMaximumHeight(size.height() if small else round(size.height() * 1.4))
+        self.setMinimumHeight(size.height() if small else size.height() - 14)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._wanted = size
 
@@ -283,14 +283,16 @@ class TileButton(ThemedButton):
         from drc_desktop.kit import marks
 
         rtl = self.isRightToLeft()
-        icons.paint(painter, self.mirrored(QRectF(10, 9, 32, 32)), self.icon_name, tint, rtl=rtl)
+        low = self.height() < self._wanted.height() - 4
+        size, top = (26, 6) if low else (32, 9)
+        icons.paint(painter, self.mirrored(QRectF(10, top, size, size)), self.icon_name, tint, rtl=rtl)
         if self.count is not None:
             muted = "muted" if self.isEnabled() else "disabled"
-            marks.paint(painter, self.mirrored(QRectF(53, 17, 16, 16)), marks.Mark.WAITING, muted)
-            place = self.mirrored(QRectF(74, 10, 40, 30))
+            marks.paint(painter, self.mirrored(QRectF(53, top + size / 2 - 8, 16, 16)), marks.Mark.WAITING, muted)
+            place = self.mirrored(QRectF(74, top + size / 2 - 15, 40, 30))
             text.draw(painter, place, str(self.count), Role.BODY, muted, rtl=rtl)
         cap = key_cap_size(self.key)
-        place = self.mirrored(QRectF(self.width() - cap.width() - 10, 9, cap.width(), cap.height()))
+        place = self.mirrored(QRectF(self.width() - cap.width() - 10, top, cap.width(), cap.height()))
         paint_key_cap(painter, place, self.key, tint)
         box = Theme.now().box(Role.SERVICE)
         place = QRectF(11, self.height() - box - (2 if rtl else 3), self.width() - 22, box)

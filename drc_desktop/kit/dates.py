@@ -8,17 +8,19 @@ from typing import Any
 
 from drc_desktop.kit.ports import Texts
 
+_NO_ISOLATES = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069))
+
 
 def date_words(day: date, words: Texts) -> str:
-    """14 March 2023."""
-    return words.text("kit-date", day=str(day.day), month=words.text(f"kit-month-{day.month}"), year=str(day.year))
+    """14 March 2023, without isolates: inside an Urdu sentence the month's letters give the whole its direction."""
+    made = words.text("kit-date", day=str(day.day), month=words.text(f"kit-month-{day.month}"), year=str(day.year))
+    return made.translate(_NO_ISOLATES)
 
 
 def weekday_words(day: date, words: Texts) -> str:
     """Monday 23 November 2026."""
-    return words.text(
-        "kit-weekday-date", weekday=words.text(f"kit-weekday-{day.isoweekday()}"), date=date_words(day, words)
-    )
+    weekday = words.text(f"kit-weekday-{day.isoweekday()}")
+    return words.text("kit-weekday-date", weekday=weekday, date=date_words(day, words)).translate(_NO_ISOLATES)
 
 
 def hour(at: float) -> str:

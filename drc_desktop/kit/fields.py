@@ -33,6 +33,7 @@ class CnicField(QLineEdit):
         self._masked = ""
         self.mark: Mark | None = None
         self.textEdited.connect(self._tidy)
+        self.textChanged.connect(lambda _text: self._face())
         self._retheme()
 
     @property
@@ -96,12 +97,16 @@ class CnicField(QLineEdit):
         super().changeEvent(event)
 
     def _retheme(self) -> None:
-        self.setFont(Theme.now().font(Role.ROW_TOKEN))
+        self._face()
         rtl = Theme.now().rtl
         self.setAlignment(
             (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignAbsolute
         )
         self.setTextMargins(28, 0, 28, 0)
+
+    def _face(self) -> None:
+        """Digits are bold; the hint in an empty field is not."""
+        self.setFont(Theme.now().font(Role.ROW_TOKEN if self.text() else Role.BODY))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -52,7 +52,7 @@ class FocusRing(QWidget):
             if step.property(OWN_RING):
                 return False
             step = step.parentWidget()
-        return widget is not self._window
+        return widget is not self._window and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide):

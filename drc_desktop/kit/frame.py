@@ -170,8 +170,8 @@ class TopBar(QFrame):
         super().__init__(parent)
         self.setObjectName("topbar")
         self.setFixedHeight(TOP)
-        self.site = Label(Role.TITLE, name="topbar.site")
-        self.date = Label(Role.CAPTION, "muted", name="topbar.date")
+        self.site = Label(Role.TITLE, name="topbar.site", boxes=(26, 30), rise=-3)
+        self.date = Label(Role.CAPTION, "muted", name="topbar.date", boxes=(20, 20))
         self.day = OpenMark()
         self.tabs = Tabs(tabs)
         self.lamps = {name: Lamp(f"lamp.{name}") for name in lamps}
@@ -186,11 +186,11 @@ class TopBar(QFrame):
     def _lay_out(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(0)
-        names.setContentsMargins(0, 4, 0, 4)
+        names.setContentsMargins(0, 3, 0, 3)
         names.addWidget(self.site)
         names.addWidget(self.date)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 12, 0)
+        row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(0)
         row.addLayout(names)
         row.addSpacing(20)
@@ -215,12 +215,6 @@ class TopBar(QFrame):
         self.role.setText(words)
         for part in (self.role, self._role_icon, self._role_rule):
             part.setVisible(bool(words))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            # two lines share 56 px: the Nastaliq name keeps 34 of them
-            self.site.setFixedHeight(32 if Theme.now().rtl else 26)
-        super().changeEvent(event)
 
 
 class Foot(QFrame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from drc_desktop.kit.theme import TYPES, Role, Theme, color
@@ -66,7 +66,8 @@ def draw(
 class Label(QLabel):
     """A QLabel of one role and tone. In Urdu it keeps the line box of its role, so nothing is cut and rows stay put.
 
-    `boxes` fixes the line box (English, Urdu) in px where a line has less room than its role would take.
+    `boxes` fixes the line box (English, Urdu) in px where a line has less room than its role would take. Wrapped text
+    steps by the line box as well: the Urdu faces ask for far more than they need.
     """
 
     def __init__(
@@ -85,12 +86,10 @@ class Label(QLabel):
         self._boxes, self._rise = boxes, rise
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        policy = QSizePolicy(
+        self.setSizePolicy(
             QSizePolicy.Policy.Preferred if wrap else QSizePolicy.Policy.Minimum,
             QSizePolicy.Policy.Minimum if wrap else QSizePolicy.Policy.Fixed,
         )
-        policy.setHeightForWidth(wrap)
-        self.setSizePolicy(policy)
         if name:
             self.setObjectName(name)
         self.set_tone(tone)
@@ -98,17 +97,19 @@ class Label(QLabel):
 
     def set_tone(self, tone: str) -> None:
         """Colour by token."""
-        if tone == self._tone:
-            return
-        self._tone = tone
-        palette = self.palette()
-        palette.setColor(self.foregroundRole(), color(tone))
-        self.setPalette(palette)
+        if tone != self._tone:
+            self._tone = tone
+            self.update()
 
     def set_role(self, role: Role) -> None:
         """Another kind of text."""
         self.role = role
         self._retheme()
+
+    @property
+    def _step(self) -> int:
+        theme = Theme.now()
+        return self._boxes[theme.rtl] if self._boxes else theme.box(self.role)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -116,38 +117,60 @@ class Label(QLabel):
         super().changeEvent(event)
 
     def _retheme(self) -> None:
-        theme = Theme.now()
-        self.setFont(theme.font(self.role))
-        nastaliq = theme.rtl and TYPES[self.role].nastaliq
-        air = 5 if nastaliq else 0
-        self.setContentsMargins(air if not self.isRightToLeft() else 0, 0, air if self.isRightToLeft() else 0, 0)
+        self.setFont(Theme.now().font(self.role))
         if not self.wordWrap():
-            self.setFixedHeight(self._boxes[theme.rtl] if self._boxes else theme.box(self.role))
+            self.setFixedHeight(self._step)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
+        width = text_width(self.text(), self.role) + 2
         if not self.wordWrap():
-            hint.setWidth(text_width(self.text(), self.role) + 2)
-        return hint
+            return QSize(width, self._step)
+        wide = min(width, 320)
+        return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), 40), hint.height()) if self.wordWrap() else QSize(0, hint.height())
+        return QSize(40 if self.wordWrap() else 0, self._step)
+
+    def hasHeightForWidth(self) -> bool:
+        return self.wordWrap()
+
+    def heightForWidth(self, width: int) -> int:
+        return self._step * max(1, len(self._lines(width)[1]))
+
+    def _lines(self, width: int) -> tuple[QTextLayout, list[QTextLine]]:
+        layout = QTextLayout(self.text(), Theme.now().font(self.role))
+        option = QTextOption()
+        rtl = self.isRightToLeft()
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+        side = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        lines = []
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            lines.append(line)
+        layout.endLayout()
+        return layout, lines
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.wordWrap():
-            super().paintEvent(event)
-            return
-        painter = QPainter(self)
+        painter, rtl = QPainter(self), self.isRightToLeft()
         tone = self._tone if self.isEnabled() else "disabled"
-        draw(
-            painter,
-            QRectF(self.contentsRect()),
-            self.text(),
-            self.role,
-            tone,
-            rtl=self.isRightToLeft(),
-            align=self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask,
-            elide=True,
-            rise=self._rise,
-        )
+        if self.wordWrap():
+            self._paint_lines(painter, tone)
+            return
+        align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        place = QRectF(self.rect())
+        draw(painter, place, self.text(), self.role, tone, rtl=rtl, align=align, elide=True, rise=self._rise)
+
+    def _paint_lines(self, painter: QPainter, tone: str) -> None:
+        painter.setPen(color(tone))
+        metrics, step = QFontMetricsF(self.font()), self._step
+        layout, lines = self._lines(self.width())
+        top = (self.height() - step * len(lines)) / 2
+        for at, line in enumerate(lines):
+            baseline = top + at * step + step / 2 + metrics.capHeight() / 2
+            line.draw(painter, QPointF(0, baseline - line.ascent()))
+        del layout

@@ -9,10 +9,13 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from drc_desktop.demo.pictures.centre import DATE, Centre, centre
+from drc_desktop.desk.contract import Role
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.identity import binding
 from drc_desktop.domain.triage import Visitor, triage
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
+from drc_desktop.kit.signin_presenter import SignIn
+from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.kit.theme import Theme
 from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
 from drc_desktop.supervisor.presenter import Supervisor
@@ -81,11 +84,35 @@ def _render(out: Path, name: str, made: Centre, language: str, size: tuple[int, 
     return written
 
 
+def _sign_in(out: Path, made: Centre, language: str) -> Path:
+    """Four digits typed, after a wrong PIN."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    Theme.apply(application, language)
+    roles = frozenset({Role.SUPERVISOR, Role.DEO, Role.TSA})
+    presenter = SignIn(made.desk, ImmediateTasks(), CurrentWords(language), "pc-s", roles, lambda _who: None)
+    window = SignInWindow(presenter, made.desk.site(), made.clock, lambda: TODAY)
+    presenter.start()
+    presenter.type("000000")
+    presenter.submit()
+    window.show()
+    window.activateWindow()
+    window.page.setFocus()
+    QCoreApplication.processEvents()
+    path = out / f"sign-in-{language}-{SIZES[0][0]}.png"
+    window.grab().save(str(path))
+    window.close()
+    window.deleteLater()
+    QCoreApplication.processEvents()
+    return path
+
+
 def render(out: Path) -> list[Path]:
     """Write the pictures of the supervisor's window."""
     written: list[Path] = []
     with centre() as made:
         for language in ("en", "ur"):
+            written.append(_sign_in(out, made, language))
             written += _render(out, "opening", made, language, SIZES[0])
         made.busy()
         for language in ("en", "ur"):

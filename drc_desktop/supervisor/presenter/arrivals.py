@@ -120,7 +120,7 @@ class ArrivalsPresenter(Observable):
                 return Verdict(Tone.GOOD, words.text("supervisor-due-roster"), self._words_of(triage.reason))
             if triage.update_type is UpdateType.MISSED_OUT:
                 return Verdict(Tone.GOOD, words.text("supervisor-due-first"), registered)
-            title = words.text("supervisor-due", type=kind, service=service)
+            title = words.text("supervisor-due", type=kind, service=service.lower())
             return Verdict(Tone.GOOD, title, registered)
         title = words.text(f"triage-headline-{triage.outcome.value}")
         return Verdict(Tone.LOOK, title, self._words_of(triage.reason), "no_token")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drc_desktop.desk.contract import Board, Day, DayCheck, DeskError, Fault, OpenDay
+from drc_desktop.domain.identity import ascii_digits
 from drc_desktop.kit.dates import date_words, hour
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.ports import Observable
@@ -91,6 +92,8 @@ class OpeningPresenter(Observable):
         words = self._ports.words
         state = "good" if check.good else "bad"
         params = {**check.params}
+        if "mb" in params:
+            params["gb"] = round(int(params.pop("mb")) / 1024, 1)
         if "last" in params:
             params["last"] = hour(float(params["last"]))
         # the clock is asked about when the day is opened; only a database that cannot be used stops
@@ -120,9 +123,10 @@ class OpeningPresenter(Observable):
         title, tone = words.text("supervisor-check-slice"), Tone.GOOD if days < 7 else Tone.LOOK
         return Check("slice", "sync", tone, title, words.text("supervisor-check-slice-age", days=days))
 
-    def set_limit(self, limit: int) -> None:
-        """Tokens that may be issued today."""
-        self.token_limit = limit
+    def set_limit(self, typed: str) -> None:
+        """Tokens that may be issued today; what is no number counts as nothing typed."""
+        digits = ascii_digits(typed).strip()
+        self.token_limit = int(digits) if digits.isascii() and digits.isdigit() else 0
 
     def open(self) -> None:
         """Enter: open the day; once the desk doubts the date, the same button confirms it."""

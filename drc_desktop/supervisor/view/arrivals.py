@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from drc_desktop.domain.visit import PriorityGroup
 from drc_desktop.kit import icons, marks
@@ -33,14 +33,18 @@ class VerdictStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._icon, self._tint, self._bar = "", "window", ""
         self.title = Label(Role.STRONG, wrap=True, name="arrivals.verdict.title")
-        self.detail = Label(Role.BODY, "muted", wrap=True, name="arrivals.verdict.detail")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(48, 6, 8, 6)
+        self.detail = Label(Role.CAPTION, "muted", wrap=True, name="arrivals.verdict.detail")
+        column = QVBoxLayout()
         column.setSpacing(0)
         column.addStretch(1)
         column.addWidget(self.title)
         column.addWidget(self.detail)
         column.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 8, 6)
+        row.setSpacing(0)
+        row.addSpacing(48)
+        row.addLayout(column, 1)
 
     def text(self) -> str:
         """Both lines, for screen readers and tests."""
@@ -89,9 +93,10 @@ class ArrivalsView(Panel):
         self.setFixedWidth(WIDTH)
         self._presenter = presenter
         self._was = Arrivals()
-        self.title = Label(Role.TITLE, boxes=(34, 38))
+        self.title = Label(Role.TITLE, boxes=(34, 36))
         self.today = Label(Role.BODY, "muted", name="arrivals.today")
-        self.caption = Label(Role.BODY, boxes=(22, 24))
+        self.today.setAlignment(Qt.AlignmentFlag.AlignTrailing)
+        self.caption = Label(Role.BODY, boxes=(22, 22))
         self.field = CnicField("arrivals.cnic")
         self.caption.setBuddy(self.field)
         self.verdict = VerdictStrip()
@@ -104,6 +109,7 @@ class ArrivalsView(Panel):
         self.field.submitted.connect(presenter.submit)
         self.field.textEdited.connect(lambda _text: presenter.began_typing())
         self.print.clicked.connect(presenter.issue)
+        self._gaps = [QSpacerItem(0, 8) for _ in range(3)]
         self._lay_out()
         presenter.listen(self.refresh)
 
@@ -141,18 +147,26 @@ class ArrivalsView(Panel):
         column.addLayout(head)
         column.addWidget(self.caption)
         column.addWidget(self.field)
-        column.addSpacing(8)
+        column.addItem(self._gaps[0])
         column.addWidget(self.verdict)
-        column.addSpacing(12)
+        column.addItem(self._gaps[1])
         column.addLayout(grid)
-        column.addSpacing(6)
+        column.addItem(self._gaps[2])
         column.addWidget(self.first)
         column.addLayout(trio)
         column.addSpacing(4)
         column.addLayout(forecast)
         column.addSpacing(4)
-        column.addStretch(1)
         column.addWidget(self.print)
+        column.addStretch(1)
+
+    def fold(self, low: bool) -> None:
+        """A low window drops the caption over the trio and half of the air."""
+        self.first.setVisible(not low)
+        for gap in self._gaps:
+            gap.changeSize(0, 4 if low else 8)
+        self.column.setContentsMargins(16, 2 if low else 4, 16, 10 if low else 16)
+        self.column.invalidate()
 
     def retranslate(self) -> None:
         """Fixed words of the panel."""
@@ -186,6 +200,7 @@ class ArrivalsView(Panel):
             tile.setEnabled(state.enabled and not state.live_visit)
         self._clock.setVisible(bool(state.estimate))
         self.estimate.setText(state.estimate)
+        self.estimate.setVisible(bool(state.estimate))
         self.print.set_text(state.action)
         self.print.setEnabled(state.enabled and not state.live_visit and state.field_tone is not Tone.BUSY)
         self._move_focus(state, was)
@@ -275,7 +290,7 @@ class LastSlipView(Panel):
 
     def fold(self, low: bool) -> None:
         """One line, or two."""
-        self.setFixedHeight(48 if low else 76)
+        self.setFixedHeight(46 if low else 76)
         self.column.setContentsMargins(16, 2 if low else 8, 16, 2 if low else 8)
         self.detail.setVisible(not low)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from drc_desktop.desk.contract import Service
 from drc_desktop.kit.bars import IconLabel, MessageBar, Panel, Rule, StateMark
 from drc_desktop.kit.buttons import KeyButton, Variant
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
-from drc_desktop.kit.theme import Role
+from drc_desktop.kit.theme import Role, Theme
 from drc_desktop.supervisor.model import Check
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.presenter.opening import SURVEYS_A_DAY
@@ -29,11 +29,11 @@ class CheckRow(QWidget):
         self.rule = Rule()
         self.mark = StateMark(Mark.GOOD, 18)
         self.icon = IconLabel("info", 20)
-        self.title = Label(Role.STRONG)
-        self.detail = Label(Role.BODY, "muted")
+        self.title = Label(Role.STRONG, boxes=(22, 22))
+        self.detail = Label(Role.BODY, "muted", boxes=(22, 22))
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.setContentsMargins(0, 2, 0, 2)
+        words.setContentsMargins(0, 0, 0, 0)
         words.addWidget(self.title)
         words.addWidget(self.detail)
         row = QHBoxLayout(self)
@@ -64,10 +64,10 @@ class OpeningView(Panel):
         self.again = KeyButton("opening.again", "search", height=32)
         self.rows = [CheckRow() for _ in range(MOST_CHECKS)]
         self.date = Label(Role.STRONG, name="opening.date")
-        self.limit = QSpinBox()
+        self.limit = QLineEdit()
         self.limit.setObjectName("opening.limit")
-        self.limit.setRange(1, 7992)
-        self.limit.setFixedSize(112, 40)
+        self.limit.setMaxLength(4)
+        self.limit.setFixedSize(96, 40)
         self.limit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.limit_hint = Label(Role.BODY, "muted")
         self.limits = Label(Role.BODY, name="opening.limits")
@@ -77,7 +77,7 @@ class OpeningView(Panel):
         self.captions = [Label(Role.BODY) for _ in range(3)]
         self.again.clicked.connect(self._presenter.reload)
         self.open.clicked.connect(self._presenter.open)
-        self.limit.valueChanged.connect(self._presenter.set_limit)
+        self.limit.textEdited.connect(self._presenter.set_limit)
         self._lay_out()
         self._presenter.listen(self.refresh)
 
@@ -134,6 +134,7 @@ class OpeningView(Panel):
         self.again.set_text(text("supervisor-look-again"))
         for caption, word in zip(self.captions, ("date", "tokens-limit", "limits"), strict=True):
             caption.setText(text(f"supervisor-{word}"))
+        self.limit.setFont(Theme.now().font(Role.STRONG))
         self.limit.setAccessibleName(text("supervisor-tokens-limit"))
         self.note.setText(text("supervisor-open-note"))
         self.refresh()
@@ -150,8 +151,8 @@ class OpeningView(Panel):
             if there:
                 row.show_check(state.checks[at])
         self.date.setText(state.date)
-        if self._presenter.token_limit and self.limit.value() != self._presenter.token_limit:
-            self.limit.setValue(self._presenter.token_limit)
+        if not self.limit.hasFocus():
+            self.limit.setText(str(self._presenter.token_limit or ""))
         board = self._window.board
         if board is not None:
             hint = text("supervisor-tokens-hint", operators=len(board.counters), each=SURVEYS_A_DAY)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QStackedLayout, Q
 
 from drc_desktop.desk.contract import CounterState
 from drc_desktop.kit import icons, marks, shapes, text
-from drc_desktop.kit.bars import EmptyState, Panel, Rule, StateMark
+from drc_desktop.kit.bars import EmptyState, Panel, Rule, StateMark, see_through
 from drc_desktop.kit.buttons import ThemedButton
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.shapes import QUEUE_ICONS
@@ -27,7 +27,8 @@ class SeatRow(ThemedButton):
 
     def __init__(self, counter: int) -> None:
         super().__init__(f"counters.{counter}")
-        self.setFixedHeight(SEAT_HEIGHT)
+        self.setMinimumHeight(SEAT_HEIGHT - 4)
+        self.setMaximumHeight(SEAT_HEIGHT)
         self.seat: Seat | None = None
 
     def show_seat(self, seat: Seat) -> None:
@@ -50,26 +51,28 @@ class SeatRow(ThemedButton):
         seat = self.seat
         if seat is None:
             return
-        painter, rtl = QPainter(self), self.isRightToLeft()
+        painter, rtl, middle = QPainter(self), self.isRightToLeft(), self.height() / 2
         painter.fillRect(0, self.height() - 1, self.width(), 1, color("divider"))
-        shapes.paint_counter(painter, self.mirrored(QRectF(17, 13, 38, 38)), seat.counter)
+        shapes.paint_counter(painter, self.mirrored(QRectF(17, middle - 19, 38, 38)), seat.counter)
         role = Role.CARD_TOKEN if seat.is_token else Role.STRONG
         width = text.text_width(seat.title, role)
         if seat.title:
-            text.draw(painter, self.mirrored(QRectF(68, 9, width, 26)), seat.title, role, rtl=rtl)
-            line = QRectF(68, 34, 130, 22)
+            text.draw(painter, self.mirrored(QRectF(68, middle - 23, width, 26)), seat.title, role, rtl=rtl)
+            line = QRectF(68, middle + 2, 130, 22)
         else:
             line = QRectF(68, 0, 130, self.height() - 1)
         text.draw(painter, self.mirrored(line), seat.operator, Role.BODY, "muted", rtl=rtl, elide=True)
         if seat.service is not None:
-            icons.paint(painter, self.mirrored(QRectF(68 + width + 8, 14, 18, 18)), QUEUE_ICONS[seat.service], "muted")
+            icons.paint(
+                painter, self.mirrored(QRectF(68 + width + 8, middle - 18, 18, 18)), QUEUE_ICONS[seat.service], "muted"
+            )
         self._paint_state(painter, seat, rtl)
 
     def _paint_state(self, painter: QPainter, seat: Seat, rtl: bool) -> None:
         mark = Mark.LONG if seat.long else COUNTER_MARKS[seat.state]
         tint = marks.TONES[mark]
         width = text.text_width(seat.state_words, Role.STRONG)
-        top = 9.0 if seat.note else self.height() / 2 - 11
+        top = self.height() / 2 - (23 if seat.note else 11)
         start = self.width() - 17 - width
         if mark is Mark.CALLED:
             back = self.mirrored(QRectF(start - 30, top, width + 38, 22))
@@ -77,10 +80,9 @@ class SeatRow(ThemedButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color("called"))
             painter.drawRoundedRect(back, 3, 3)
-            start -= 0
         text.draw(painter, self.mirrored(QRectF(start, top, width, 22)), seat.state_words, Role.STRONG, tint, rtl=rtl)
         marks.paint(painter, self.mirrored(QRectF(start - 24, top + 3, 16, 16)), mark)
-        end = QRectF(self.width() - 17 - 150, 34, 150, 22)
+        end = QRectF(self.width() - 17 - 150, self.height() / 2 + 2, 150, 22)
         align = Qt.AlignmentFlag.AlignTrailing
         text.draw(painter, self.mirrored(end), seat.note, Role.BODY, "muted", rtl=rtl, align=align)
 
@@ -94,6 +96,7 @@ class CountersView(Panel):
         self._presenter = presenter
         self.title = Label(Role.TITLE, boxes=(34, 40))
         self.count = Label(Role.BODY, "muted", name="counters.open")
+        self.count.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         head = QHBoxLayout()
         head.setContentsMargins(15, 0, 15, 0)
         head.addWidget(self.title)
@@ -111,7 +114,7 @@ class CountersView(Panel):
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        see_through(scroll)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.column.addWidget(top)
         self.column.addWidget(Rule())
@@ -184,7 +187,8 @@ class OutboxView(Panel):
 
     def __init__(self, presenter: Supervisor) -> None:
         super().__init__(margins=(16, 2, 16, 8), spacing=0)
-        self.setFixedWidth(WIDTH)
+        self._low = False
+        self.setFixedSize(WIDTH, 190)
         self._presenter = presenter
         self.title = Label(Role.TITLE, boxes=(38, 40))
         self.empty = EmptyState("tray")
@@ -231,6 +235,13 @@ class OutboxView(Panel):
         column.addLayout(row)
         return mark, name, words
 
+    def fold(self, low: bool) -> None:
+        """Figures alone, or with the stations."""
+        if low != self._low:
+            self._low = low
+            self.setFixedHeight(134 if low else 190)
+            self._show_lines(self._presenter.outbox())
+
     def retranslate(self) -> None:
         """Fixed words of the panel."""
         text_of = self._presenter.ports.words.text
@@ -253,7 +264,7 @@ class OutboxView(Panel):
         self._show_lines(box)
 
     def _show_lines(self, box: Outbox) -> None:
-        room = self.LINES if not box.notice else self.LINES - 1
+        room = 0 if self._low else self.LINES if not box.notice else self.LINES - 1
         shown = sorted(box.lines, key=lambda line: line.tone != "bad")[:room]
         for at, (mark, name, words) in enumerate(self._lines):
             there = at < len(shown)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from drc_desktop.desk.contract import Service
 from drc_desktop.domain.visit import VisitState
 from drc_desktop.kit import shapes
-from drc_desktop.kit.bars import CounterMark, EmptyState, IconLabel, Panel, Rule
+from drc_desktop.kit.bars import CounterMark, EmptyState, IconLabel, Panel, Rule, see_through
 from drc_desktop.kit.hall import service_words
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role
@@ -56,7 +56,8 @@ class MonitorView(QWidget):
         for at, head in enumerate(self.heads):
             grid.addWidget(head, 0, 0 if at == 0 else at + 1, 1, 2 if at == 0 else 1)
         self.queues = {service: self._queue(grid, at + 1, service) for at, service in enumerate(Service)}
-        grid.setColumnStretch(6, 1)
+        for at in range(1, 6):
+            grid.setColumnStretch(at, 1)
         table.column.addLayout(grid)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -144,7 +145,7 @@ class SiteView(QWidget):
         column.setSpacing(0)
         area.setWidget(inside)
         area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        see_through(area)
         return area, column
 
     def retranslate(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,7 +25,7 @@ from drc_desktop.supervisor.view.signs import STATE_MARKS
 
 ROW_HEIGHT = 36
 COLUMNS = ("token", "service", "first", "waited", "over", "state")
-WIDTHS = (96, 152, 60, 96, 96, 150)
+WIDTHS = (96, 148, 52, 106, 104, 140)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -82,10 +82,6 @@ class WaitingModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.heads[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            number = COLUMNS[section] == "waited" and not Theme.now().rtl
-            side = Qt.AlignmentFlag.AlignTrailing if number else Qt.AlignmentFlag.AlignLeading
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
 
@@ -162,6 +158,33 @@ class WaitingDelegate(QStyledItemDelegate):
             text.draw(painter, room, row.state_note, Role.BODY, "muted", rtl=rtl)
 
 
+class WaitingHead(QHeaderView):
+    """Column heads, standing over what they name in both directions."""
+
+    STARTS: ClassVar[dict[str, int]] = {"token": 16, "over": 16, "state": 16}
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setFixedHeight(32)
+        self.setSectionsClickable(False)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        model, name, rtl = self.model(), COLUMNS[section], Theme.now().rtl
+        place = QRectF(rect)
+        painter.save()
+        painter.fillRect(place, color("sunken"))
+        for y in (place.top(), place.bottom() - 1):
+            painter.fillRect(QRectF(place.left(), y, place.width(), 1), color("divider"))
+        words = str(model.headerData(section, Qt.Orientation.Horizontal))
+        number = name == "waited" and not rtl
+        start = self.STARTS.get(name, 0)
+        place = place.adjusted(0, 0, -start, 0) if rtl else place.adjusted(start, 0, -8 if number else 0, 0)
+        align = Qt.AlignmentFlag.AlignTrailing if number else Qt.AlignmentFlag.AlignLeading
+        text.draw(painter, place, words, Role.STRONG, "muted", rtl=rtl, align=align)
+        painter.restore()
+
+
 class WaitingTable(QTableView):
     """The view. `picked` carries the visit of the row that became current, `asked` that Enter wants it called."""
 
@@ -188,19 +211,15 @@ class WaitingTable(QTableView):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(ROW_HEIGHT)
-        heads = self.horizontalHeader()
-        heads.setFixedHeight(32)
-        heads.setHighlightSections(False)
-        heads.setSectionsClickable(False)
-        heads.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        heads = WaitingHead()
+        self.setHorizontalHeader(heads)
         for at, width in enumerate(WIDTHS):
             heads.resizeSection(at, width)
         heads.setStretchLastSection(True)
         self.selectionModel().currentRowChanged.connect(self._current)
 
     def show_heads(self, heads: tuple[str, ...]) -> None:
-        """Words of the columns, in the caption face."""
-        self.horizontalHeader().setFont(Theme.now().font(Role.STRONG))
+        """Words of the columns."""
         self._model.show_heads(heads)
 
     def show_rows(self, rows: list[Row], selected: str) -> None:

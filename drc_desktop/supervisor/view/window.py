@@ -79,14 +79,13 @@ class SupervisorWindow(QMainWindow):
     def _lay_out(self) -> None:
         self._centre.addWidget(self.waiting)
         self._centre.addWidget(self.opening)
-        start, end, today = QVBoxLayout(), QVBoxLayout(), QWidget()
-        for column in (start, end):
-            column.setSpacing(16)
+        self._start = start = QVBoxLayout()
+        end, today = QVBoxLayout(), QWidget()
+        end.setSpacing(16)
         start.addWidget(self.arrivals, 1)
         start.addWidget(self.slip)
-        end.addWidget(self.counters, 426)
-        end.addWidget(self.outbox, 190)
-        self.outbox.setMinimumHeight(150)
+        end.addWidget(self.counters, 1)
+        end.addWidget(self.outbox)
         row = QHBoxLayout(today)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(16)
@@ -220,9 +219,7 @@ class SupervisorWindow(QMainWindow):
         presenter, text = self.presenter, self.presenter.ports.words.text
         if presenter.commands.fault:
             again = presenter.commands.again
-            action, then = (
-                (text("supervisor-try-again"), again) if again else (text("kit-close"), presenter.commands.clear)
-            )
+            action, then = (text("kit-try-again"), again) if again else (text("kit-close"), presenter.commands.clear)
             self.message.say(presenter.commands.fault, Mark.BAD, action, then)
         elif presenter.closing:
             self.message.say(
@@ -240,7 +237,10 @@ class SupervisorWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.slip.fold(self.height() < LOW)
+        low = self.height() < LOW
+        for part in (self.slip, self.arrivals, self.outbox):
+            part.fold(low)
+        self._start.setSpacing(8 if low else 16)
 
     # keys
 
@@ -277,6 +277,8 @@ class SupervisorWindow(QMainWindow):
     def _show_tab(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
         self.monitor.refresh()
+        if index:
+            self.top.tabs.tabs[index].setFocus()
 
     def show_keys(self) -> None:
         """F1."""

@@ -21,6 +21,7 @@ kit-month-11 = November
 kit-month-12 = December
 
 kit-undo = Undo
+kit-try-again = Try again
 kit-close = Close
 kit-cancel = Cancel
 kit-language = Language
@@ -37,7 +38,6 @@ kit-signin-button = Sign in
 kit-signin-forgot = Forgot the PIN? The supervisor sets a new one under Site, Operators.
 kit-signin-foot = Every sign-in is written to the log.
 kit-signin-counter = { $role }, counter { $counter }
-kit-signin-numlock = Num Lock is off
 kit-signin-short = The PIN has 6 digits.
 kit-signin-nobody = No operator is set up for this window
 kit-signin-nobody-hint = The supervisor adds operators under Site.

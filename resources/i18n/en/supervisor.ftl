@@ -99,7 +99,6 @@ supervisor-done-cancelled = { $token } cancelled
 supervisor-done-undone = { $token } is as it was
 supervisor-done-no-show = { $token } marked no-show at counter { $counter }
 supervisor-day-closed = The day is closed
-supervisor-try-again = Try again
 
 supervisor-counters = Counters
 supervisor-counters-open = { $open } of { $all } open
@@ -159,8 +158,8 @@ supervisor-check-operators-good =
     }
 supervisor-check-operators-bad = Nobody can sign in yet.
 supervisor-check-disk = Disk
-supervisor-check-disk-good = { $mb } MB free
-supervisor-check-disk-bad = Only { $mb } MB free. Make room soon.
+supervisor-check-disk-good = { $gb } GB free
+supervisor-check-disk-bad = Only { $gb } GB free. Make room soon.
 supervisor-check-printer = Printer
 supervisor-check-printer-good = Ready
 supervisor-check-printer-bad = Not ready. You can open; slips wait until it is.

@@ -21,6 +21,7 @@ kit-month-11 = نومبر
 kit-month-12 = دسمبر
 
 kit-undo = واپس لیں
+kit-try-again = دوبارہ کوشش
 kit-close = بند کریں
 kit-cancel = منسوخ کریں
 kit-language = زبان
@@ -37,7 +38,6 @@ kit-signin-button = سائن اِن کریں
 kit-signin-forgot = پِن بھول گئے؟ سپروائزر ”سنٹر، آپریٹر“ میں نیا پِن دیتا ہے۔
 kit-signin-foot = ہر سائن اِن لاگ میں لکھا جاتا ہے۔
 kit-signin-counter = { $role }، کاؤنٹر { $counter }
-kit-signin-numlock = Num Lock بند ہے
 kit-signin-short = پِن میں 6 ہندسے ہوتے ہیں۔
 kit-signin-nobody = اس ونڈو کے لیے کوئی آپریٹر درج نہیں
 kit-signin-nobody-hint = سپروائزر ”سنٹر“ میں آپریٹر شامل کرتا ہے۔
