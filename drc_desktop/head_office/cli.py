@@ -27,11 +27,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     _serve_arguments(commands.add_parser("serve", help="run the registry until it is told to stop (SIGTERM)"))
     _code_arguments(commands.add_parser("enrol-code", help="a one-time code for one PC"))
     _approve_arguments(commands.add_parser("approve", help="let an enrolled PC send"))
+    _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
     asked = parser.parse_args(argv)
-    run = {"serve": _serve, "enrol-code": _enrol_code, "approve": _approve, "verify": _verify}[asked.command]
     try:
-        return run(asked)
+        return _COMMANDS[asked.command](asked)
     except KNOWN as error:
         print(f"drc registry: {error.code}: {error}", file=sys.stderr)
         return 1
@@ -79,7 +79,7 @@ def _approve_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     _place_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="figures as JSON")
+    parser.add_argument("--json", action="store_true", help="JSON instead of a table")
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -123,6 +123,17 @@ def _approve(asked: argparse.Namespace) -> int:
     return 0 if done else 1
 
 
+def _devices(asked: argparse.Namespace) -> int:
+    registry = open_registry(asked.data, asked.database)
+    try:
+        devices = registry.devices.listing()
+    finally:
+        registry.close()
+    lines = (f"{row['device_id']}  {row['site']}  {row['state']}  {row['label']}" for row in devices)
+    print(json.dumps(devices) if asked.json else "\n".join(lines))
+    return 0
+
+
 def _verify(asked: argparse.Namespace) -> int:
     registry = open_registry(asked.data, asked.database)
     try:
@@ -131,3 +142,12 @@ def _verify(asked: argparse.Namespace) -> int:
         registry.close()
     print(json.dumps(figures) if asked.json else "\n".join(f"{name:<10} {n}" for name, n in figures.items()))
     return 0
+
+
+_COMMANDS = {
+    "serve": _serve,
+    "enrol-code": _enrol_code,
+    "approve": _approve,
+    "devices": _devices,
+    "verify": _verify,
+}

@@ -52,7 +52,16 @@ def _updated(known: SliceHousehold, root: etree._Element, roster: list[SliceMemb
     if root.get("id") == "nser_roster":
         return replace(known, status=UNDER_SCRUTINY)
     flags = tuple(flag for flag in known.flags if flag != CALL_BACK)
-    return replace(known, status=UNDER_SCRUTINY, last_survey=day, flags=flags, members=tuple(roster) or known.members)
+    before = {member.cnic: member for member in known.members if member.cnic}
+    members = tuple(_renewed(member, before.get(member.cnic)) for member in roster)
+    return replace(known, status=UNDER_SCRUTINY, last_survey=day, flags=flags, members=members or known.members)
+
+
+def _renewed(said: SliceMember, before: SliceMember | None) -> SliceMember:
+    """What was said now, over what the survey does not ask: card, family ids, both spellings of the name."""
+    if before is None:
+        return said
+    return replace(before, relation=said.relation, gender=said.gender, dob=said.dob, marital=said.marital, alive=True)
 
 
 def _member(element: etree._Element) -> SliceMember | None:

@@ -111,7 +111,7 @@ def _post(path: str, limit: int, gate: Gate, work: Callable[[bytes], Response]) 
             return refusal(error)
         except ClientDisconnect:
             return Response(status_code=400)
-        except sa.exc.DBAPIError:
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError):
             log.warning("database failed; the client is asked to come back")
             return Response(status_code=503, headers={"retry-after": str(RETRY_AFTER_S)})
         finally:
@@ -142,7 +142,7 @@ def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette
         try:
             with reading(registry.engine) as connection:
                 connection.execute(sa.text("SELECT 1"))
-        except sa.exc.DBAPIError:
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError):
             return JSONResponse({"status": "database"}, 503)
         return JSONResponse({"status": "ok"})
 

@@ -113,12 +113,18 @@ def test_a_namespace_on_the_survey_does_not_matter(office: Office) -> None:
 def test_a_valid_survey_of_a_known_household_marks_it_surveyed(office: Office, people) -> None:
     known = next(found for found in people if found["case"] == "cyclic")
     cnic = known["members"][1]["cnic"]
-    inner = f"<address><respondent><respondent_cnic>{cnic}</respondent_cnic></respondent></address>"
+    inner = (
+        f"<address><respondent><respondent_cnic>{cnic}</respondent_cnic></respondent></address><member><roster>"
+        f"<m_name>x</m_name><m_idno>{cnic}</m_idno><m_relation>1</m_relation><m_gender>F</m_gender>"
+        "<m_dob>1990-01-01</m_dob><m_marital>3</m_marital></roster></member>"
+    )
     assert office.state(office.send(survey_xml(inner=inner))) == ("valid", None)
     [found] = office.registry.slices.households_of(cnic)
     assert (found.household_id, found.status) == (known["household_id"], "under_scrutiny")
     assert found.last_survey == date(2026, 11, 22)
-    assert len(found.members) == len(known["members"])
+    [wife] = found.members
+    assert (wife.relation, wife.marital, wife.dob) == ("1", "3", date(1990, 1, 1))
+    assert (wife.name_ur, wife.beta) == (known["members"][1]["name_ur"], known["members"][1]["beta"])
 
 
 def test_a_valid_survey_of_an_unknown_family_makes_a_household(office: Office, people) -> None:

@@ -8,6 +8,8 @@ import zlib
 
 import cbor2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sync import wire
 from sync.envelope import Content, Envelope, Header, new_msg_id, open_, seal, verify
@@ -126,6 +128,29 @@ def test_bytes_behind_the_message_are_refused(device, tail: bytes) -> None:
 def test_cbor_that_the_protocol_does_not_write_is_malformed(hostile: bytes) -> None:
     with pytest.raises(Malformed):
         wire.decode(hostile, 10_000)
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**64), 2**64 - 1) | st.text() | st.binary() | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=8), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(PLAIN)
+def test_one_value_has_one_form(value: object) -> None:
+    data = wire.encode(value)
+    assert wire.decode(data, 100_000) == value
+    assert wire.encode(wire.decode(data, 100_000)) == data
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes) -> None:
+    try:
+        value = wire.decode(data, 100)
+    except (Malformed, Oversize):
+        return
+    assert wire.encode(value) == data
 
 
 @pytest.mark.parametrize(

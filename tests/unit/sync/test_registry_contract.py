@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 
 import sync.receipt
 from sync import wire
@@ -209,6 +210,25 @@ def test_more_requests_at_once_than_there_is_room_for_are_asked_to_come_back(cen
     assert len(turned_away) == 1
     assert turned_away[0].headers["retry-after"] == "2"
     assert centre.rows("inbox") == 64
+
+
+@pytest.mark.parametrize(
+    "fault", [sa.exc.TimeoutError("no connection free"), sa.exc.OperationalError("INSERT", {}, Exception("disk full"))]
+)
+def test_a_database_that_fails_asks_to_come_back_and_nothing_is_acknowledged(
+    centre, clock, monkeypatch, expected_logs, fault: Exception
+) -> None:
+    def fails(items):
+        raise fault
+
+    expected_logs.add("sync.registry")
+    centre.put(centre.device.survey())
+    with monkeypatch.context() as broken, centre.carrier() as carrier:
+        broken.setattr(centre.registry.inbox, "accept", fails)
+        done = SyncWorker(centre.identity, centre.outbox, carrier, now=clock).run_once()
+    assert (done.fault, done.acked, centre.outbox.figures().waiting) == ("busy", 0, 1)
+    with centre.carrier() as carrier:
+        assert SyncWorker(centre.identity, centre.outbox, carrier, now=clock).run_once().acked == 1
 
 
 def test_what_is_judged_after_the_receipt(centre) -> None:
