@@ -199,7 +199,8 @@ class BlockBox(QWidget):
         """Place a control by its seen rect, counted from the seen corner of the box."""
         control.setGeometry(air(seen.translated(AIR, HANG)))
 
-    def _painter(self) -> QPainter:
+    def painter(self) -> QPainter:
+        """A painter whose origin is the seen corner."""
         painter = QPainter(self)
         painter.translate(AIR, HANG)
         return painter
@@ -245,19 +246,20 @@ class BlockBox(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Label row, messages; or the dashed slot."""
-        painter = self._painter()
+        painter = self.painter()
         presence = self.presence()
         if presence == "slot":
             self._paint_slot(painter)
         elif presence == "full":
-            self._paint_label(painter, "ink")
+            self.paint_label(painter, "ink")
             self.paint_body(painter)
             self._paint_messages(painter)
 
     def paint_body(self, painter: QPainter) -> None:
         """What stands beside the controls."""
 
-    def _paint_label(self, painter: QPainter, color: str, *, with_caption: bool = True) -> None:
+    def paint_label(self, painter: QPainter, color: str, *, with_caption: bool = True) -> None:
+        """Badge, label, caption."""
         style, rtl = self.context.style, is_rtl(self)
         number, label = self.heading()
         left = 0
@@ -287,7 +289,7 @@ class BlockBox(QWidget):
         style, rtl = self.context.style, is_rtl(self)
         field = style.sizes.field
         if not self._one_line_slot:
-            self._paint_label(painter, "muted", with_caption=False)
+            self.paint_label(painter, "muted", with_caption=False)
             box = QRect(0, self.label_height, self.span, field)
             frame(painter, box, style.color("window"), style.color("border"), 1, dashed=True)
             inner = QRectF(box.adjusted(13, 0, -13, 0))
@@ -368,70 +370,3 @@ class BlockBox(QWidget):
         if self.presence() != "full":
             return ""
         return "error" if "wrong" in kinds else "warn" if "look" in kinds else ""
-
-
-class PlainBox(BlockBox):
-    """A heading or a note: words without an answer."""
-
-    def _build(self) -> None:
-        return
-
-    def refresh(self, changed: Iterable[str] | None = None) -> None:
-        """Read the words again."""
-        for ref in self.refs():
-            self.nodes[ref] = self.context.node(ref)
-        self.update()
-
-    def presence(self) -> Presence:
-        """Shown while relevant and while it has words."""
-        node = self.nodes[self.block.lead.ref]
-        return "full" if node.relevant and (node.label or "").strip() else "hidden"
-
-    def editors(self) -> list[QWidget]:
-        """None."""
-        return []
-
-    def caption(self) -> str:
-        """Hints of notes stand with their text."""
-        return self.nodes[self.block.lead.ref].hint or "" if self.block.kind == "heading" else ""
-
-    def body_height_for(self, width: int) -> int:
-        """A note's text has its own panel."""
-        if self.block.kind == "heading":
-            return 0
-        lines = line_count(self.context.style, "body", self._words(), width - 28)
-        return 16 + 24 * lines
-
-    def label_height_for(self, width: int) -> int:
-        """A note has no label row."""
-        return super().label_height_for(width) if self.block.kind == "heading" else 0
-
-    def arrange_controls(self, body: QRect) -> None:
-        """Nothing to place."""
-
-    def _words(self) -> str:
-        node = self.nodes[self.block.lead.ref]
-        text = (node.label or "").replace("**", "").replace("__", "")
-        return f"{text} {node.value}".strip() if node.value else text
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Heading, or note panel with a bar at the start."""
-        painter = self._painter()
-        if self.presence() == "hidden":
-            return
-        if self.block.kind == "heading":
-            self._paint_label(painter, "ink")
-            return
-        style, rtl = self.context.style, is_rtl(self)
-        box = QRect(0, 0, self.span, self.height() - HANG - AIR)
-        bar = mirrored_in(box, QRect(box.left(), box.top(), 3, box.height()), rtl)
-        painter.fillRect(bar, style.color("border"))
-        text_box = QRectF(box.adjusted(14, 8, -14, -8))
-        draw_text(painter, style, text_box, self._words(), "body", style.color("muted"), rtl=rtl, wrap=True)
-
-    def bar_color(self) -> str:
-        """None."""
-        return ""
-
-
-__all__ = ["BAR_GUTTER", "BlockBox", "Message", "PlainBox", "Presence"]

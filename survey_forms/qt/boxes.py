@@ -7,12 +7,13 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from survey_forms.engine.contract import Item, Node
-from survey_forms.qt.box import BlockBox, PlainBox
+from survey_forms.qt.box import BlockBox
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls import Control, control_for
 from survey_forms.qt.controls.number import NumberControl, spoken
 from survey_forms.qt.controls.scale import ScaleRow
 from survey_forms.qt.paint import is_rtl, mirrored_in
+from survey_forms.qt.plain import PlainBox
 from survey_forms.qt.plan import Block, words
 from survey_forms.qt.style import AIR
 from survey_forms.qt.typeset import draw_text, line_count, text_width

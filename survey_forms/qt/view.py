@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from survey_forms.engine.contract import Changes, FormSession, Item
+from survey_forms.engine.contract import Changes, FormSession
 from survey_forms.engine.errors import ReadonlyError
-from survey_forms.qt import hints, keyboard
+from survey_forms.qt import keyboard
 from survey_forms.qt.box import BlockBox
 from survey_forms.qt.check import CheckPage
-from survey_forms.qt.context import Context
 from survey_forms.qt.controls import Control
 from survey_forms.qt.controls.ident import IdentControl
-from survey_forms.qt.finder import Finder
-from survey_forms.qt.languages import runs_right_to_left
 from survey_forms.qt.members import Members
-from survey_forms.qt.page import FormPage, Page
-from survey_forms.qt.plan import CHECK_KEY, Screen, leaves, mark, screens_of
-from survey_forms.qt.rail import PageRail
+from survey_forms.qt.page import Page
+from survey_forms.qt.paging import PagedForm
+from survey_forms.qt.plan import Screen, mark
 from survey_forms.qt.roster import RosterPage
-from survey_forms.qt.search import SearchBar
-from survey_forms.qt.style import AIR, Style, default_style
-from survey_forms.qt.tally import Count, Mark, RailLine, Tally, find_repeat
+from survey_forms.qt.style import Style, default_style
+from survey_forms.qt.tally import Mark
 
 
-class FormView(QWidget):
+class FormView(PagedForm):
     """A survey on screen.
 
     answered(ref, Changes): an answer was stored in the session; journal `changes.values`.
@@ -40,156 +36,39 @@ class FormView(QWidget):
     answered = Signal(str, object)
     row_added = Signal(str, object)
     row_removed = Signal(str, str, object)
-    page_changed = Signal(object)
-    problems_changed = Signal()
     finished_requested = Signal()
     undo_changed = Signal(str)
 
     def __init__(
         self, session: FormSession, style: Style | None = None, parent: QWidget | None = None, *, at: str = ""
     ) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.form_style = style or default_style()
-        self.tally = Tally(session)
-        self.context = Context(session, self.form_style, tried=self._is_tried, row_names=self._row_names)
-        self._finder = Finder(self.context, self.tally)
-        self._page: Page | None = None
-        self._members: dict[str, int] = {}
+        super().__init__(session, style or default_style(), parent)
         self._people = Members(self)
         self._check_return = ""
         self._last_ref = ""
-        self._with_hints = True
-        self._plan()
-        self._search = SearchBar(self.form_style, self)
-        self._search.found.connect(self.go_to)
-        self._search.closed.connect(lambda: self.go_to(self._last_ref))
-        self._hints = hints.HintLine(self.form_style, self)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, self.form_style.color("window"))
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._turn_direction()
-        self._open(self.screens[0])
+        self.search_bar.found.connect(self.go_to)
+        self.search_bar.closed.connect(lambda: self.go_to(self._last_ref))
+        self.open_screen(self.screens[0])
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
         if not (at and self.go_to(at)):
             keyboard.focus_first(self)
 
-    # where we are
-
-    def _plan(self) -> None:
-        self.root: Item = self.session.root()
-        self.screens: tuple[Screen, ...] = screens_of(self.root)
-        self.tally.rebuild(self.root, self.screens)
-        self._finder.show_plan(self.root, self.screens)
-
-    def _row_names(self, ref: str) -> list[str]:
-        return self._finder.row_names(ref)
-
-    @property
-    def page(self) -> Page:
-        """The page shown."""
-        assert self._page is not None
-        return self._page
-
-    @property
-    def screen_shown(self) -> Screen:
-        """The screen shown."""
-        return self.page.screen_
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the screen wants the place of the facts rail too (a roster)."""
-        return self.screen_shown.kind == "roster"
-
-    def pages(self) -> list[RailLine]:
-        """Lines of the page rail with their counts."""
-        return self.tally.lines(self.screens, self.form_style.text("form-check-answers"))
-
-    def current_page(self) -> int:
-        """Place of the current line in `pages()`."""
-        keys = [[screen.key for screen in line.screens] for line in self.pages()]
-        return next((i for i, line in enumerate(keys) if self.screen_shown.key in line), 0)
-
-    def counts(self) -> Count:
-        """Counts of the whole survey."""
-        return self.tally.count(screen.key for screen in self.screens)
+    def connect_page(self, page: Page) -> None:
+        """Answers and wishes of a page come here."""
+        page.answered.connect(self.answer)
+        page.attached.connect(self._attach)
+        page.wanted.connect(self._from_check if isinstance(page, CheckPage) else self.go_to)
+        if isinstance(page, RosterPage):
+            page.add_wanted.connect(self._people.add)
+            page.remove_wanted.connect(self._people.remove)
 
     def current_ref(self) -> str:
         """Ref of the field that has (or last had) the focus: what to reopen at."""
         return self._last_ref
 
-    def make_rail(self, parent: QWidget | None = None) -> PageRail:
-        """A page rail that follows this form."""
-        rail = PageRail(self.form_style, parent)
-
-        def follow() -> None:
-            rail.show_lines(self.pages(), self.current_page())
-
-        self.problems_changed.connect(follow)
-        rail.page_wanted.connect(self.go_page)
-        follow()
-        return rail
-
     # pages
-
-    def _is_tried(self, ref: str) -> bool:
-        return self.tally.screen_of(ref) in self.tally.tried
-
-    def _open(self, screen: Screen) -> None:
-        old = self._page
-        if old is not None:
-            self.commit()
-        page = self._make_page(screen)
-        self._page = page
-        page.answered.connect(self.answer)
-        page.attached.connect(self._attach)
-        page.wanted.connect(self._from_check if screen.kind == "check" else self.go_to)
-        self._place()
-        self._fill(page)
-        self.session.watch(page.refs())
-        self._show_head()
-        if screen.key in self.tally.tried:
-            self._show_problems()
-        page.show()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
-        self.session.audit("group questions", screen.ref)
-        self._show_hints()
-        self.page_changed.emit(screen)
-        self.problems_changed.emit()
-
-    def _make_page(self, screen: Screen) -> Page:
-        if screen.kind == "check":
-            return CheckPage(screen, self.context, self)
-        if screen.kind == "form":
-            return FormPage(screen, self.context, self)
-        page = RosterPage(screen, self.context, self.tally, self)
-        page.table.at = self._members.get(screen.ref, 0)
-        page.add_wanted.connect(self._people.add)
-        page.remove_wanted.connect(self._people.remove)
-        page.member_changed.connect(lambda _ref: self._member_changed(page))
-        return page
-
-    def _fill(self, page: Page) -> None:
-        if isinstance(page, RosterPage):
-            page.table.at = self._members.get(page.screen_.ref, page.table.at)
-            repeat = find_repeat(self.root, page.screen_.ref)
-            assert repeat is not None
-            page.show_repeat(repeat)
-        else:
-            page.rebuild(page.screen_.items)
-        if isinstance(page, CheckPage):
-            page.show_answers(self.root, self.screens)
-
-    def _member_changed(self, page: RosterPage) -> None:
-        self._members[page.screen_.ref] = page.table.at
-        if page is self._page:
-            self.session.watch(page.refs())
 
     def next_page(self) -> bool:
         """Go on. The first try with gaps or errors shows the problem box and stays; the next one goes."""
@@ -225,14 +104,9 @@ class FormView(QWidget):
             place += by
         return False
 
-    def _is_asked(self, screen: Screen) -> bool:
-        if screen.kind != "form":
-            return True
-        return any(self.session.node(item.ref).relevant for item in leaves(screen.items))
-
     def _show_screen(self, screen: Screen) -> None:
         self._check_return = ""
-        self._open(screen)
+        self.open_screen(screen)
         keyboard.focus_first(self)
 
     def _gaps(self, key: str) -> bool:
@@ -243,7 +117,7 @@ class FormView(QWidget):
         self.tally.tried.add(key)
         self.tally.reread(key)
         self.page.refresh()
-        self._show_problems()
+        self.show_problems()
         self._show_head()
         self.problems_changed.emit()
         problems = self.page.problems()
@@ -286,7 +160,7 @@ class FormView(QWidget):
             self.tally.update(changes)
             self.page.refresh(changes.refs)
         if self.screen_shown.key in self.tally.tried:
-            self._show_problems()
+            self.show_problems()
         self._show_head()
         self.problems_changed.emit()
 
@@ -297,7 +171,7 @@ class FormView(QWidget):
         if same is None:
             same = next((screen for screen in self.screens if screen.ref == old.ref), self.screens[0])
         if same.key != old.key:
-            self._open(same)
+            self.open_screen(same)
             return
         self.page.screen_ = same
         name = self._last_ref
@@ -342,19 +216,7 @@ class FormView(QWidget):
         """Bring the last removed row back to its place with its answers; False if there is none."""
         return self._people.undo()
 
-    def remember_member(self, range_ref: str, place: int) -> None:
-        """Which member of a roster is shown next (from 0)."""
-        self._members[range_ref] = place
-
     # problems
-
-    def _show_problems(self) -> None:
-        screen = self.screen_shown
-        column = getattr(self.page, "column", None)
-        looks = sum(1 for box in column.boxes if box.open_look()) if column is not None else 0
-        shown = [] if screen.kind == "check" else self._finder.problems(screen)
-        self.page.show_problems(shown, looks)
-        self._show_hints()
 
     def finish(self) -> bool:
         """Ask to finish: emits `finished_requested` if nothing is wrong, else shows all that is on the check page."""
@@ -369,7 +231,7 @@ class FormView(QWidget):
             self.tally.tried.add(screen.key)
             self.tally.reread(screen.key)
         self.page.refresh()
-        found = [problem for screen in self.screens for problem in self._finder.problems(screen)]
+        found = [problem for screen in self.screens for problem in self.finder.problems(screen)]
         self.page.show_problems(found, 0)
         self.problems_changed.emit()
         return False
@@ -379,11 +241,11 @@ class FormView(QWidget):
     def go_to(self, ref: str) -> bool:
         """Show the page of a question, the right member, and focus its field; False if it is nowhere."""
         plain = ref.partition("#")[0]
-        screen = self._finder.screen_with(plain)
+        screen = self.finder.screen_with(plain)
         if screen is None:
             return False
         if screen.key != self.screen_shown.key:
-            self._open(screen)
+            self.open_screen(screen)
         if isinstance(self.page, RosterPage):
             for index, row in enumerate(self.page.table.rows):
                 if plain.startswith(row.ref + "/") and index != self.page.table.at:
@@ -413,9 +275,7 @@ class FormView(QWidget):
     def search(self) -> None:
         """Open the search line."""
         self.commit()
-        self._search.open(self._finder.targets(self._members))
-
-    # language and looks
+        self.search_targets()
 
     def set_language(self, name: str | None) -> None:
         """Change the language of the questions; the page is mirrored, field and answers stay."""
@@ -423,51 +283,8 @@ class FormView(QWidget):
         self.session.set_language(name)
         self._turn_direction()
         ref, tried = self._last_ref, self.screen_shown
-        self._open(tried)
+        self.open_screen(tried)
         self._focus_named(ref)
-
-    def _turn_direction(self) -> None:
-        rtl = runs_right_to_left(self.session.language)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-
-    def set_hints_shown(self, shown: bool) -> None:
-        """The line of keys gives way first in a low window."""
-        self._with_hints = shown
-        self._hints.setVisible(shown)
-        self._place()
-
-    def _show_head(self) -> None:
-        text, screen = self.form_style.text, self.screen_shown
-        lines = self.pages()
-        page = text("form-page-of", page=self.current_page() + 1, pages=len(lines))
-        count = self.tally.count([screen.key])
-        if screen.key == CHECK_KEY:
-            self.page.set_head(text("form-check-title"), page)
-            return
-        said = text("form-answered-of", done=count.done, total=count.total)
-        if count.wrong:
-            said = text("form-right-wrong", done=count.done, wrong=count.wrong)
-        self.page.set_head(self.session.node(screen.title_ref).label or "", f"{page} · {said}")
-
-    def _show_hints(self) -> None:
-        kinds = {"roster": hints.ROSTER_HINTS, "check": hints.CHECK_HINTS}
-        shown = kinds.get(self.screen_shown.kind, hints.FORM_HINTS)
-        if self.page.problems():
-            shown = hints.PROBLEM_HINTS
-        self._hints.show_hints(shown, self.page.edge())
-
-    def _place(self) -> None:
-        foot = self.form_style.sizes.hints if self._with_hints else 0
-        self.page.setGeometry(0, 0, self.width(), self.height() - foot)
-        self._hints.setGeometry(0, self.height() - foot, self.width(), foot)
-        width = min(self.width() - 40, 520)
-        side = self.form_style.sizes.field + 2 * AIR
-        self._search.setGeometry(QRect((self.width() - width) // 2, 4, width, side))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Page above, keys below."""
-        self._place()
-        self._show_hints()
 
     # focus and keys
 
