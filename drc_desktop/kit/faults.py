@@ -20,6 +20,10 @@ def fault_words(error: Exception, words: Texts) -> str:
         return words.text(f"kit-{error.code.value}", **error.params)
     if isinstance(error, DeskError):
         return words.text(f"fault-{error.code.value}", **_worded(error.params, words))
+    code, params = getattr(error, "code", None), getattr(error, "params", {})
+    word_id = f"local-{getattr(code, 'value', code)}"  # faults of this PC: errors-local.ftl
+    if code is not None and words.has(word_id):
+        return words.text(word_id, **params)
     log.error("a step failed unexpectedly: %s", type(error).__name__, exc_info=error)
     return words.text("fault-bug")
 

@@ -64,7 +64,7 @@ class Robot(QObject):
 
     def __init__(self, port: int, probes: dict[str, Callable[[], Any]] | None = None) -> None:
         super().__init__()
-        self._probes = probes or {}
+        self.probes = probes or {}
         self._server = QTcpServer(self)
         self._server.newConnection.connect(self._accept)
         if not self._server.listen(QHostAddress(QHostAddress.SpecialAddress.LocalHost), port):
@@ -162,7 +162,7 @@ class Robot(QObject):
         return {"name": widget.objectName() if widget else ""}
 
     def _do_probe(self, order: dict[str, Any]) -> dict[str, Any]:
-        return {"value": self._probes[order["name"]]()}
+        return {"value": self.probes[order["name"]]()}
 
     def _do_grab(self, order: dict[str, Any]) -> dict[str, Any]:
         picture = _window().window().grab()

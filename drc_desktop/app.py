@@ -1,1 +1,0 @@
-"""Composition root: settings -> stores -> desk -> presenters -> windows; nothing else wires."""

@@ -1,0 +1,121 @@
+"""The counter: desk over TLS, local store on SQLCipher, sync in the background, the window on top."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+
+from drc_desktop.app.local import Local
+from drc_desktop.app.sign_in import SignIn, Welcome
+from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
+from drc_desktop.counter.forms import SurveyForms
+from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Verdict
+from drc_desktop.counter.ports import Station as CounterStation
+from drc_desktop.counter.presenter import CounterPresenter
+from drc_desktop.counter.view import CounterWindow
+from drc_desktop.devices.identity_service import IdentityClient
+from drc_desktop.domain import identity
+from drc_desktop.domain.household import HouseholdRecord
+from drc_desktop.domain.update_types import Rules
+from drc_desktop.store.journal import Journal
+
+
+def main(argv: Sequence[str]) -> int:
+    """`drc counter`."""
+
+    def wire(station: Station) -> None:
+        SignIn(station, lambda welcome: Counter(station, welcome)).begin()
+
+    return start("counter", argv, wire)
+
+
+class Identity:
+    """The identity service in the counter's words."""
+
+    def __init__(self, client: IdentityClient) -> None:
+        self._client = client
+
+    def verify(self, cnic: str, record: HouseholdRecord | None) -> IdentityAnswer:
+        """Blocks; never raises for a service that cannot be reached."""
+        reached, fields, training = self._client.verify(cnic, record)
+        return IdentityAnswer(reached, {name: Verdict(value) for name, value in fields.items()}, training)
+
+
+class Counter:
+    """Wires one counter for one operator."""
+
+    def __init__(self, station: Station, welcome: Welcome) -> None:
+        self._station = station
+        self._welcome = welcome
+        self._local: Local = welcome.local
+        self._local.start_sync(self._synced)
+        actor = welcome.signed.actor
+        self._day_key = b""
+        identity_client = IdentityClient(station.settings.registry.nadra_url, station.settings.registry.nadra_seconds)
+        station.on_close(identity_client.close)
+        here = station.settings.registry.here or welcome.site.tehsil
+        self._forms = SurveyForms({"site": welcome.site.site_id, "site_tehsil": here})
+        ports = Ports(
+            desk=station.desk,
+            actor=actor,
+            station=CounterStation(welcome.counter, welcome.signed.name, welcome.site),
+            tasks=station.tasks,
+            store=self._local.tasks,
+            registry=self._local.copy,
+            drafts=Journal(self._local.store, actor.operator_id),
+            forms=self._forms,
+            identity=Identity(identity_client),
+            rules=Rules(here=here),
+            today=date.today,
+            now=time.time,
+            new_key=new_key,
+            outbox=self._figures,
+            keyed_hash=self._keyed_hash,
+            send_now=self._local.sync.send_now,
+        )
+        self._window = CounterWindow(station.words, lambda view: CounterPresenter(ports, view))
+        self._window.closing.connect(station.app.quit)
+        station.tasks.run(lambda: station.desk.day(actor).day_key, self._keep_key, lambda _error: None)
+        station.show(self._window, {"outbox": self._count})
+        presenter = self._window.presenter
+        follower = station.follow(actor, lambda _changes: presenter.changed_at_desk())
+        follower.stale.connect(lambda _error: presenter.link(False))
+        follower.back.connect(lambda: presenter.link(True))
+        follower.start()
+        station.every(HEARTBEAT_MS, self._report)
+        presenter.begin()
+        station.tasks.run(self._forms.warm, lambda _none: None, self._no_forms)
+
+    def _keep_key(self, key: bytes) -> None:
+        self._day_key = key
+
+    @staticmethod
+    def _no_forms(error: Exception) -> None:
+        raise error
+
+    def _keyed_hash(self, text: str) -> str:
+        """Empty before the day's key is known: better no hash than one under a wrong key."""
+        return identity.keyed_hash(self._day_key, "text", text) if self._day_key else ""
+
+    def _figures(self) -> OutboxFigures:
+        now = self._local.sync.figures()
+        return OutboxFigures(now.waiting, now.oldest, now.refused, now.acknowledged, now.reached, now.fault)
+
+    def _count(self) -> dict[str, int]:
+        now = self._local.sync.figures()
+        return {"waiting": now.waiting, "acknowledged": now.acknowledged, "refused": now.refused}
+
+    def _synced(self) -> None:
+        self._window.presenter.overview.reload_outbox()
+        self._report()
+
+    def _report(self) -> None:
+        station, welcome = self._station, self._welcome
+        actor, key = welcome.signed.actor, new_key()
+
+        def tell() -> None:
+            status = self._local.sync.status(actor.device_id, "counter", "0.1.0", welcome.counter)
+            station.desk.report_status(actor, key, status)
+
+        station.tasks.run(tell, lambda _none: None, lambda _error: None)

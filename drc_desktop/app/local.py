@@ -1,0 +1,33 @@
+"""The local store of this PC and what works on it: the store's own thread, the slice, the sync in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from drc_desktop.app.station import Station
+from drc_desktop.devices.station_store import open_local_store
+from drc_desktop.devices.sync_worker import StationSync
+from drc_desktop.store.local import LocalStore
+from drc_desktop.store.registry_copy import RegistryCopy
+from drc_desktop.store.worker import LocalStoreWorker
+
+
+class Local:
+    """Opens the store; raises LocalStoreError. Call off the window's thread: a PIN costs about 0.15 s."""
+
+    def __init__(self, station: Station, pin: str) -> None:
+        self._station = station
+        self.store: LocalStore = open_local_store(station.options.home, pin)
+        self.copy = RegistryCopy(self.store)
+        self._changed: Callable[[], None] = lambda: None
+        self.sync = StationSync(self.store, self.copy, lambda: station.post(self._changed))
+        self.tasks = LocalStoreWorker(station.post)
+
+    def start_sync(self, changed: Callable[[], None]) -> None:
+        """Send and fetch in the background; `changed` follows every round, on the window's thread."""
+        self._changed = changed
+        self.sync.start()
+        station = self._station
+        station.on_close(self.store.close)
+        station.on_close(self.tasks.close)
+        station.on_close(self.sync.stop)

@@ -1,0 +1,109 @@
+"""From an empty screen to a signed-in operator: the site, the person, the local store under the same PIN."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from drc_desktop.app.local import Local
+from drc_desktop.app.station import Station
+from drc_desktop.desk.contract import DeskError, OperatorCard, Role, SignedIn, SiteCard
+from drc_desktop.kit.bars import MessageBar
+from drc_desktop.kit.faults import fault_words
+from drc_desktop.kit.focus import FocusRing
+from drc_desktop.kit.signin import SignInView
+from drc_desktop.kit.signin_presenter import SignIn as Presenter
+
+ROLES = {
+    "supervisor": frozenset({Role.SUPERVISOR}),
+    "counter": frozenset({Role.DEO, Role.SUPERVISOR}),
+}
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What a window starts with."""
+
+    signed: SignedIn
+    site: SiteCard
+    local: Local
+    counter: int
+
+
+class Door:
+    """Signs in at the desk, then opens the local store; a store that does not open lets nobody in, and says why."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self.local: Local | None = None
+
+    def operators(self) -> list[OperatorCard]:
+        """As the desk."""
+        return self._station.desk.operators()
+
+    def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> SignedIn:
+        """As the desk. Raises LocalStoreError as well."""
+        signed = self._station.desk.sign_in(device_id, operator_id, pin, counter)
+        if self.local is None:
+            self.local = Local(self._station, pin)
+        return signed
+
+
+class SignInWindow(QWidget):
+    """The sign-in page as a window of its own, before there is anything else to show."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.resize(1366, 768)
+        self.fault = MessageBar("signin.site")
+        self.view = SignInView(presenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.fault)
+        column.addWidget(self.view, 1)
+        self.ring = FocusRing(self)
+        self.setFocusProxy(self.view)
+
+
+class SignIn:
+    """Shows the page, waits for the site, and hands over what a window needs."""
+
+    def __init__(self, station: Station, then: Callable[[Welcome], object]) -> None:
+        self._station, self._then = station, then
+        self._door = Door(station)
+        self._site: SiteCard | None = None
+        self._built: object | None = None
+        self._presenter = Presenter(
+            self._door,
+            station.tasks,
+            station.words,
+            station.pairing.device_id,
+            ROLES[station.window_name],
+            self._signed_in,
+            station.pairing.counter,
+        )
+        self._window = SignInWindow(self._presenter)
+
+    def begin(self) -> None:
+        """Show the page and keep asking for the site."""
+        self._station.show(self._window)
+        self._window.view.setFocus()
+        self._station.when_site_answers(self._site_known, self._site_away)
+
+    def _site_known(self, site: SiteCard) -> None:
+        self._site = site
+        self._window.fault.clear()
+        self._presenter.start()
+
+    def _site_away(self, error: DeskError) -> None:
+        self._window.fault.say(fault_words(error, self._station.words))
+
+    def _signed_in(self, signed: SignedIn) -> None:
+        assert self._site is not None
+        assert self._door.local is not None
+        counter = signed.counter or self._station.pairing.counter
+        # kept: the window's wiring lives as long as this object
+        self._built = self._then(Welcome(signed, self._site, self._door.local, counter))

@@ -1,0 +1,173 @@
+"""What every window of this PC stands on: Qt, words, pairing, desk, workers. Opened once, closed in the right order."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, SiteCard
+from drc_desktop.kit.ports import CurrentWords
+from drc_desktop.kit.tasks import Courier, DeskFollower, WorkerTasks
+from drc_desktop.kit.theme import Theme
+from drc_desktop.settings import Settings, SettingsError, data_dir, load
+from drc_desktop.site_service.client import FarDesk, connect
+from drc_desktop.site_service.pairing import Station as Pairing
+from drc_desktop.words import LANGUAGES, Words
+
+log = logging.getLogger("drc_desktop")
+
+RETRY_MS = 2000
+HEARTBEAT_MS = 5000
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line says. `robot` is the port of the walk-through's hands, 0 for none."""
+
+    home: Path
+    language: str
+    robot: int
+    full_screen: bool
+
+
+def options_of(window: str, argv: Sequence[str]) -> Options:
+    """Parse the arguments that all windows share."""
+    parser = argparse.ArgumentParser(prog=f"drc {window}", description=f"The {window} window of this PC.")
+    parser.add_argument("--home", type=Path, default=data_dir(), help="data folder of this PC")
+    parser.add_argument("--language", choices=LANGUAGES, default="ur", help="language of the window at the start")
+    parser.add_argument("--full-screen", action="store_true", help="without frame and title")
+    parser.add_argument("--robot", type=int, default=0, help=argparse.SUPPRESS)
+    asked = parser.parse_args(argv)
+    return Options(asked.home, asked.language, asked.robot, asked.full_screen)
+
+
+class Station:
+    """One window's process. `run` returns the exit code; what was given to `on_close` is closed last in, first out."""
+
+    def __init__(self, window: str, options: Options) -> None:
+        self.window_name, self.options = window, options
+        existing = QApplication.instance()
+        self.app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+        self.app.setApplicationName("drc-desktop")
+        self.words = CurrentWords(options.language)
+        Theme.apply(self.app, options.language)
+        self.settings: Settings = load(options.home)
+        desk, self.pairing = connect(options.home, self.settings)
+        self.desk: Desk = desk
+        self.courier = Courier()
+        self.tasks = WorkerTasks("desk")
+        self._closers: list[Callable[[], object]] = []
+        self.shown: QWidget | None = None
+        self._robot: object | None = None
+        self.on_close(self._close_desk)
+        self.on_close(self.tasks.close)
+
+    # the wiring's tools
+
+    def on_close(self, close: Callable[[], object]) -> None:
+        """Call `close` when the process ends, before everything that was given earlier."""
+        self._closers.append(close)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Bring a call of any thread onto the window's thread."""
+        self.courier.sent.emit(call)
+
+    def when_site_answers(self, then: Callable[[SiteCard], None], failed: Callable[[DeskError], None]) -> None:
+        """Ask for the site until it answers; `failed` is told of each fault so that the window can say it."""
+
+        def ask() -> None:
+            self.tasks.run(self.desk.site, then, again)
+
+        def again(error: Exception) -> None:
+            if not isinstance(error, DeskError):
+                raise error
+            failed(error)
+            QTimer.singleShot(RETRY_MS, ask)
+
+        ask()
+
+    def follow(self, actor: Actor, changed: Callable[[Changes], object], wait: float = 20.0) -> DeskFollower:
+        """Follow the desk's changes from now on."""
+        follower = DeskFollower(self.desk, actor, 0, wait)
+        follower.changed.connect(changed)
+        self.on_close(follower.stop)
+        return follower
+
+    def every(self, milliseconds: int, call: Callable[[], object]) -> None:
+        """Call something regularly as long as the process lives."""
+        timer = QTimer(self.app)
+        timer.timeout.connect(call)
+        timer.start(milliseconds)
+        self.on_close(timer.stop)
+
+    def show(self, widget: QWidget, probes: dict[str, Callable[[], Any]] | None = None) -> None:
+        """Put a window on screen in place of the one before, and give the walk-through its hands."""
+        before, self.shown = self.shown, widget
+        if self.options.full_screen:
+            widget.showFullScreen()
+        else:
+            widget.show()
+        widget.activateWindow()
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        if self.options.robot and (self._robot is None or probes):
+            self._start_robot(probes or {})
+
+    def _start_robot(self, probes: dict[str, Callable[[], Any]]) -> None:
+        from drc_desktop.app.robot import Robot
+
+        if isinstance(self._robot, Robot):
+            self._robot.probes.update(probes)
+        else:
+            self._robot = Robot(self.options.robot, probes)
+
+    def run(self) -> int:
+        """Run until the window is closed."""
+        try:
+            return self.app.exec()
+        finally:
+            while self._closers:
+                self._closers.pop()()
+
+    def _close_desk(self) -> None:
+        if isinstance(self.desk, FarDesk):
+            self.desk.close()
+
+
+def new_key() -> str:
+    """An idempotency key: one for each intention."""
+    return str(uuid.uuid4())
+
+
+def start(window: str, argv: Sequence[str], wire: Callable[[Station], None]) -> int:
+    """Open a station, wire its window, run it. A known fault before the window stands is said and ends with 1."""
+    options = options_of(window, argv)
+    logging.basicConfig(
+        level=os.environ.get("DRC_LOG", "WARNING"), format="%(asctime)s %(name)s %(levelname)s %(message)s"
+    )
+    try:
+        station = Station(window, options)
+    except (DeskError, SettingsError) as error:
+        code = getattr(error.code, "value", error.code)
+        word = f"fault-{code}"
+        words = Words(options.language)
+        said = words.text(word, **error.params) if words.has(word) else f"{code} {error.params}"
+        print(json.dumps({"fault": code}), said, file=sys.stderr)
+        return 1
+    wire(station)
+    return station.run()
+
+
+__all__ = ["HEARTBEAT_MS", "Options", "Pairing", "Station", "new_key", "start"]

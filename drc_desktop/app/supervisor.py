@@ -1,0 +1,131 @@
+"""The supervisor: issuing desk with the local copy of the registry, the slip printer, the sync of this PC."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+
+from drc_desktop.app.local import Local
+from drc_desktop.app.sign_in import SignIn, Welcome
+from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
+from drc_desktop.devices.print_worker import PrinterState, PrintWorker
+from drc_desktop.devices.slips import SlipMaker
+from drc_desktop.domain import identity
+from drc_desktop.domain.papers import papers_for
+from drc_desktop.domain.triage import triage
+from drc_desktop.domain.update_types import Rules, Visitor
+from drc_desktop.kit.theme import Theme
+from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
+from drc_desktop.supervisor.presenter import Supervisor as Presenter
+from drc_desktop.supervisor.view.window import SupervisorWindow
+from token_printer.errors import PrinterError
+from token_printer.escpos import Profile
+from token_printer.sheet import Faces
+from token_printer.targets import open_printer
+
+
+def main(argv: Sequence[str]) -> int:
+    """`drc supervisor`."""
+    return start(
+        "supervisor", argv, lambda station: SignIn(station, lambda welcome: Supervisor(station, welcome)).begin()
+    )
+
+
+class Supervisor:
+    """Wires the supervisor's window for one person."""
+
+    def __init__(self, station: Station, welcome: Welcome) -> None:
+        self._station, self._welcome = station, welcome
+        self._local: Local = welcome.local
+        self._local.start_sync(self._report)
+        self._rules = Rules(here=station.settings.registry.here or welcome.site.tehsil)
+        self._printer_state = PrinterState()
+        self._print_worker: PrintWorker | None = None
+        self._start_printer()
+        actor = welcome.signed.actor
+        self._presenter = Presenter(
+            Ports(
+                desk=station.desk,
+                actor=actor,
+                operator=welcome.signed.name,
+                site=welcome.site,
+                tasks=station.tasks,
+                words=station.words,
+                screen=self._screen,
+                bind=self._bind,
+                printer=self._printer,
+                now=time.time,
+                today=date.today,
+                new_key=new_key,
+            )
+        )
+        window = SupervisorWindow(self._presenter)
+        station.show(window)
+        follower = station.follow(actor, lambda _changes: self._changed())
+        follower.stale.connect(self._presenter.lost)
+        follower.back.connect(self._presenter.back)
+        follower.start()
+        station.every(HEARTBEAT_MS, self._report)
+        self._presenter.start()
+
+    # what the presenter asks, off the window's thread
+
+    def _screen(self, cnic: str) -> Screening:
+        copy = self._local.copy
+        record = copy.look_up(cnic)
+        found = triage(record, date.today(), Visitor(cnic=cnic), self._rules, copy.copy_state())
+        lines = papers_for(found.update_type, record, date.today()) if found.update_type else ()
+        return Screening(found, tuple(line.paper.value for line in lines))
+
+    def _bind(self, cnic: str) -> tuple[str, str]:
+        key = self._station.desk.day(self._welcome.signed.actor).day_key
+        record = self._local.copy.look_up(cnic)
+        household = identity.keyed_hash(key, "household", record.household_id) if record else ""
+        return identity.binding(key, cnic), household
+
+    # the printer
+
+    def _start_printer(self) -> None:
+        station, settings = self._station, self._station.settings.printer
+        if not settings.address:
+            self._printer_state = PrinterState("no_device")
+            return
+        try:
+            printer = open_printer(settings.address, Profile(settings.width))
+        except PrinterError as error:
+            self._printer_state = PrinterState(error.code.value)
+            return
+        faces = Theme.now().families
+        worker = PrintWorker(
+            station.desk,
+            self._welcome.signed.actor,
+            printer,
+            SlipMaker.of(self._welcome.site),
+            Faces(faces.latin, faces.nastaliq),
+            lambda state: station.post(lambda: self._printed(state)),
+        )
+        self._print_worker = worker.start()
+        station.on_close(worker.stop)
+
+    def _printed(self, state: PrinterState) -> None:
+        self._printer_state = state
+        self._presenter.changed()
+
+    def _printer(self) -> PrinterStatus:
+        return PrinterStatus(self._printer_state.code, self._station.settings.printer.address)
+
+    def _changed(self) -> None:
+        if self._print_worker is not None:
+            self._print_worker.wake()
+        self._presenter.refresh()
+
+    def _report(self) -> None:
+        station, actor = self._station, self._welcome.signed.actor
+        key, printer = new_key(), self._printer_state.code or "ready"
+
+        def tell() -> None:
+            status = self._local.sync.status(actor.device_id, "supervisor", "0.1.0", printer=printer)
+            station.desk.report_status(actor, key, status)
+
+        station.tasks.run(tell, lambda _none: None, lambda _error: None)
