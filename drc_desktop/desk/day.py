@@ -16,6 +16,7 @@ from drc_desktop.domain.visit import Action
 from drc_desktop.store import board, people
 
 KEEP_ANSWERS_S = 7 * 86400
+KEEP_HASHES_S = 7 * 86400
 _MOST_TOKENS = 7992  # eight letters of 999 numbers
 _UNSERVED = (VisitState.WAITING, VisitState.CALLED, VisitState.PARKED, VisitState.NO_SHOW)
 
@@ -48,6 +49,7 @@ def open_it(work: Work, request: OpenDay) -> Day:
         fresh = {"day_key": secrets.token_bytes(DAY_KEY_BYTES), "opened_at": work.now, "suspect": back or earlier}
         board.add_day(work.connection, {"date": request.date, **values, **fresh})
     people.forget_answers(work.connection, work.now - KEEP_ANSWERS_S)
+    board.erase_hashes(work.connection, work.now - KEEP_HASHES_S)
     work.note(Deed.DAY_OPENED, reason="confirmed" if request.confirmed else "")
     return show(work, None)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -36,6 +36,7 @@ from drc_desktop.desk.contract import (
     Changes,
     CounterCard,
     Day,
+    Desk,
     DeskError,
     Fault,
     Hall,
@@ -276,6 +277,10 @@ class NearDesk:
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
         return Work(connection, actor, self._now(), self._settings)
+
+
+if TYPE_CHECKING:
+    _contract: type[Desk] = NearDesk  # mypy holds the class against the contract
 
 
 def storage_fault(fault: StorageError) -> DeskError:

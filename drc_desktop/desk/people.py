@@ -1,7 +1,7 @@
 """Who acts: the sign-in list, PINs with a lock-out, sessions.
 
 A try is counted before the PIN is looked at, so tries sent side by side count as well. After five wrong ones the
-operator waits 1, 5, then 15 minutes; after ten a supervisor must reset the PIN (rule: docs/security.md).
+operator waits 1, 5, then 15 minutes; after ten a supervisor must reset the PIN.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The signed QR of a slip: anybody with the site's public key can tell a real ticket, nobody else can make one.
 
 Text: Base45 of signature (64 bytes) + CBOR `[1, site, day, token, service, visit id, expiry]`. With a site id of 16
-characters it is 180 characters long or less: QR version 7 at error correction L, 8 or less of it at M (docs: slip).
+characters it has 171 characters or less and fits QR version 7 at error correction M (alphanumeric mode).
 Nothing in it derives from a CNIC.
 """
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert
 from drc_desktop.domain import token as tokens
 from drc_desktop.domain.policy import Head
 from drc_desktop.domain.visit import LIVE_STATES, Service, VisitState
-from drc_desktop.store.schema import call, counter, day, service, token_number, visit
+from drc_desktop.store.schema import call, counter, day, service, survey_fact, token_number, visit
 
 _LIVE = [state.value for state in LIVE_STATES]
 AT_COUNTER = [VisitState.CALLED.value, VisitState.SERVING.value]
@@ -49,6 +49,17 @@ def add_day(connection: Connection, values: dict[str, Any]) -> None:
 def set_day(connection: Connection, date: str, values: dict[str, Any]) -> None:
     """Change columns of one day."""
     connection.execute(update(day).where(day.c.date == date).values(**values))
+
+
+def erase_hashes(connection: Connection, closed_before: float) -> None:
+    """Forget who came on days closed before a time: keys and keyed hashes go, tokens, times and states stay."""
+    old = select(day.c.date).where(day.c.closed_at < closed_before, day.c.day_key != b"")
+    visits = select(visit.c.id).where(visit.c.day.in_(old))
+    facts = update(survey_fact).where(survey_fact.c.visit_id.in_(visits))
+    connection.execute(facts.values(mobile_hash="", address_hash=""))
+    ended = visit.c.state.not_in(_LIVE)  # a visit still being served keeps its hash until it ends
+    connection.execute(update(visit).where(visit.c.day.in_(old), ended).values(binding="", household=""))
+    connection.execute(update(day).where(day.c.closed_at < closed_before).values(day_key=b""))
 
 
 # numbers

@@ -125,9 +125,10 @@ def upgrade(connection: Connection) -> None:
 
 
 def _engine(url: str, sqlite: bool) -> Engine:
+    # parameters stay out of error messages: a log must not hold who was in the queue
     if not sqlite:
-        return create_engine(url, pool_size=10, max_overflow=10)
-    engine = create_engine(url, pool_size=10, max_overflow=40)
+        return create_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
+    engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _set_up(raw: sqlite3.Connection, _record: Any) -> None:

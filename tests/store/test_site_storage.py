@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, OpenDay, Service
 from drc_desktop.desk.near import NearDesk
@@ -88,6 +89,12 @@ def test_a_corrupt_database_is_said(store: SiteStore) -> None:
     with pytest.raises(DeskError) as fault:
         desk.board(sup)
     assert fault.value.code is Fault.STORAGE_CORRUPT
+
+
+def test_parameters_stay_out_of_error_messages(store: SiteStore) -> None:
+    with pytest.raises(DBAPIError) as fault, store.writing() as connection:
+        connection.execute(text("INSERT INTO session (id) VALUES (:who)"), {"who": "a-keyed-hash"})
+    assert "a-keyed-hash" not in str(fault.value).replace(str(fault.value.orig), "")
 
 
 def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:

@@ -132,6 +132,28 @@ def test_a_date_before_the_last_asks_then_is_marked(near: Any, clock: Any) -> No
     assert rows == [1]
 
 
+def test_who_came_is_forgotten_a_week_after_the_day(near: Any, clock: Any) -> None:
+    near.open("2026-11-23")
+    issued = near.desk.issue(near.sup, near.key, IssueRequest(Service.NEW_SURVEY, "b1", "h1"))
+    fact = SurveyFact(issued.visit_id, "nser", "1", "u", 1.0, 2.0, {}, 0, 0, 0, mobile_hash="m", address_hash="a")
+    near.desk.report_survey(near.deo1, near.key, fact)
+    near.desk.close_day(near.sup, near.key)
+
+    def kept() -> list[Any]:
+        with near.desk.store.reading() as connection:
+            query = """SELECT binding, household, mobile_hash, address_hash, length(day_key), token, state
+                       FROM visit JOIN survey_fact ON visit_id = visit.id JOIN day ON day.date = visit.day"""
+            return [tuple(row) for row in connection.exec_driver_sql(query)]
+
+    for date, days in (("2026-11-24", 1), ("2026-11-30", 7)):
+        clock.at += days * 86400
+        before = kept()
+        near.desk.open_day(near.sup, near.key, OpenDay(date))
+        near.desk.close_day(near.sup, near.key)
+    assert before == [("b1", "h1", "m", "a", 32, "A001", "cancelled")]
+    assert kept() == [("", "", "", "", 0, "A001", "cancelled")]
+
+
 def test_an_earlier_date_asks_as_well(day: Any) -> None:
     day.desk.close_day(day.sup, day.key)
     assert fault_of(day.desk.open_day, day.sup, day.key, OpenDay("2026-11-22")).code is Fault.DATE_SUSPECT
