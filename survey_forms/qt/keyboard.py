@@ -161,7 +161,7 @@ def focus_first(view: FormView) -> None:
         _focus_roster(view, page)
         return
     editors = page.editors()
-    (editors[0] if editors else page).setFocus(Qt.FocusReason.OtherFocusReason)
+    (editors[0] if editors else page).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _focus_roster(view: FormView, page: RosterPage) -> None:

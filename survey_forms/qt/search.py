@@ -102,13 +102,14 @@ class SearchBar(QWidget):
 
     def _go(self, place: int) -> None:
         self._drop()
-        self.hide()
+        # the focus leaves before the bar does, or Qt would give it to any next field
         self.found.emit(self._targets[place].ref)
+        self.hide()
 
     def _close(self) -> None:
         self._drop()
-        self.hide()
         self.closed.emit()
+        self.hide()
 
     def _drop(self) -> None:
         if self._listing is not None:

@@ -261,7 +261,7 @@ class FormView(PagedForm):
         target = exact or (near[0] if near else None)
         if target is not None:
             self._last_ref = target.objectName()
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return target is not None
 
     def _from_check(self, ref: str) -> None:
@@ -328,7 +328,8 @@ class FormView(PagedForm):
             box.set_current(True)
         if box is not None or (isinstance(self.page, RosterPage) and widget is self.page.table):
             self._last_ref = widget.objectName()
-        self.page.reveal(widget)
+        if self.page.isAncestorOf(widget):
+            self.page.reveal(widget)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What no field used."""
