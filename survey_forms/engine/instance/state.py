@@ -86,8 +86,12 @@ class State:
         self.positions[table.id].append(0)
         self._cells(table, data)
         rows = self.kids[table.id][parent]
-        rows.insert(len(rows) if at is None else at, slot)
-        self.renumber(table, parent)
+        if at is None:
+            rows.append(slot)
+            self.positions[table.id][slot] = len(rows)
+        else:
+            rows.insert(at, slot)
+            self.renumber(table, parent)
         self._fill_below(table, slot, data)
         return slot
 
@@ -158,15 +162,17 @@ class State:
         row = 0
         is_range = False
         for part in ref.split("/")[1:]:
-            name, _, index = part.partition("[")
+            name, bracket, index = part.partition("[")
+            if bracket and not index.endswith("]"):
+                raise RefError(ref)
             defn = self._child(defn, name)
             if defn is None or is_range:
                 raise RefError(ref)
-            if defn.kind == "repeat" and not index:
+            if defn.kind == "repeat" and not bracket:
                 is_range = True
                 continue
-            if index:
-                row = self._row(defn, row, index.rstrip("]"), ref)
+            if bracket:
+                row = self._row(defn, row, index[:-1], ref)
         if defn is None:
             raise RefError(ref)
         return defn, row, is_range

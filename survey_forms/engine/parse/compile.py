@@ -31,7 +31,7 @@ def compile_property(model: FormModel, prop: Property) -> None:
         scope = count_scope(defn)
     else:
         scope = bound_scope(defn)
-    prop.compiled = compile_expr(model, prop.expr, scope, prop.want, prop.text, prop.line, f"{defn.path} {prop.kind}")
+    prop.compiled = compile_expr(model, prop.expr, scope, prop.want, prop.text, prop.line, defn.path, what=prop.kind)
 
 
 def count_scope(defn: Def) -> Scope:
@@ -43,7 +43,15 @@ def count_scope(defn: Def) -> Scope:
 
 
 def compile_expr(
-    model: FormModel, expr: Expr, scope: Scope, want: str, text: str, line: int | None, node: str, argument: str = "r"
+    model: FormModel,
+    expr: Expr,
+    scope: Scope,
+    want: str,
+    text: str,
+    line: int | None,
+    node: str,
+    argument: str = "r",
+    what: str = "expression",
 ) -> Compiled:
     """Compile, with the place added to what goes wrong."""
     try:
@@ -52,7 +60,11 @@ def compile_expr(
         if error.line is not None:
             raise
         raise FormError(
-            error.message, code=error.code, line=line, node=node, hint=str(error.params.get("hint") or "")
+            f"{what}: {error.message}",
+            code=error.code,
+            line=line,
+            node=node,
+            hint=str(error.params.get("hint") or ""),
         ) from None
 
 
@@ -115,7 +127,7 @@ def _target_rows(model: FormModel, ref: str, target: Def, trigger: Def, line: in
     code = compiler.emit(parse(ref), bound_scope(trigger))
     if code.cells is None:
         raise FormError("setvalue's ref is too complicated", line=line, node=target.path)
-    compiler._use_parents(code.cells)
+    compiler.use_parents(code.cells)
     cells = code.cells
     body = f"[{cells.row} {' '.join(cells.loops)}]" if cells.loops else f"[{cells.row}]"
     return compiler.finish(body, "r", "rows", ref)

@@ -166,7 +166,7 @@ def read_rows(model: FormModel, source: etree._Element, defn: Def) -> RowData:
                 into.values[attribute.column] = str(value)
         if at.column >= 0:
             into.values[at.column] = element.text or ""
-        for child in reversed(list(elements(element))):
+        for child in elements(element):
             below = next((d for d in at.children if _same(child, d)), None)
             if below is None:
                 continue
@@ -174,7 +174,7 @@ def read_rows(model: FormModel, source: etree._Element, defn: Def) -> RowData:
                 stack.append((child, below, into))
             elif child.get(TEMPLATE) is None:
                 data = RowData()
-                into.rows.setdefault(below.table.id, []).insert(0, data)
+                into.rows.setdefault(below.table.id, []).append(data)
                 stack.append((child, below, data))
     return row
 

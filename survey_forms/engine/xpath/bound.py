@@ -125,7 +125,6 @@ class BoundPaths(NodePaths):
                 self.missing(cells.defn, step)
                 return Code("N", "[]")
             cells = following
-        self._depend_on(cells)
         return Code("C", "", cells)
 
     def _bound_step(self, cells: Cells, step: Step, scope: Scope, contextual: bool) -> Cells | str | None:
@@ -198,7 +197,6 @@ class BoundPaths(NodePaths):
                 cells = replace(cells, defn=defn)
             else:
                 cells = self.loop(cells, defn, rows)
-        self._depend_on(cells)
         return Code("C", "", cells)
 
     def _named(self, defs: list[Def], test: Test) -> list[Def]:
@@ -224,13 +222,15 @@ class BoundPaths(NodePaths):
 
     def _over(self, cells: Cells, value: str) -> str:
         """A list comprehension of `value` over the relevant cells."""
-        self._use_parents(cells)
+        self._depend_on(cells)
+        self.use_parents(cells)
         relevant = self._relevance(cells)
         if not cells.loops:
             return f"([{value}] if {relevant} else [])" if relevant else f"[{value}]"
         return f"[{value} {' '.join(cells.loops)}{' if ' + relevant if relevant else ''}]"
 
-    def _use_parents(self, cells: Cells) -> None:
+    def use_parents(self, cells: Cells) -> None:
+        """Bind the lists by which rows find the rows around them."""
         for table in cells.defn.table.chain()[1:]:
             self.use(f"p{table.id}", f"S.parents[{table.id}]")
         for source, _ in cells.rows.values():
@@ -250,7 +250,8 @@ class BoundPaths(NodePaths):
 
     def cells_text(self, cells: Cells) -> str:
         """String value of the first relevant cell."""
-        self._use_parents(cells)
+        self._depend_on(cells)
+        self.use_parents(cells)
         if cells.single:
             return self._value(cells)
         relevant = self._relevance(cells)
@@ -268,7 +269,8 @@ class BoundPaths(NodePaths):
     def cells_exist(self, cells: Cells) -> str:
         """Whether there is any relevant cell."""
         if cells.single:
-            self._use_parents(cells)
+            self._depend_on(cells)
+            self.use_parents(cells)
             return self._relevance(cells) or "True"
         return f"bool({self._over(cells, 'True')})"
 

@@ -17,6 +17,7 @@ from survey_forms.engine.xpath.bound import BoundPaths, Cells
 from survey_forms.engine.xpath.code import Code, Compiled, Scope
 from survey_forms.engine.xpath.library import FUNCTIONS, SPECIAL
 
+_LONG = 24
 _HOIST = 12
 """Python refuses deep nesting of parentheses, so every so many levels become a function of their own."""
 
@@ -66,17 +67,32 @@ class Compiler(BoundPaths):
         if operator == "|":
             return self._union(expr, scope)
         left = self.emit(expr.first, scope)
+        if len(expr.rest) > _LONG:
+            return self._long_chain(left, expr, scope)
         for operator, operand in expr.rest:
-            right = self.emit(operand, scope)
-            if operator in _ARITHMETIC:
-                left = Code("n", self._arithmetic(operator, left, right))
-            else:
-                left = self._comparison(operator, left, right)
+            left = self._apply(operator, left, self.emit(operand, scope))
         return left
+
+    def _apply(self, operator: str, left: Code, right: Code) -> Code:
+        if operator in _ARITHMETIC:
+            return Code("n", self._arithmetic(operator, left, right))
+        return self._comparison(operator, left, right)
+
+    def _long_chain(self, left: Code, expr: Chain, scope: Scope) -> Code:
+        """As a function that goes on line by line: Python refuses to nest thousands of operators."""
+        name, total = self.fresh("h"), self.fresh("t")
+        lines = [f"    def {name}({', '.join(scope.names)}):", f"        {total} = {self._operand(self._simple(left))}"]
+        left = Code(left.type if left.cells is None else self._simple(left).type, total)
+        for operator, operand in expr.rest:
+            result = self._apply(operator, left, self.emit(operand, scope))
+            lines.append(f"        {total} = {result.text}")
+            left = Code(result.type, total)
+        self._helpers += [*lines, f"        return {total}"]
+        return Code(left.type, f"{name}({', '.join(scope.names)})")
 
     def _union(self, expr: Chain, scope: Scope) -> Code:
         parts = [self.nodes(self.emit(e, scope)) for e in (expr.first, *(e for _, e in expr.rest))]
-        return Code("N", f"{self.constant(axes.document_order)}({' + '.join(parts)})")
+        return Code("N", f"{self.constant(axes.document_order)}([{', '.join('*' + part for part in parts)}])")
 
     def _arithmetic(self, operator: str, left: Code, right: Code) -> str:
         a, b = self.number(left), self.number(right)

@@ -7,17 +7,11 @@ from survey_forms.engine.xpath import axes
 from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Number, Path, Step, Test
 from survey_forms.engine.xpath.lexer import Token, excerpt, tokenize
 
-MAX_DEPTH = 120
+MAX_DEPTH = 100
 """Deepest nesting of parentheses, predicates and calls; bounds the compiler's recursion too."""
 
-_LEVELS: tuple[frozenset[str], ...] = (
-    frozenset({"or"}),
-    frozenset({"and"}),
-    frozenset({"=", "!="}),
-    frozenset({"<", "<=", ">", ">="}),
-    frozenset({"+", "-"}),
-    frozenset({"*", "div", "mod"}),
-)
+_PRECEDENCE = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
+_LEVELS = {operator: level for level, operators in enumerate(_PRECEDENCE) for operator in operators.split(" ")}
 _AXES = frozenset(axes.AXES)
 _NODE_TYPES = frozenset({"node", "text", "comment", "processing-instruction"})
 _ANY_NODE = Test("node")
@@ -73,25 +67,28 @@ class _Parser:
             code="xpath-syntax",
         )
 
-    def _binary(self, level: int) -> Expr:
-        if level == len(_LEVELS):
-            return self._unary()
-        if level == 0:
-            self._enter()
-        first = self._binary(level + 1)
-        rest: list[tuple[str, Expr]] = []
-        operators = _LEVELS[level]
-        while (token := self._peek()).text in operators and token.kind in ("op", "operator"):
-            self._at += 1
-            rest.append((token.text, self._binary(level + 1)))
-        if level == 0:
-            self._depth -= 1
-        return Chain(first, tuple(rest)) if rest else first
+    def _binary(self, least: int) -> Expr:
+        """Operators of precedence `least` and tighter, one Chain for each run of one precedence."""
+        left = self._unary()
+        while (level := self._level()) >= least:
+            rest: list[tuple[str, Expr]] = []
+            while self._level() == level:
+                rest.append((self._next().text, self._binary(level + 1)))
+            left = Chain(left, tuple(rest))
+        return left
 
-    def _enter(self) -> None:
+    def _level(self) -> int:
+        token = self._peek()
+        return _LEVELS.get(token.text, -1) if token.kind in ("op", "operator") else -1
+
+    def _inner(self) -> Expr:
+        """An expression inside parentheses, brackets or a call."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise XPathError(f"expression is nested deeper than {MAX_DEPTH}", code="xpath-too-deep")
+        expr = self._binary(0)
+        self._depth -= 1
+        return expr
 
     def _unary(self) -> Expr:
         negative = False
@@ -154,15 +151,15 @@ class _Parser:
         if token.kind == "string":
             return Literal(token.text[1:-1])
         if token.text == "(":
-            inner = self._binary(0)
+            inner = self._inner()
             self._expect(")")
             return inner
         self._expect("(")
         args: list[Expr] = []
         if not self._accept(")"):
-            args.append(self._binary(0))
+            args.append(self._inner())
             while self._accept(","):
-                args.append(self._binary(0))
+                args.append(self._inner())
             self._expect(")")
         return Call(token.text, tuple(args), token.offset)
 
@@ -207,6 +204,6 @@ class _Parser:
     def _predicates(self) -> tuple[Expr, ...]:
         found: list[Expr] = []
         while self._accept("["):
-            found.append(self._binary(0))
+            found.append(self._inner())
             self._expect("]")
         return tuple(found)

@@ -42,7 +42,7 @@ def _position(c: Compiler, call: Call, scope: Scope) -> Code:
         return Code("n", "1.0")
     assert defn.table.parent is not None
     c.depend(Dependency(defn, defn.table.parent.id, structure=True))
-    c.cells_text(code.cells) if defn.column >= 0 else c._use_parents(code.cells)
+    c.use_parents(code.cells)
     return Code("n", f"float({c.use(f'i{defn.table.id}', f'S.positions[{defn.table.id}]')}[{code.cells.row}])")
 
 
@@ -299,7 +299,7 @@ def _choice_name(c: Compiler, call: Call, scope: Scope) -> Code:
     code = c.emit(expr, scope.origin or scope)
     if code.cells is None:
         raise XPathError("jr:choice-name() takes the path of a select", code="xpath-type")
-    c._use_parents(code.cells)
+    c.use_parents(code.cells)
     row = code.cells.row if code.cells.single else "0"
     c.depend(Dependency(c.model.choices_marker(code.cells.defn), 0))
     return Code("s", f"{c.use('choice_name', 'S.choice_name')}({code.cells.defn.id}, {row}, {value})")
