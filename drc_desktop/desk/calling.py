@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
@@ -20,13 +22,7 @@ def call_next(work: Work, number: int) -> Called | None:
     """
     today = work.today()
     counter = _ready_counter(work, number)
-    serves = [service.value for service in cards.serves(counter)]
-    choice = choose(
-        board.head(work.connection, today["date"], serves, goes_first=True),
-        board.head(work.connection, today["date"], serves, goes_first=False),
-        board.others_since_first(work.connection, today["date"]),
-        Rule(work.settings.others_between, work.settings.overtake_cap),
-    )
+    choice = _choose(work, today["date"], [service.value for service in cards.serves(counter)])
     return _claim(work, choice, number) if choice is not None else None
 
 
@@ -74,6 +70,18 @@ def _ready_counter(work: Work, number: int) -> RowMapping:
     work.demand_own(number)
     work.demand_free(number)
     return counter
+
+
+def _choose(work: Work, date: str, serves: list[str]) -> Choice | None:
+    first = board.head(work.connection, date, serves, goes_first=True)
+    other = board.head(work.connection, date, serves, goes_first=False)
+    since = None
+    if first is not None and other is not None:
+        row = work.visit(other.visit_id)
+        able = [seat["number"] for seat in board.counters(work.connection) if row["service"] in cards.serves(seat)]
+        other = replace(other, overtaken=board.overtaken(work.connection, date, other.place, able))
+        since = board.others_since_first(work.connection, date)
+    return choose(first, other, since, Rule(work.settings.others_between, work.settings.overtake_cap))
 
 
 def _claim(work: Work, choice: Choice, number: int) -> Called:

@@ -48,10 +48,20 @@ def leave(work: Work, number: int) -> CounterCard:
     return _close(work, number)
 
 
+def all_cards(work: Work) -> list[CounterCard]:
+    """Every counter by number."""
+    names = _names(work)
+    held = board.visits_at_counters(work.connection)
+    return [cards.counter_card(row, held.get(row["number"]), names) for row in board.counters(work.connection)]
+
+
 def card(work: Work, row: RowMapping) -> CounterCard:
     """The card of one counter row."""
-    names = {found["id"]: found["name"] for found in people.operators(work.connection)}
-    return cards.counter_card(row, board.visit_at(work.connection, row["number"]), names)
+    return cards.counter_card(row, board.visit_at(work.connection, row["number"]), _names(work))
+
+
+def _names(work: Work) -> dict[str, str]:
+    return {found["id"]: found["name"] for found in people.operators(work.connection)}
 
 
 def _own_and_free(work: Work, number: int) -> None:

@@ -33,7 +33,7 @@ def show_board(work: Work) -> Board:
     date = day["date"] if day is not None else ""
     limits = {row["service"]: row["limit_minutes"] for row in board.services(connection)}
     waiting = [cards.waiting_row(row, limits) for row in board.live_visits(connection, date)]
-    seats = [counters.card(work, row) for row in board.counters(connection)]
+    seats = counters.all_cards(work)
     states = board.day_figures(connection, date)
     printing = jobs.job_figures(connection, date)
     last = jobs.last_job(connection, date)

@@ -24,7 +24,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "close_day": _SUPERVISOR,
     "issue": _ARRIVALS,
     "turn_away": _ARRIVALS,
-    "reprint": _ARRIVALS,
+    "reprint": _STAFF,
     "add_job": _STAFF,
     "mark_job": _STAFF,
     "sit": _COUNTER,

@@ -14,14 +14,15 @@ def start(work: Work, visit_id: str) -> VisitCard:
 
 
 def park(work: Work, visit_id: str, until: float | None, reason: str) -> VisitCard:
-    """Set a visit aside until a time (None: until somebody resumes it); it keeps its place."""
-    row = work.move(Action.PARK, work.visit(visit_id), reason, counter=0, parked_until=until)
+    """Set a visit aside until a time (None: until somebody resumes it); it keeps its place, and the counter it was
+    parked from: a draft of its survey is there."""
+    row = work.move(Action.PARK, work.visit(visit_id), reason, parked_until=until)
     return cards.visit_card(row)
 
 
 def resume(work: Work, visit_id: str) -> VisitCard:
     """A parked visit waits again, at its old place."""
-    return cards.visit_card(work.move(Action.RESUME, work.visit(visit_id), parked_until=None))
+    return cards.visit_card(work.move(Action.RESUME, work.visit(visit_id), counter=0, parked_until=None))
 
 
 def transfer(work: Work, visit_id: str, service: Service, reason: str) -> VisitCard:

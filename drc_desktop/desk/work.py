@@ -114,6 +114,7 @@ class Work:
         before = {name: old[name] for name in _UNDONE_BY} if old is not None else {}
         self._append(
             seq,
+            day=new["day"],
             action=action.value,
             visit=new["id"],
             token=new["token"],
@@ -127,17 +128,16 @@ class Work:
     def note(self, deed: Deed, **columns: Any) -> int:
         """Write an event that moves no visit; returns its number."""
         seq = ledger.next_number(self.connection, "event")
-        self._append(seq, action=deed.value, **columns)
+        day = board.last_day(self.connection)
+        self._append(seq, day=day["date"] if day else "", action=deed.value, **columns)
         return seq
 
     def _append(self, seq: int, **columns: Any) -> None:
         self.events += 1
-        day = board.last_day(self.connection)
         who = {
             "device": self.actor.device_id,
             "actor": self.actor.operator_id,
             "role": self.actor.role.value,
             "session": self.actor.session,
         }
-        entry = {"day": day["date"] if day else "", "at": self.now, **who, **columns}
-        ledger.append(self.connection, seq, entry)
+        ledger.append(self.connection, seq, {"at": self.now, **who, **columns})

@@ -143,6 +143,12 @@ def visit_at(connection: Connection, number: int) -> RowMapping | None:
     return connection.execute(statement.order_by(visit.c.event.desc()).limit(1)).mappings().first()
 
 
+def visits_at_counters(connection: Connection) -> dict[int, RowMapping]:
+    """Counter -> the visit it has called or serves, of whatever day."""
+    statement = select(visit).where(visit.c.counter > 0, visit.c.state.in_(AT_COUNTER)).order_by(visit.c.event)
+    return {row["counter"]: row for row in connection.execute(statement).mappings()}
+
+
 def live_visits(connection: Connection, date: str) -> Sequence[RowMapping]:
     """Every visit of the day that holds its token, in line order."""
     statement = select(visit).where(visit.c.day == date, visit.c.state.in_(_LIVE)).order_by(visit.c.place)
@@ -162,20 +168,18 @@ def head(connection: Connection, date: str, serves: Collection[str], goes_first:
     """The first of a lane that a counter with this profile could call; rows that others hold are passed over."""
     lane = _GOES_FIRST if goes_first else ~_GOES_FIRST
     statement = (
-        select(visit.c.id, visit.c.place, visit.c.service)
+        select(visit.c.id, visit.c.place)
         .where(visit.c.day == date, visit.c.state == VisitState.WAITING.value, visit.c.service.in_(serves), lane)
         .order_by(visit.c.place)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     row = connection.execute(statement).one_or_none()
-    if row is None:
-        return None
-    return Head(row.id, row.place, _overtaken(connection, date, row.place, row.service))
+    return Head(row.id, row.place) if row is not None else None
 
 
-def _overtaken(connection: Connection, date: str, place: int, wanted: str) -> int:
-    able = [row["number"] for row in counters(connection) if wanted in row["serves"]]
+def overtaken(connection: Connection, date: str, place: int, able: Collection[int]) -> int:
+    """How many who came after `place` were claimed before it, by counters `able` to take it."""
     statement = select(func.count()).where(
         call.c.day == date, call.c.first, ~call.c.undone, call.c.place > place, call.c.counter.in_(able)
     )
