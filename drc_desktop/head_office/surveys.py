@@ -1,21 +1,25 @@
-"""Judging a survey after its receipt: XML, of a form and version handed out, holding nothing the form does not have."""
+"""Judging a survey after its receipt: XML, of a form handed out, keeping that form's rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from lxml import etree
 
 from drc_desktop.head_office.registration import registered
-from survey_forms.engine.errors import FormError
+from survey_forms.engine import Clock, EngineError, Form, FormError, load_form
 from survey_forms.engine.xml import parse_xml
 from sync.envelope import Content, Header
 from sync.household import SliceHousehold
 from sync.registry.ports import Standing, Verdict
 
 FORMS = Path(__file__).resolve().parents[2] / "resources" / "forms"
+PAKISTAN = ZoneInfo("Asia/Karachi")
 MAX_ELEMENTS = 50_000
 
 
@@ -31,16 +35,36 @@ class BadForm(Exception):
 
 @dataclass(frozen=True)
 class KnownForm:
-    """One version of a form: the paths of elements its surveys may hold."""
+    """One version of a form: the paths of elements its surveys may hold, and the file with its rules."""
 
     form_id: str
     version: str
     paths: frozenset[str]
+    path: Path
 
     @property
     def form_ver(self) -> str:
         """As it stands in envelopes."""
         return f"{self.form_id}@{self.version}"
+
+    def holds(self, content: Content, at: datetime) -> bool:
+        """Whether the survey keeps the rules of the form, judged as of the moment it was finished.
+
+        Rules that lean on files of the session (the household known before) cannot be judged here: they hold. Raises
+        DraftError where the survey does not fit the form.
+        """
+        try:
+            attachments = dict(content.attachments)
+            session = self._form.edit(content.xml, clock=Clock.fixed(at), attachments=attachments)
+        except FormError as error:
+            if error.code == "resource-missing":
+                return True
+            raise
+        return not session.validate()
+
+    @cached_property
+    def _form(self) -> Form:
+        return load_form(self.path)
 
 
 def known_forms(folder: Path = FORMS) -> list[KnownForm]:
@@ -52,7 +76,8 @@ def known_forms(folder: Path = FORMS) -> list[KnownForm]:
         except (OSError, FormError) as error:
             raise BadForm(path) from error
         if found is not None:
-            forms.append(KnownForm(found.get("id", ""), found.get("version", ""), frozenset(_paths(found))))
+            form_id, version = found.get("id", ""), found.get("version", "")
+            forms.append(KnownForm(form_id, version, frozenset(_paths(found)), path))
     return forms
 
 
@@ -68,7 +93,10 @@ class SurveyValidator:
         self.households_of = households_of
 
     def validate(self, header: Header, content: Content) -> Verdict:
-        """See `Validator.validate`. Reasons: unknown_form, not_xml, other_form, no_instance_id, not_in_form."""
+        """See `Validator.validate`.
+
+        Reasons: unknown_form, not_xml, other_form, no_instance_id, not_in_form, against_rules.
+        """
         try:
             root = read_xml(content.xml)
         except FormError:
@@ -82,6 +110,11 @@ class SurveyValidator:
         if not instance_id:
             return Verdict(Standing.REVIEW, "no_instance_id")
         if sum(1 for _ in root.iter()) > MAX_ELEMENTS or not form.paths.issuperset(_paths(root)):
+            return Verdict(Standing.REVIEW, "not_in_form", instance_id)
+        try:
+            if not form.holds(content, datetime.fromtimestamp(header.created / 1000, PAKISTAN)):
+                return Verdict(Standing.REVIEW, "against_rules", instance_id)
+        except EngineError:
             return Verdict(Standing.REVIEW, "not_in_form", instance_id)
         changed = registered(root, header, self.households_of)
         return Verdict(Standing.VALID, None, instance_id, changed)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -14,21 +16,26 @@ from drc_desktop.head_office.application import BadSecrets, HeadOffice, build, l
 from drc_desktop.head_office.figures import count
 from drc_desktop.head_office.people import PeopleFile
 from drc_desktop.head_office.scoring import BadScorecard, Scorecard
-from drc_desktop.head_office.surveys import SurveyValidator, known_forms
+from drc_desktop.head_office.surveys import FORMS, SurveyValidator, known_forms
 from sync.enrol import enrol
 from sync.envelope import Content, Envelope, new_msg_id, seal
 from sync.keys import Keys
 
-NOW = 1_790_000_000_000
+NOW = int(datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Karachi")).timestamp() * 1000)
 FORM = next(form for form in known_forms() if form.form_id == "nser_survey")
-UUID = "uuid:11111111-2222-4333-8444-555555555555"
 
 
-def survey_xml(instance_id: str = UUID, inner: str = "", version: str = FORM.version) -> bytes:
-    return (
-        f'<data id="nser_survey" version="{version}"><survey_date>2026-11-22</survey_date>{inner}'
-        f"<meta><instanceID>{instance_id}</instanceID></meta></data>"
-    ).encode()
+@pytest.fixture(scope="module")
+def survey_xml(people, fill) -> Callable[..., bytes]:
+    """A real survey, under another instance id, version or with something put in."""
+    filled = fill(people[1])
+
+    def make(instance_id: str = "uuid:1", version: str = FORM.version, inner: bytes = b"") -> bytes:
+        changed = re.sub(rb"<instanceID>[^<]*", b"<instanceID>" + instance_id.encode(), filled)
+        changed = changed.replace(f'version="{FORM.version}"'.encode(), f'version="{version}"'.encode())
+        return changed.replace(b"<meta>", inner + b"<meta>")
+
+    return make
 
 
 class Office:
@@ -72,8 +79,10 @@ def office(tmp_path: Path, people_file: Path) -> Iterator[Office]:
     made.registry.close()
 
 
-def test_verdicts(office: Office) -> None:
+def test_verdicts(office: Office, survey_xml) -> None:
     entity = b'<!DOCTYPE d [<!ENTITY a "b">]><data id="nser_survey" version="1">&a;</data>'
+    two_heads = re.sub(rb"<m_relation>2</m_relation>", b"<m_relation>1</m_relation>", survey_xml("uuid:5"), count=1)
+    assert two_heads != survey_xml("uuid:5")
     cases = [
         (survey_xml(), {}, ("valid", None)),
         (b"<data>", {}, ("review", "not_xml")),
@@ -81,20 +90,21 @@ def test_verdicts(office: Office) -> None:
         (entity, {}, ("review", "not_xml")),
         (survey_xml(version="1"), {}, ("review", "other_form")),
         (survey_xml(""), {}, ("review", "no_instance_id")),
-        (survey_xml("uuid:2", "<gossip/>"), {}, ("review", "not_in_form")),
+        (survey_xml("uuid:2", inner=b"<gossip/>"), {}, ("review", "not_in_form")),
         (survey_xml("uuid:3"), {"form_ver": "nser_survey@2030010101"}, ("held", "unknown_form")),
         (survey_xml(), {}, ("review", "instance_again")),
+        (two_heads, {}, ("review", "against_rules")),
         (b"\x00\x01", {"kind": "status"}, ("valid", None)),
     ]
     assert [office.state(office.send(xml, **changes)) for xml, changes, _ in cases] == [want for *_, want in cases]
     figures = count(office.registry.engine, office.registry.keys)
     assert figures.to_json() == {
-        "surveys": 3, "msg_ids": 10, "receipts": 10, "duplicates": 2, "review": 7, "held": 1, "waiting": 0,
-        "unsealed": 10,
+        "surveys": 4, "msg_ids": 11, "receipts": 11, "duplicates": 2, "review": 8, "held": 1, "waiting": 0,
+        "unsealed": 11,
     }  # fmt: skip
 
 
-def test_figures_notice_a_tampered_row(office: Office) -> None:
+def test_figures_notice_a_tampered_row(office: Office, survey_xml) -> None:
     one, two = office.send(survey_xml("uuid:1")), office.send(survey_xml("uuid:2"))
     with office.registry.engine.begin() as connection:
         connection.execute(
@@ -105,54 +115,55 @@ def test_figures_notice_a_tampered_row(office: Office) -> None:
     assert (figures.surveys, figures.receipts) == (2, 1)
 
 
-def test_a_namespace_on_the_survey_does_not_matter(office: Office) -> None:
+def test_a_namespace_on_the_survey_does_not_matter(office: Office, survey_xml) -> None:
     xml = survey_xml().replace(b"<data ", b'<data xmlns="http://www.w3.org/2002/xforms" ')
     assert office.state(office.send(xml)) == ("valid", None)
 
 
-def test_a_valid_survey_of_a_known_household_marks_it_surveyed(office: Office, people) -> None:
+def test_a_valid_survey_of_a_known_household_renews_it_and_keeps_what_was_not_asked(
+    office: Office, people, fill
+) -> None:
     known = next(found for found in people if found["case"] == "cyclic")
-    cnic = known["members"][1]["cnic"]
-    inner = (
-        f"<address><respondent><respondent_cnic>{cnic}</respondent_cnic></respondent></address><member><roster>"
-        f"<m_name>x</m_name><m_idno>{cnic}</m_idno><m_relation>1</m_relation><m_gender>F</m_gender>"
-        "<m_dob>1990-01-01</m_dob><m_marital>3</m_marital></roster></member>"
-    )
-    assert office.state(office.send(survey_xml(inner=inner))) == ("valid", None)
-    [found] = office.registry.slices.households_of(cnic)
+    wife = known["members"][1]
+    assert office.state(office.send(fill(known))) == ("valid", None)
+    [found] = office.registry.slices.households_of(wife["cnic"])
     assert (found.household_id, found.status) == (known["household_id"], "under_scrutiny")
     assert found.last_survey == date(2026, 11, 22)
-    [wife] = found.members
-    assert (wife.relation, wife.marital, wife.dob) == ("1", "3", date(1990, 1, 1))
-    assert (wife.name_ur, wife.beta) == (known["members"][1]["name_ur"], known["members"][1]["beta"])
+    renewed = next(member for member in found.members if member.cnic == wife["cnic"])
+    assert (renewed.name_en, renewed.beta, renewed.dob) == (
+        wife["name_en"],
+        wife["beta"],
+        date.fromisoformat(wife["dob"]),
+    )
 
 
-def test_a_valid_survey_of_an_unknown_family_makes_a_household(office: Office, people) -> None:
+def test_a_valid_survey_of_an_unknown_family_makes_a_household(office: Office, people, fill) -> None:
     missed = next(found for found in people if found["case"] == "missed_out")
     cnic = missed["members"][1]["cnic"]
     assert office.registry.slices.households_of(cnic) == []
-    inner = (
-        "<address><area_codes><region>PK6</region><district>PK632</district><tehsil>PK63204</tehsil></area_codes>"
-        "</address><member><roster><m_name>Safia</m_name><m_idno>" + cnic + "</m_idno><m_relation>2</m_relation>"
-        "<m_gender>F</m_gender><m_dob>1986-09-12</m_dob><m_marital>2</m_marital></roster></member>"
-    )
-    envelope = office.send(survey_xml(inner=inner))
+    envelope = office.send(fill(missed))
     assert office.state(envelope) == ("valid", None)
     [found] = office.registry.slices.households_of(cnic)
-    assert (found.household_id, found.tehsil, len(found.members)) == (f"HH-{envelope.msg_id}", "PK63204", 1)
+    assert (found.household_id, found.tehsil) == (f"HH-{envelope.msg_id}", "PK63204")
+    assert [member.cnic for member in found.members] == [member["cnic"] for member in missed["members"]]
+    assert found.head is not None
 
 
-def test_a_new_form_version_releases_what_was_held(office: Office) -> None:
+def test_a_new_form_version_releases_what_was_held(office: Office, survey_xml, tmp_path: Path) -> None:
     held = office.send(survey_xml(version="2030010101"), form_ver="nser_survey@2030010101")
     assert office.state(held) == ("held", "unknown_form")
-    later = type(FORM)(FORM.form_id, "2030010101", FORM.paths)
-    office.registry.processor._validator = SurveyValidator([later])
+    later = tmp_path / "later.xml"
+    text = (FORMS / "nser_survey.xml").read_text(encoding="utf-8")
+    later.write_text(text.replace(f'version="{FORM.version}"', 'version="2030010101"'), encoding="utf-8")
+    office.registry.processor._validator = SurveyValidator(known_forms(tmp_path))
     assert office.registry.processor.release_held() == 1
     office.registry.processor.run_pending()
     assert office.state(held) == ("valid", None)
 
 
-def test_a_validator_that_fails_sends_one_message_to_review_and_goes_on(office: Office, expected_logs) -> None:
+def test_a_validator_that_fails_sends_one_message_to_review_and_goes_on(
+    office: Office, survey_xml, expected_logs
+) -> None:
     class Failing:
         def validate(self, header, content):
             if b"uuid:bad" in content.xml:
@@ -199,7 +210,7 @@ def test_published_again_nothing_changes(tmp_path: Path, people_file: Path, peop
     assert sum(found["status"] != "unregistered" for found in people) > 100
 
 
-def test_scores_rest_encrypted(office: Office) -> None:
+def test_scores_rest_encrypted(office: Office, survey_xml) -> None:
     office.send(survey_xml())
     with office.registry.engine.begin() as connection:
         score = bytes(connection.exec_driver_sql("SELECT score FROM inbox").scalar_one())
