@@ -229,7 +229,7 @@ class BlockBox(QWidget):
         if presence == "slot":
             return sizes.field if label_height is None else label_height + sizes.field
         label = self.label_height_for(width) if label_height is None else label_height
-        return label + self.body_height_for(width) + sizes.message * len(self.messages)
+        return label + self.body_height_for(width) + self.messages_height(width)
 
     def arrange(self, label_height: int | None) -> None:
         """Place the controls for the present size; `label_height` None draws a slot as one line."""
@@ -313,36 +313,58 @@ class BlockBox(QWidget):
 
     _one_line_slot = False
 
+    def _button_width(self) -> int:
+        style = self.context.style
+        return 46 + int(text_width(style, "body", style.text("form-right-as-is")))
+
+    def _sentence(self, message: Message) -> str:
+        text = self.context.style.text
+        if message.kind == "look":
+            return text("form-please-look", message=message.text)
+        return f"{message.text} {text('form-accepted')}" if message.kind == "accepted" else message.text
+
+    def _message_height(self, message: Message, width: int) -> int:
+        """One line with the button beside it where it fits, else wrapped lines with the button below."""
+        style, sentence = self.context.style, self._sentence(message)
+        beside = self._button_width() + 12 if message.kind == "look" else 8
+        if text_width(style, "body-bold", sentence) <= width - 26 - beside:
+            return style.sizes.message
+        lines = line_count(style, "body-bold", sentence, width - 26 - 8)
+        return 12 + 24 * lines + (style.sizes.message if message.kind == "look" else 0)
+
+    def messages_height(self, width: int) -> int:
+        """px of all lines under the control."""
+        return sum(self._message_height(message, width) for message in self.messages)
+
     def _message_rects(self) -> list[tuple[Message, QRect]]:
-        height = self.context.style.sizes.message
-        top = self.label_height + self.body_height_for(self.span)
-        return [
-            (message, QRect(0, top + i * height + 2, self.span, height - 4)) for i, message in enumerate(self.messages)
-        ]
+        top, found = self.label_height + self.body_height_for(self.span), []
+        for message in self.messages:
+            height = self._message_height(message, self.span)
+            found.append((message, QRect(0, top + 2, self.span, height - 4)))
+            top += height
+        return found
 
     def _accept_rect(self, row: QRect) -> QRect:
-        style = self.context.style
-        width = 46 + int(text_width(style, "body", style.text("form-right-as-is")))
-        return mirrored_in(row, QRect(row.right() + 1 - width, row.top() - 1, width, 34), is_rtl(self))
+        width = self._button_width()
+        rect = QRect(row.right() + 1 - width, row.bottom() - 33, width, 34)
+        return mirrored_in(row, rect, is_rtl(self))
 
     def _paint_messages(self, painter: QPainter) -> None:
         style, rtl = self.context.style, is_rtl(self)
         for message, row in self._message_rects():
             wrong, accepted = message.kind == "wrong", message.kind == "accepted"
             color = style.color("error" if wrong else "muted" if accepted else "warn")
-            sign = QRect(row.left(), row.center().y() - 9, 18, 18)
-            name = "cross" if wrong else "triangle"
-            style.sign(painter, QRectF(mirrored_in(row, sign, rtl)), name, color, False)
-            end = 8
+            one_line = row.height() < style.sizes.message
+            middle = row.center().y() if one_line else row.top() + 16
+            sign = mirrored_in(row, QRect(row.left(), middle - 9, 18, 18), rtl)
+            style.sign(painter, QRectF(sign), "cross" if wrong else "triangle", color, False)
+            room = row.width() - 26 - (self._button_width() + 12 if one_line and message.kind == "look" else 8)
+            top = row.top() if one_line else row.top() + 4
+            place = QRectF(mirrored_in(row, QRect(row.left() + 26, top, room, row.height()), rtl))
+            role = "body" if accepted else "body-bold"
+            draw_text(painter, style, place, self._sentence(message), role, color, rtl=rtl, wrap=not one_line)
             if message.kind == "look":
-                button = self._accept_rect(row)
-                end = button.width() + 12
-                self._paint_accept(painter, button)
-            text = style.text("form-please-look", message=message.text) if message.kind == "look" else message.text
-            if accepted:
-                text = f"{message.text} {style.text('form-accepted')}"
-            place = mirrored_in(row, QRect(row.left() + 26, row.top(), row.width() - 26 - end, row.height()), rtl)
-            draw_text(painter, style, QRectF(place), text, "body" if accepted else "body-bold", color, rtl=rtl)
+                self._paint_accept(painter, self._accept_rect(row))
 
     def _paint_accept(self, painter: QPainter, rect: QRect) -> None:
         style, rtl = self.context.style, is_rtl(self)

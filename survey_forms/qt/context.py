@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from survey_forms.engine.contract import FormSession, Item, Node
 from survey_forms.qt.plan import blocks_of, number_of
 from survey_forms.qt.style import Style
+from survey_forms.qt.typeset import is_arabic
 
 
 @dataclass
@@ -72,7 +73,8 @@ def group_headings(items: Iterable[Item], context: Context) -> dict[str, tuple[s
         if block.head is not None and block.kind in ("counts", "fields", "likert"):
             number, label = number_of(block.head, context.node(block.head.ref).label)
             for item in block.items:
-                found[item.ref] = (number, f"{label}, {context.node(item.ref).label or item.name}")
+                own = context.node(item.ref).label or item.name
+                found[item.ref] = (number, f"{label}{'،' if is_arabic(label) else ','} {own}")
         elif block.number and block.kind == "question":
             item = block.items[0]
             found[item.ref] = (block.number, context.node(item.ref).label or item.name)

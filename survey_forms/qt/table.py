@@ -13,7 +13,7 @@ from survey_forms.engine.contract import Item, Node
 from survey_forms.qt import keys
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls.ident import groups_of
-from survey_forms.qt.digits import CNIC_GROUPS, MASK, masked
+from survey_forms.qt.digits import CNIC_GROUPS, MASK, masked, with_thousands
 from survey_forms.qt.paint import focus_ring, frame, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.plan import is_warning, leaves, words
 from survey_forms.qt.tally import Mark, Tally
@@ -41,6 +41,10 @@ def shown_value(item: Item, node: Node) -> str:
         chosen = node.value.split(" ") if item.control in ("select", "rank") else [node.value]
         labels = {choice.value: choice.label for choice in node.choices}
         return ", ".join(labels.get(value, value) for value in chosen if value)
+    if node.value.isdigit() and words(item) & {"money", "thousands-sep"}:
+        return with_thousands(node.value)
+    if node.value and "percent" in words(item):
+        return f"{node.value} %"
     if item.type == "date" and len(node.value) == 10:
         return "-".join(reversed(node.value.split("-")))
     return node.value

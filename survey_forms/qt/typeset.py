@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from survey_forms.qt.style import Style
 
@@ -194,13 +194,14 @@ def draw_text(
     painter.setPen(color)
     if not wrap:
         shown = _elided(style, role, text, rect.width())
-        layout = _layout(style, role, shown, rtl)
+        # numbers, masks and Latin names run left to right in any page; only their place is mirrored
+        layout = _layout(style, role, shown, rtl and is_arabic(shown))
         _fill(layout, 1e6)
         _draw_line(painter, layout, 0, rect, align, rtl, _baseline(spec, style, role, shown, rect.height()))
         return
     top = rect.top()
     for part in text.split("\n"):
-        layout = _layout(style, role, part, rtl)
+        layout = _layout(style, role, part, rtl and is_arabic(part))
         for index in range(_fill(layout, rect.width())):
             slot = spec.slot if top == rect.top() else spec.more
             line_rect = QRectF(rect.left(), top, rect.width(), slot)
@@ -208,14 +209,22 @@ def draw_text(
             top += slot
 
 
+def _ink(line: QTextLine) -> QRectF:
+    """What is really drawn: the sweeps of Nastaliq reach far out of their advances, or stay far inside."""
+    seen = QRectF()
+    for run in line.glyphRuns():
+        seen = seen.united(run.boundingRect())
+    return seen if seen.width() > 0 else line.naturalTextRect()
+
+
 def _draw_line(
     painter: QPainter, layout: QTextLayout, index: int, rect: QRectF, align: Align, rtl: bool, baseline: float
 ) -> None:
     line = layout.lineAt(index)
     # the line is laid out from its own left edge; in a wide right-to-left line the text stands at the far end
-    natural = line.naturalTextWidth()
     line.setPosition(QPointF(0, 0))
-    left = line.naturalTextRect().left()
+    seen = _ink(line) if is_arabic(layout.text()) else line.naturalTextRect()
+    natural, left = seen.width(), seen.left()
     if align == "center":
         x = rect.left() + (rect.width() - natural) / 2
     elif (align == "end") != rtl:
