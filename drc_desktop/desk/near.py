@@ -67,6 +67,7 @@ T = TypeVar("T")
 LONGEST_WAIT_S = 30.0
 LONGEST_KEY = 64
 _ATTEMPTS = 6
+_STORAGE = {StorageFault.FULL: Fault.STORAGE_FULL, StorageFault.UNREACHABLE: Fault.SITE_UNREACHABLE}
 
 
 class NearDesk:
@@ -285,8 +286,7 @@ if TYPE_CHECKING:
 
 def storage_fault(fault: StorageError) -> DeskError:
     """The desk's word for a fault of the storage."""
-    full = fault.code is StorageFault.FULL
-    return DeskError(Fault.STORAGE_FULL if full else Fault.STORAGE_CORRUPT, **fault.params)
+    return DeskError(_STORAGE.get(fault.code, Fault.STORAGE_CORRUPT), **fault.params)
 
 
 def _nobody(device_id: str) -> Actor:

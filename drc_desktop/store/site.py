@@ -15,6 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text
@@ -26,6 +27,7 @@ from drc_desktop.store.place import network_kind
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "site"
 SQLITE_BUSY_MS = 5000
+_GONE_SQLSTATES = ("08", "53300", "57P")  # connection lost, no free connection, server shutting down
 _CORRUPT_SQLSTATES = frozenset({"XX001", "XX002", "58030"})
 _AGAIN_SQLSTATES = frozenset({"40001", "40P01", "23505"})  # serialisation, deadlock, another wrote the same row first
 
@@ -36,6 +38,7 @@ class StorageFault(StrEnum):
     FULL = "storage-full"  # [path]
     CORRUPT = "storage-corrupt"  # [path]
     NETWORK = "storage-network"  # [path, kind]
+    UNREACHABLE = "storage-unreachable"  # [path]: the database does not answer, or the file cannot be opened
 
 
 class StorageError(Exception):
@@ -127,7 +130,7 @@ def upgrade(connection: Connection) -> None:
 def _engine(url: str, sqlite: bool) -> Engine:
     # parameters stay out of error messages: a log must not hold who was in the queue
     if not sqlite:
-        return create_engine(url, pool_size=10, max_overflow=10, hide_parameters=True)
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
     engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -169,8 +172,13 @@ def _storage_fault(fault: DBAPIError) -> StorageFault | None:
             sqlite3.SQLITE_CORRUPT: StorageFault.CORRUPT,
             sqlite3.SQLITE_NOTADB: StorageFault.CORRUPT,
             sqlite3.SQLITE_IOERR: StorageFault.CORRUPT,
+            sqlite3.SQLITE_BUSY: StorageFault.UNREACHABLE,
+            sqlite3.SQLITE_CANTOPEN: StorageFault.UNREACHABLE,
+            sqlite3.SQLITE_READONLY: StorageFault.UNREACHABLE,
         }.get(primary)
     state = getattr(cause, "sqlstate", None)
     if state == "53100":
         return StorageFault.FULL
+    if isinstance(cause, psycopg.OperationalError) and (state is None or state.startswith(_GONE_SQLSTATES)):
+        return StorageFault.UNREACHABLE
     return StorageFault.CORRUPT if state in _CORRUPT_SQLSTATES else None

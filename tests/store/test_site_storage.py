@@ -10,10 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, OpenDay, Service
+from drc_desktop.desk.founding import SitePlan
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.site_service.folder import SiteFolder
 from drc_desktop.store.place import network_kind
 from drc_desktop.store.site import SiteStore, StorageError, StorageFault
 
+PLAN = SitePlan("LHR-01", "Training centre", "تربیتی مرکز", "lahore-city")
 sqlite_only = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
@@ -134,3 +137,33 @@ def test_a_database_on_a_network_is_refused(tmp_path: Path, monkeypatch: pytest.
     assert fault.value.code is StorageFault.NETWORK
     assert fault.value.params["kind"] == "nfs4"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_does_not_answer_is_said(tmp_path: Path, postgres: str) -> None:
+    gone = SiteStore(postgres.format(name="postgres").replace("/drc-pg-", "/no-drc-pg-"))
+    with pytest.raises(StorageError) as fault:
+        gone.prepare()
+    assert fault.value.code is StorageFault.UNREACHABLE
+    folder = SiteStore(tmp_path)
+    with pytest.raises(StorageError) as fault:
+        folder.prepare()
+    assert fault.value.code is StorageFault.UNREACHABLE
+
+
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
+def test_a_connection_that_postgresql_dropped_is_opened_anew(store: SiteStore) -> None:
+    desk = NearDesk(store, now=lambda: 1_780_000_000.0)
+    sup = desk.sign_in("pc", "sup", "").actor
+    with store.engine.connect() as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        connection.execute(text(f"{others} AND datname = current_database()"))
+    desk.open_day(sup, "open", OpenDay("2026-11-23"))
+    assert desk.board(sup).day.open
+
+
+def test_a_site_on_either_database_is_made_and_checked_by_its_folder(url: str, tmp_path: Path) -> None:
+    folder = SiteFolder(tmp_path / "site")
+    folder.create(PLAN, [], "" if url.startswith("sqlite") else url)
+    report = folder.check()
+    assert (report["good"], report["site_id"], report["counters"]) == (True, "LHR-01", 2)
+    assert (tmp_path / "site" / "site.db").exists() == url.startswith("sqlite")
