@@ -131,7 +131,8 @@ class MessageBar(QFrame):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: that would hold the bar to the height its words have at their own favourite width.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.mark = StateMark(Mark.BAD, 18)
         self.words = Label(Role.BODY, wrap=True, name=f"{name}.words")
         self.action = KeyButton(f"{name}.action", height=32)

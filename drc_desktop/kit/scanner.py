@@ -15,7 +15,7 @@ _CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier |
 
 
 class ScanCatcher(QObject):
-    """Follows the focus of one window. `scanned` carries a whole scan, `typed` a single character key.
+    """Follows the focus inside a window or one page of it. `scanned` carries a whole scan, `typed` a single character.
 
     A scan is a run of at least `SHORTEST` characters ended by CR or LF. Outside text fields characters are held back
     until it is clear whether a scan follows: a pause of `PAUSE_MS` or any other key hands them out as single keys.
@@ -48,7 +48,8 @@ class ScanCatcher(QObject):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self._watched is not None and self._watched is not self._window:
             self._watched.removeEventFilter(self)
-        self._watched = now if now is not None and now.window() is self._window.window() else None
+        inside = now is not None and (now is self._window or self._window.isAncestorOf(now))
+        self._watched = now if inside else None
         if self._watched is not None and self._watched is not self._window:
             self._watched.installEventFilter(self)
 
