@@ -76,6 +76,9 @@ class Def:
     marks: dict[str, str] = field(default_factory=dict)
     """Attributes of the bind in a namespace that is not ours, by local name: a form's own hints to a view."""
 
+    by_tag: dict[str, Def] = field(default_factory=dict)
+    """Children by the tags that may stand for them in a document."""
+
     def chain(self) -> list[Def]:
         """From the root to this definition."""
         chain: list[Def] = []

@@ -21,7 +21,7 @@ from survey_forms.engine.errors import DraftError, FormError
 from survey_forms.engine.instance.serialise import to_bytes, to_element
 from survey_forms.engine.instance.state import State
 from survey_forms.engine.model import FormModel
-from survey_forms.engine.parse.definitions import RowData, read_rows
+from survey_forms.engine.parse.definitions import RowData, child_of, read_rows
 from survey_forms.engine.parse.names import elements
 from survey_forms.engine.xml import parse_xml
 from survey_forms.engine.xpath.nodes import split
@@ -142,7 +142,7 @@ def _warn_strangers(model: FormModel, root: etree._Element) -> None:
     while stack:
         element, defn = stack.pop()
         for child in elements(element):
-            known = next((d for d in defn.children if d.local == split(child.tag)[1]), None)
+            known = child_of(defn, str(child.tag))
             if known is None:
                 raise DraftError(f"the form has no {split(child.tag)[1]!r} in {defn.path}", code="draft-other-form")
             stack.append((child, known))

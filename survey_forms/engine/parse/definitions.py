@@ -50,7 +50,8 @@ class DefinitionBuilder:
         """What a new row holds: the jr:template, else the first row there is, with its values kept."""
         found = [source]
         for defn in table.defn.chain()[1:]:
-            found = [e for parent in found for e in elements(parent) if _same(e, defn)]
+            assert defn.parent is not None
+            found = [e for parent in found for e in elements(parent) if child_of(defn.parent, str(e.tag)) is defn]
         marked = next((e for e in found if e.get(TEMPLATE) is not None), None)
         chosen = marked if marked is not None else (found[0] if found else None)
         row = RowData() if chosen is None else read_rows(self.model, chosen, table.defn)
@@ -119,10 +120,17 @@ class DefinitionBuilder:
         parent.attributes.append(defn)
 
 
-def _same(element: etree._Element, defn: Def) -> bool:
-    # Submissions leave the namespace of the form document out, so the default one and none are the same.
-    ns, local = split(element.tag)
-    return local == defn.local and (ns == defn.ns or {ns, defn.ns} == {"", XFORMS})
+def child_of(parent: Def, tag: str) -> Def | None:
+    """The child definition of an element's tag.
+
+    Submissions leave the namespace of the form document out, so the default one and none are the same.
+    """
+    if len(parent.by_tag) < len(parent.children):
+        for child in parent.children:
+            spaces = ("", XFORMS) if child.ns in ("", XFORMS) else (child.ns,)
+            for ns in spaces:
+                parent.by_tag[f"{{{ns}}}{child.local}" if ns else child.local] = child
+    return parent.by_tag.get(tag)
 
 
 def _instance_id(model: FormModel) -> None:
@@ -167,7 +175,7 @@ def read_rows(model: FormModel, source: etree._Element, defn: Def) -> RowData:
         if at.column >= 0:
             into.values[at.column] = element.text or ""
         for child in elements(element):
-            below = next((d for d in at.children if _same(child, d)), None)
+            below = child_of(at, str(child.tag))
             if below is None:
                 continue
             if below.kind != "repeat":

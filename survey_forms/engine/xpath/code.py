@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
@@ -71,16 +72,19 @@ class Compiled:
     dependencies: tuple[Dependency, ...]
     type: str
     text: str
-    _code: CodeType | None = None
 
     def instantiate(self, runtime: object, state: object) -> Callable[..., Any]:
         """The function of one session."""
-        if self._code is None:
-            self._code = compile(self.source, f"<xpath {self.text[:80]}>", "exec")
         scope: dict[str, Any] = {}
-        exec(self._code, scope)  # noqa: S102 - our own generated source
+        exec(_code_of(self.source), scope)  # noqa: S102 - our own generated source
         made: Callable[..., Any] = scope["make"](runtime, state, self.constants)
         return made
+
+
+@lru_cache(maxsize=4096)
+def _code_of(source: str) -> CodeType:
+    # Sources name columns, not forms: questions that ask the same share one code object, and so do sessions.
+    return compile(source, "<xpath>", "exec")
 
 
 Emitter = Callable[..., Code]

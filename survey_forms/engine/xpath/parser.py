@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath import axes
 from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Number, Path, Step, Test
@@ -10,6 +12,8 @@ from survey_forms.engine.xpath.lexer import Token, excerpt, tokenize
 MAX_DEPTH = 100
 """Deepest nesting of parentheses, predicates and calls; bounds the compiler's recursion too."""
 
+_CACHED = 1000
+"""Longer expressions are rare and not worth keeping."""
 _PRECEDENCE = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
 _LEVELS = {operator: level for level, operators in enumerate(_PRECEDENCE) for operator in operators.split(" ")}
 _AXES = frozenset(axes.AXES)
@@ -20,6 +24,12 @@ _DESCENDANTS = Step("descendant-or-self", _ANY_NODE)
 
 def parse(text: str) -> Expr:
     """Parse an expression; raises XPathError with the place in the expression."""
+    return _parse(text) if len(text) < _CACHED else _Parser(text).run()
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Expr:
+    # Trees are immutable, and forms repeat the same conditions over and over.
     return _Parser(text).run()
 
 
