@@ -56,6 +56,7 @@ class BlockBox(QWidget):
         self.messages: list[Message] = []
         self.label_height = context.style.sizes.label
         self._build()
+        self._fresh = True
         self.refresh()
 
     # what it is about
@@ -106,7 +107,8 @@ class BlockBox(QWidget):
 
     def _build(self) -> None:
         for item in self.block.items:
-            control = self.make_control(item, self.context.node(item.ref))
+            self.nodes[item.ref] = self.context.node(item.ref)
+            control = self.make_control(item, self.nodes[item.ref])
             control.setParent(self)
             control.answered.connect(lambda text, ref=item.ref: self.answered.emit(ref, text))
             if isinstance(control, FileControl):
@@ -123,7 +125,9 @@ class BlockBox(QWidget):
         """Read the refs again (those in `changed`, or all) and repaint."""
         wanted = set(self.refs()) if changed is None else set(self.refs()) & set(changed)
         for ref in wanted:
-            self.nodes[ref] = self.context.node(ref)
+            if not (self._fresh and ref in self.nodes):
+                self.nodes[ref] = self.context.node(ref)
+        self._fresh = False
         for item in self.block.items:
             if item.ref in wanted and "roster" in words(item):
                 self.nodes[item.ref] = self.context.with_names(self.nodes[item.ref])

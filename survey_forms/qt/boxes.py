@@ -214,8 +214,9 @@ def box_for(block: Block, context: Context, parent: QWidget) -> BlockBox:
     return box
 
 
-def is_half(block: Block, context: Context, *, narrow: bool) -> bool:
+def is_half(box: BlockBox, *, narrow: bool) -> bool:
     """Whether a block takes one of two columns. Decided by kind and number of choices, never by the words."""
+    block = box.block
     if block.kind != "question":
         return False
     item, marks = block.items[0], words(block.items[0])
@@ -225,7 +226,7 @@ def is_half(block: Block, context: Context, *, narrow: bool) -> bool:
     if marks & {"percent", "multiline", "multi-line"} or item.control in ("upload", "trigger", "rank"):
         return False
     if item.control in ("select", "select1"):
-        count = len(context.node(item.ref).choices or ())
+        count = len(box.nodes[item.ref].choices or ())
         return _half_select(item, count, marks, narrow=narrow)
     if narrow:
         return item.type in ("int", "decimal") and "money" not in marks

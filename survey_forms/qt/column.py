@@ -141,7 +141,7 @@ class Column(QWidget):
             presence = box.presence()
             if presence == "hidden":
                 continue
-            half = is_half(box.block, self.context, narrow=self.narrow)
+            half = is_half(box, narrow=self.narrow)
             if half and pending and (presence == "full" or not self.narrow):
                 rows[-1].append(box)
                 pending = False
@@ -180,7 +180,7 @@ class Column(QWidget):
     def _place_row(self, row: list[BlockBox], y: int, width: int, half: int) -> int:
         sizes = self.context.style.sizes
         alone_slot = len(row) == 1 and row[0].presence() == "slot"
-        halves = not alone_slot and is_half(row[0].block, self.context, narrow=self.narrow)
+        halves = not alone_slot and is_half(row[0], narrow=self.narrow)
         column = half if halves else width
         label = None if alone_slot else max(box.label_height_for(column) for box in row)
         tallest = 0

@@ -141,8 +141,8 @@ class RosterPage(Page):
         return [self.table, *self.column.editors()]
 
     def refs(self) -> list[str]:
-        """Of table and form."""
-        return [*self.table.refs(), *self.column.refs()]
+        """Of the form; what the table shows is told by values."""
+        return self.column.refs()
 
     def box_of(self, ref: str) -> BlockBox | None:
         """Of the form shown."""

@@ -115,6 +115,7 @@ class RosterTable(QWidget):
         self.at = 0
         self.columns: list[TableColumn] = []
         self._cells: dict[str, list[str]] = {}
+        self._states: dict[str, tuple[str, str, str]] = {}
         self._items: dict[str, Item] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -124,7 +125,7 @@ class RosterTable(QWidget):
         self.setObjectName(repeat.ref)
         self._items = {item.ref: item for row in self.rows for item in leaves([row])}
         self.columns = columns_of(self.rows[0], self.context) if self.rows else []
-        self._cells = {}
+        self._cells, self._states = {}, {}
         self.at = max(0, min(self.at, self.last()))
         self._announce()
         self.update()
@@ -136,17 +137,14 @@ class RosterTable(QWidget):
     def refresh(self, changed: Iterable[str] | None = None) -> None:
         """Forget the cells of rows that changed."""
         if changed is None:
-            self._cells = {}
+            self._cells, self._states = {}, {}
         else:
             for row in self.rows:
                 prefix = row.ref + "/"
                 if any(ref.startswith(prefix) for ref in changed):
                     self._cells.pop(row.ref, None)
+                    self._states.pop(row.ref, None)
         self.update()
-
-    def refs(self) -> list[str]:
-        """Refs whose labels and choices the table shows."""
-        return [row.ref + column.tail for row in self.rows for column in self.columns]
 
     def name_of(self, index: int) -> str:
         """What a row is called: its first column."""
@@ -175,6 +173,12 @@ class RosterTable(QWidget):
 
     def state_of(self, index: int) -> tuple[str, str, str]:
         """Sign, words and colour token of a row."""
+        ref = self.rows[index].ref
+        if ref not in self._states:
+            self._states[ref] = self._read_state(index)
+        return self._states[ref]
+
+    def _read_state(self, index: int) -> tuple[str, str, str]:
         text = self.context.style.text
         refs = self._section_refs(index)
         marks = [self.tally.mark(ref) for ref in refs]
