@@ -136,6 +136,16 @@ class Refused(CarrierError):
         self.reason = reason
 
 
+class RequestRefused(SyncError):
+    """On the registry: a request is refused as a whole, with `reason` as the code that travels."""
+
+    code = "request_refused"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+
 class SliceError(SyncError):
     """The slice cannot answer."""
 

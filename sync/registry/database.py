@@ -25,7 +25,7 @@ def open_engine(url: str, pool: int = 8) -> sa.Engine:
     """An engine for `sqlite:///path` or `postgresql+psycopg://...`.
 
     SQLite runs in WAL with synchronous=FULL and begins every transaction with the write lock; so a commit survives a
-    power cut and two writers never deadlock. Raises DatabaseUnusable.
+    power cut and two writers never deadlock. Errors never show bound values. Raises DatabaseUnusable.
     """
     try:
         parsed = sa.make_url(url)
@@ -33,11 +33,15 @@ def open_engine(url: str, pool: int = 8) -> sa.Engine:
         raise DatabaseUnusable(why="url") from error
     backend = parsed.get_backend_name()
     if backend == "postgresql":
-        return sa.create_engine(parsed, pool_size=pool, max_overflow=pool)
+        return sa.create_engine(parsed, pool_size=pool, max_overflow=pool, hide_parameters=True)
     if backend != "sqlite":
         raise DatabaseUnusable(why="url")
     engine = sa.create_engine(
-        parsed, poolclass=QueuePool, pool_size=pool, connect_args={"isolation_level": None, "timeout": 30}
+        parsed,
+        poolclass=QueuePool,
+        pool_size=pool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": 30},
     )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_immediate)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sync.enrol import EnrolRequest, Registration, new_code, parse_code
-from sync.errors import SyncError
+from sync.errors import RequestRefused
 from sync.keys import PublicKeys
 from sync.registry.database import insert_new, reading
 from sync.registry.schema import device, enrol_code
@@ -17,16 +17,6 @@ from sync.wire import Now
 
 CODE_LIFE_MS = 24 * 3600 * 1000
 APPROVED, PENDING, REVOKED = "approved", "pending", "revoked"
-
-
-class EnrolRefused(SyncError):
-    """Refused; `reason` is unknown_code, code_expired, code_used, wrong_site or device_taken."""
-
-    code = "enrol_refused"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,8 @@ class Devices:
     def enrol(self, data: bytes, registry: PublicKeys, epoch: str) -> bytes:
         """Answer an enrolment request; the same request again gets the present state.
 
-        Raises EnrolRefused, or SyncError where the request is not well-formed.
+        Raises RequestRefused (unknown_code, wrong_site, code_expired, code_used, device_taken), or SyncError where the
+        request is not well-formed.
         """
         request = EnrolRequest.from_bytes(data)
         with self._engine.begin() as connection:
@@ -72,27 +63,27 @@ class Devices:
                 sa.select(enrol_code).where(enrol_code.c.code_id == request.code_id).with_for_update()
             ).one_or_none()
             if code is None or not request.knows(bytes(code.code_key)):
-                raise EnrolRefused("unknown_code")
+                raise RequestRefused("unknown_code")
             if code.site != request.site:
-                raise EnrolRefused("wrong_site")
+                raise RequestRefused("wrong_site")
             if code.used_by is None:
                 self._use(connection, request, code)
             found = self._find(connection, [request.device]).get(request.device)
         if found is None or code.used_by not in (None, request.device) or found.keys != request.keys:
-            raise EnrolRefused("code_used")
+            raise RequestRefused("code_used")
         registration = Registration(found.state, registry, epoch, found.tehsils)
         return registration.to_bytes(bytes(code.code_key), request)
 
     def _use(self, connection: sa.Connection, request: EnrolRequest, code: sa.Row[Any]) -> None:
         if code.expires_ms < self._now():
-            raise EnrolRefused("code_expired")
+            raise RequestRefused("code_expired")
         values: dict[str, Any] = {
             "device_id": request.device, "site": request.site, "label": request.label, "tehsils": code.tehsils,
             "public_keys": request.keys.to_bytes(), "state": APPROVED if code.auto_approve else PENDING,
             "enrolled_ms": self._now(),
         }  # fmt: skip
         if not insert_new(connection, device, values):
-            raise EnrolRefused("device_taken")
+            raise RequestRefused("device_taken")
         connection.execute(
             sa.update(enrol_code)
             .where(enrol_code.c.code_id == request.code_id)

@@ -28,17 +28,6 @@ MAX_BATCH = 50
 COUNTER = "inbox"
 
 
-class Rejected(SyncError):
-    """An envelope that is refused; `reason` is the code, `permanent` whether a resend cannot help."""
-
-    code = "rejected"
-
-    def __init__(self, reason: str, permanent: bool = True) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
-        self.permanent = permanent
-
-
 @dataclass(frozen=True)
 class Outcome:
     """Answer to one envelope: a receipt, or a reason. `fresh` where the message was not here before."""
@@ -80,30 +69,27 @@ class Inbox:
         admitted = [self._admit(found, known) if isinstance(found, Envelope) else found for found in read]
         good = [found for found in admitted if isinstance(found, _Admitted)]
         stored = iter(self._store(good) if good else [])
-        return [
-            next(stored) if isinstance(found, _Admitted) else Outcome(reason=found.reason, permanent=found.permanent)
-            for found in admitted
-        ]
+        return [next(stored) if isinstance(found, _Admitted) else found for found in admitted]
 
-    def _admit(self, envelope: Envelope, known: dict[str, Device]) -> _Admitted | Rejected:
+    def _admit(self, envelope: Envelope, known: dict[str, Device]) -> _Admitted | Outcome:
         """Who sent it, and may it be stored? Content stays sealed."""
         header = envelope.header
         device = known.get(header.device)
         if device is None:
-            return Rejected("unknown_device")
+            return Outcome(reason="unknown_device", permanent=True)
         try:
             envelopes.verify(envelope, device.keys)
             if header.kid != self._keys.public.kid:
                 raise WrongKey
         except SyncError as error:
-            return Rejected(error.code)
+            return Outcome(reason=error.code, permanent=True)
         if header.site != device.site:
-            return Rejected("wrong_site")
+            return Outcome(reason="wrong_site", permanent=True)
         if device.state == PENDING:
-            return Rejected("device_pending", permanent=False)
+            return Outcome(reason="device_pending")
         if device.state != APPROVED:
             if device.revoked_ms is None or header.created >= device.revoked_ms:
-                return Rejected("revoked_device")
+                return Outcome(reason="revoked_device", permanent=True)
             return _Admitted(envelope, Standing.REVIEW, "revoked_device")
         return _Admitted(envelope, Standing.RECEIVED, None)
 
@@ -153,8 +139,8 @@ class Inbox:
         }  # fmt: skip
 
 
-def _read(data: bytes) -> Envelope | Rejected:
+def _read(data: bytes) -> Envelope | Outcome:
     try:
         return Envelope.from_bytes(data, MAX_ENVELOPE)
     except SyncError as error:
-        return Rejected(error.code)
+        return Outcome(reason=error.code, permanent=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from sync import wire
 from sync.envelope import MAX_ENVELOPE
-from sync.errors import Malformed, SyncError
+from sync.errors import Malformed, RequestRefused, SyncError
 from sync.keys import KEY_BYTES, Keys
 from sync.registry.database import create_schema, insert_new, open_engine
 from sync.registry.devices import APPROVED, PENDING, Devices
@@ -25,16 +25,6 @@ from sync.wire import Now, system_ms
 
 MAX_REQUEST = MAX_ENVELOPE + 64 * 1024
 MAX_SECRETS = 1024
-
-
-class PullRefused(SyncError):
-    """A pull that is refused; `reason` is unknown_device, device_pending, revoked_device or tehsil_not_allowed."""
-
-    code = "pull_refused"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 class OtherKeys(SyncError):
@@ -113,16 +103,19 @@ class Registry:
         return outcomes
 
     def pull(self, data: bytes) -> bytes:
-        """The page for a signed pull request."""
+        """The page for a signed pull request.
+
+        Raises RequestRefused: unknown_device, device_pending, revoked_device, tehsil_not_allowed.
+        """
         signed = SignedPull.from_bytes(data)
         device = self.devices.find([signed.request.device]).get(signed.request.device)
         if device is None:
-            raise PullRefused("unknown_device")
+            raise RequestRefused("unknown_device")
         signed.verify(device.keys)
         if device.state != APPROVED:
-            raise PullRefused("device_pending" if device.state == PENDING else "revoked_device")
+            raise RequestRefused("device_pending" if device.state == PENDING else "revoked_device")
         if signed.request.tehsil not in device.tehsils:
-            raise PullRefused("tehsil_not_allowed")
+            raise RequestRefused("tehsil_not_allowed")
         with self.engine.begin() as connection:
             self.devices.seen(connection, [device.device_id])
         return self.slices.page(signed.request, device)

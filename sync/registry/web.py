@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 
 from sync import wire
 from sync.enrol import MAX_MESSAGE
-from sync.errors import Oversize, SyncError
+from sync.errors import Oversize, RequestRefused, SyncError
 from sync.registry.database import reading
 from sync.registry.inbox import Outcome
 from sync.registry.service import MAX_REQUEST, Registry
@@ -79,7 +79,7 @@ async def bounded_body(request: Request, limit: int) -> bytes:
 
 def refusal(error: SyncError) -> Response:
     """The reason code of a request that is refused as a whole."""
-    reason = str(getattr(error, "reason", error.code))
+    reason = error.reason if isinstance(error, RequestRefused) else error.code
     return _cbor({"v": 1, "reason": reason}, _STATUS.get(reason, _DEFAULT_STATUS))
 
 

@@ -8,7 +8,7 @@ import zlib
 
 import cbor2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync import wire
@@ -137,6 +137,7 @@ PLAIN = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(PLAIN)
 def test_one_value_has_one_form(value: object) -> None:
     data = wire.encode(value)
@@ -144,6 +145,7 @@ def test_one_value_has_one_form(value: object) -> None:
     assert wire.encode(wire.decode(data, 100_000)) == data
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes) -> None:
     try:
