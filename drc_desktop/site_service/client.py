@@ -7,6 +7,7 @@ tries the caller gets SITE_UNREACHABLE and may send the same key again later.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -14,7 +15,7 @@ from typing import Any, cast
 import httpx2
 import msgspec
 
-from drc_desktop.desk.contract import Desk, DeskError, Fault
+from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Fault
 from drc_desktop.settings import Settings, SiteSettings, load
 from drc_desktop.site_service import pairing, tls
 from drc_desktop.site_service.methods import METHODS, FaultBody, Method
@@ -23,6 +24,7 @@ from drc_desktop.site_service.pairing import Station
 _FIRST_PAUSE_S = 0.1
 _KEEP_ALIVE_S = 60.0
 _CONNECTIONS = 8
+_TURN_S = 2.0
 
 
 class SiteServiceFailed(RuntimeError):
@@ -53,12 +55,22 @@ class FarDesk:
         self._closed.set()
         self._http.close()
 
+    def _wait_for_changes(self, actor: Actor, after: int, wait: float) -> Changes:
+        """Waits in short turns, so that `close` and a dead service are noticed soon; a commit still answers at once."""
+        ends = time.monotonic() + wait
+        while True:
+            turn = min(max(ends - time.monotonic(), 0.0), _TURN_S)
+            method = METHODS["changes"]
+            found: Changes = self._call(method, method.arguments(actor, after, turn))
+            if found.items or time.monotonic() >= ends:
+                return found
+
     def _call(self, method: Method, arguments: msgspec.Struct) -> Any:
         body = msgspec.json.encode(arguments)
         longest = self._answer_s + max(0.0, float(getattr(arguments, "wait", 0.0)))
         timeout = httpx2.Timeout(longest, connect=self._connect_s)
         for attempt in range(self._resends + 1):
-            if attempt and self._closed.wait(_FIRST_PAUSE_S * 2 ** (attempt - 1)):
+            if self._closed.wait(_FIRST_PAUSE_S * 2 ** (attempt - 1) if attempt else 0):
                 break
             try:
                 answer = self._http.post(
@@ -69,6 +81,10 @@ class FarDesk:
                 )
             except httpx2.TransportError:
                 continue
+            except RuntimeError:  # how the library says that it was closed meanwhile
+                if not self._closed.is_set():
+                    raise
+                break
             return _understood(method, answer)
         raise DeskError(Fault.SITE_UNREACHABLE, url=self.station.url)
 
@@ -91,7 +107,10 @@ def _far(method: Method) -> Callable[..., Any]:
     def call(self: FarDesk, *args: Any, **kwargs: Any) -> Any:
         if len(args) > len(names):
             raise TypeError(f"{method.name} takes {len(names)} arguments")
-        return self._call(method, method.arguments(**dict(zip(names, args, strict=False)), **kwargs))
+        arguments = method.arguments(**dict(zip(names, args, strict=False)), **kwargs)
+        if method.name == "changes":
+            return self._wait_for_changes(**msgspec.structs.asdict(arguments))
+        return self._call(method, arguments)
 
     call.__name__ = method.name
     return call

@@ -232,17 +232,17 @@ def test_a_bug_at_the_service_is_a_bug_here_and_the_service_goes_on(
     assert [card.operator_id for card in far.operators()] == ["deo", "sup"]
 
 
-def test_waiting_for_changes_is_let_go_when_the_service_stops(joined: Any, running: RunningSite) -> None:
+def test_a_stop_of_the_service_is_told_to_who_waits(joined: Any, running: RunningSite) -> None:
     far = joined()
     sup = far.sign_in(far.station.device_id, "sup", PIN).actor
     seen = far.changes(sup, 0, 0).seq
-    found: list[Any] = []
-    waiter = threading.Thread(target=lambda: found.append(far.changes(sup, seen, 25)))
+    found: list[DeskError] = []
+    waiter = threading.Thread(target=lambda: found.append(fault_of(far.changes, sup, seen, 25)))
     waiter.start()
     far.board(sup)
     running.stop()
     waiter.join(15)
-    assert [changes.items for changes in found] == [[]]
+    assert [fault.code for fault in found] == [Fault.SITE_UNREACHABLE]
 
 
 def test_every_method_of_the_contract_travels() -> None:
@@ -267,3 +267,20 @@ def test_connect_uses_what_join_kept(invited: Any, tmp_path: Path) -> None:
     desk, station = connect(tmp_path / "pc")
     assert (desk.site().site_id, station.kind, station.counter) == ("LHR-01", "counter", 2)
     cast(FarDesk, desk).close()
+
+
+def test_closing_ends_a_wait_in_another_thread(joined: Any) -> None:
+    far = joined()
+    sup = far.sign_in(far.station.device_id, "sup", PIN).actor
+    seen = far.changes(sup, 0, 0).seq
+    raised: list[DeskError] = []
+    sent = threading.Event()
+    far._http.event_hooks["request"] = [lambda _request: sent.set()]
+    waiter = threading.Thread(target=lambda: raised.append(fault_of(far.changes, sup, seen, 25)))
+    waiter.start()
+    assert sent.wait(10)
+    far.close()
+    waiter.join(10)
+    assert not waiter.is_alive()
+    assert [fault.code for fault in raised] == [Fault.SITE_UNREACHABLE]
+    assert fault_of(far.site).code is Fault.SITE_UNREACHABLE
