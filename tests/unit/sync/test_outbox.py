@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import sqlalchemy as sa
 
+import sync.outbox
+import sync.slice
 from sync.errors import OutboxConflict
+from sync.household import SliceHousehold, SliceMember
 from sync.outbox import Figures, Outbox, State
+from sync.page import Page
 from sync.receipt import Receipt
+from sync.registry.database import open_engine
+from sync.slice import Slice
 
 
 def put(outbox: Outbox, engine: sa.Engine, *envelopes) -> None:
@@ -122,3 +130,27 @@ def test_the_outbox_survives_reopening(device, local_engine, clock, tmp_path, op
     assert Outbox(again, clock).envelope(envelope.msg_id) == envelope.data
     again.dispose()
     assert envelope.data[:40] not in (tmp_path / "local.db").read_bytes()
+
+
+def test_outbox_and_slice_work_on_every_database(device, database_url, clock) -> None:
+    engine = open_engine(database_url)
+    sync.outbox.metadata.create_all(engine)
+    sync.slice.metadata.create_all(engine)
+    outbox, envelope = Outbox(engine, clock), device.survey()
+    clock.forward(1)
+    put(outbox, engine, envelope, device.survey("<b/>"))
+    put(outbox, engine, envelope)
+    assert outbox.due(1, 10)[0][1] == envelope.data
+    outbox.refuse(envelope.msg_id, "device_pending", 1000)
+    assert outbox.acknowledge(receipt_for(envelope), b"signed")
+    assert (outbox.figures().waiting, outbox.figures().acked, outbox.receipt(envelope.msg_id)) == (1, 1, b"signed")
+
+    member = SliceMember("3520212345671", "Name", "نام", "1", "M", date(1980, 1, 1), "2")
+    household = SliceHousehold("H1", "PK60403", "PK604", "PK6", "registered", None, False, members=(member,))
+    local = Slice(engine, clock)
+    local.apply(Page("PK60403", b"", b"c1", True, False, 5, b"k" * 32, (household,), ()))
+    found = local.lookup("35202-1234567-1")
+    assert found is not None
+    assert found.members == (member,)
+    assert [info.households for info in local.info()] == [1]
+    engine.dispose()
