@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.kit import marks, text
@@ -121,7 +121,7 @@ class Tab(ThemedButton):
         tint = "primary" if self.isChecked() else "ink" if self.underMouse() else "muted"
         if self.isChecked():
             painter.fillRect(0, self.height() - 3, self.width(), 3, color("primary"))
-        font = Theme.now().font(Role.TAB)
+        font = QFont(Theme.now().font(Role.TAB))
         font.setBold(self.isChecked() and not Theme.now().rtl)
         painter.setFont(font)
         painter.setPen(color(tint))

@@ -23,6 +23,7 @@ class SignInWindow(QMainWindow):
     def __init__(self, presenter: SignIn, site: SiteCard, now: Callable[[], float], today: Callable[[], date]) -> None:
         super().__init__()
         self.setObjectName("signin")
+        self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
         self._presenter, self._site, self._now, self._today = presenter, site, now, today
         self.top = TopBar([], [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,14 +60,27 @@ class Clock:
         return self.now
 
 
+@dataclass(frozen=True)
+class Left:
+    """How a centre was left: time, next number, who is signed in."""
+
+    now: float
+    numbers: int
+    actors: dict[str, Actor]
+
+
 class Centre:
     """A founded centre; `busy` walks it to 13:42."""
 
-    def __init__(self, desk: NearDesk, clock: Clock) -> None:
+    def __init__(self, desk: NearDesk, clock: Clock, left: Left | None = None) -> None:
         self.desk, self.clock = desk, clock
-        self._numbers = itertools.count(1)
-        self.actors = {one.operator_id: self._sign_in(one) for one in STAFF}
+        self._numbers = itertools.count(left.numbers if left else 1)
+        self.actors = left.actors if left else {one.operator_id: self._sign_in(one) for one in STAFF}
         self.supervisor = self.actors["rashida"]
+
+    def leave(self) -> Left:
+        """What `centre` needs to go on from a copy of the database."""
+        return Left(self.clock.now, next(self._numbers), self.actors)
 
     def _sign_in(self, who: NewOperator) -> Actor:
         return self.desk.sign_in(f"pc-{who.counter or who.operator_id}", who.operator_id, PIN, who.counter).actor
@@ -152,15 +166,18 @@ class Centre:
 
 
 @contextmanager
-def centre() -> Iterator[Centre]:
-    """A fresh centre in a temporary folder, at 07:54 before its first day."""
+def centre(database: Path | None = None, left: Left | None = None) -> Iterator[Centre]:
+    """A centre at 07:54 before its first day, in a temporary folder or at `database`; with `left` it goes on."""
     with TemporaryDirectory(prefix="drc-pictures-") as folder:
         clock = Clock()
-        store = SiteStore(Path(folder) / "site.db")
+        store = SiteStore(database or Path(folder) / "site.db")
         try:
-            store.prepare()
-            with store.writing() as connection:
-                found(connection, PLAN, STAFF, clock())
-            yield Centre(NearDesk(store, now=clock), clock)
+            if left is not None:
+                clock.now = left.now
+            else:
+                store.prepare()
+                with store.writing() as connection:
+                    found(connection, PLAN, STAFF, clock())
+            yield Centre(NearDesk(store, now=clock), clock, left)
         finally:
             store.close()

@@ -2,56 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from drc_desktop.demo.pictures.centre import DATE, Centre, centre
+from drc_desktop.demo.pictures.centre import Centre, centre
+from drc_desktop.demo.pictures.console import DUE, RECENT, TODAY, ports
 from drc_desktop.desk.contract import Role
-from drc_desktop.domain.household import HouseholdRecord, MemberRecord
-from drc_desktop.domain.identity import binding
-from drc_desktop.domain.triage import Visitor, triage
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
 from drc_desktop.kit.signin_presenter import SignIn
 from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.kit.theme import Theme
-from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.view import SupervisorWindow
 
 SIZES = ((1366, 768), (1920, 1080))
-TODAY = date.fromisoformat(DATE)
-DUE = "3840312344172"
-RECENT = "3840398765431"
-
-
-def screen(cnic: str) -> Screening:
-    """Two synthetic households: one due for its cyclic survey, one surveyed last year."""
-    last = date(2023, 3, 14) if cnic == DUE else date(2025, 11, 14)
-    member = MemberRecord(cnic=cnic, relation="1", gender="F", dob=date(1984, 5, 2), marital="2")
-    record = HouseholdRecord("H1", "PK60903", last_survey=last, members=(member,))
-    return Screening(triage(record, TODAY, Visitor(cnic=cnic)), ("own-cnic",))
-
-
-def ports(made: Centre, language: str) -> Ports:
-    """Ports over the picture's desk, everything at once."""
-    desk = made.desk
-    return Ports(
-        desk=desk,
-        actor=made.supervisor,
-        operator="Rashida",
-        site=desk.site(),
-        tasks=ImmediateTasks(),
-        words=CurrentWords(language),
-        screen=screen,
-        bind=lambda cnic: (binding(desk.day(made.supervisor).day_key, cnic), ""),
-        printer=PrinterStatus,
-        now=made.clock,
-        today=lambda: TODAY,
-        new_key=made.key,
-    )
 
 
 def _shot(window: SupervisorWindow, size: tuple[int, int], path: Path) -> Path:

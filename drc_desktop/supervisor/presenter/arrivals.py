@@ -88,7 +88,7 @@ class ArrivalsPresenter(Observable):
             return made
         return replace(
             made,
-            field_tone=Tone.GOOD,
+            field_tone=made.field_tone or Tone.GOOD,
             verdict=self._verdict(self._screening.triage),
             chosen=self._chosen,
             allowed=self._allowed(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.desk.contract import Service
 from drc_desktop.kit.bars import IconLabel, MessageBar, Panel, Rule, StateMark
@@ -25,12 +25,14 @@ class CheckRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(CHECK_HEIGHT - 8)
+        self.setMinimumHeight(CHECK_HEIGHT - 17)
+        self.setMaximumHeight(CHECK_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.rule = Rule()
         self.mark = StateMark(Mark.GOOD, 18)
         self.icon = IconLabel("info", 20)
-        self.title = Label(Role.STRONG, boxes=(22, 22))
-        self.detail = Label(Role.BODY, "muted", boxes=(22, 22))
+        self.title = Label(Role.STRONG, boxes=(20, 20))
+        self.detail = Label(Role.BODY, "muted", boxes=(20, 20))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.setContentsMargins(0, 0, 0, 0)
@@ -89,7 +91,7 @@ class OpeningView(Panel):
         words.addWidget(self.summary)
         words.addStretch(1)
         head = QHBoxLayout()
-        head.setContentsMargins(15, 12, 15, 12)
+        head.setContentsMargins(15, 8, 15, 8)
         head.setSpacing(16)
         head.addWidget(IconLabel("sunrise", 48, "primary"))
         head.addLayout(words, 1)
@@ -104,7 +106,7 @@ class OpeningView(Panel):
         self.column.addWidget(self.confirm)
         self.column.addWidget(Rule())
         foot = QHBoxLayout()
-        foot.setContentsMargins(15, 12, 15, 14)
+        foot.setContentsMargins(15, 11, 15, 11)
         foot.setSpacing(16)
         self.open.setMinimumWidth(250)
         foot.addWidget(self.open)
@@ -113,8 +115,8 @@ class OpeningView(Panel):
 
     def _form(self) -> QVBoxLayout:
         form = QVBoxLayout()
-        form.setContentsMargins(15, 10, 15, 6)
-        form.setSpacing(8)
+        form.setContentsMargins(15, 6, 15, 4)
+        form.setSpacing(4)
         self.captions[1].setBuddy(self.limit)
         fields = ((self.date,), (self.limit, self.limit_hint), (self.limits,))
         for caption, parts in zip(self.captions, fields, strict=True):

@@ -1,0 +1,212 @@
+"""Arrivals at the issuing desk, over a real desk: what is proposed, issued, refused, and what survives a fault."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from drc_desktop.demo.pictures.centre import Centre
+from drc_desktop.demo.pictures.console import DUE, RECENT, ports
+from drc_desktop.desk.contract import DeskError, Fault, JobState, SlipKind
+from drc_desktop.domain.visit import PriorityGroup, Service
+from drc_desktop.supervisor.model import Choice, Tone
+from drc_desktop.supervisor.presenter import Supervisor
+
+
+def plain(words: str) -> str:
+    """Without the isolates round placeables."""
+    return words.replace("\u2068", "").replace("\u2069", "")
+
+
+def jobs(made: Centre) -> list[Any]:
+    return made.desk.print_jobs(made.supervisor, [JobState.PENDING, JobState.SENT, JobState.PRINTED, JobState.FAILED])
+
+
+@pytest.mark.parametrize("typed", [DUE, "38403-1234417-2", "۳۸۴۰۳۱۲۳۴۴۱۷۲", " 38403 1234417 2\r\n"])
+def test_a_number_is_read_in_every_spelling_and_masked(console: Supervisor, typed: str) -> None:
+    console.arrivals.submit(typed)
+    state = console.arrivals.state
+    assert state.masked == "•••••-•••4417-2"
+    assert state.field_tone is Tone.GOOD
+
+
+def test_scan_then_enter_issues_the_proposed_token(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(DUE)
+    state = console.arrivals.state
+    assert state.chosen is Choice.NEW_SURVEY
+    assert state.verdict is not None
+    assert state.verdict.title == "Cyclic update due: new survey".replace(
+        "new survey", "\u2068new survey\u2069"
+    ).replace("Cyclic update", "\u2068Cyclic update\u2069")
+    assert "14 March 2023" in state.verdict.detail, "are we registered? is answered in the strip"
+    console.arrivals.issue()
+    (job,) = jobs(day)
+    assert (job.kind, job.token, job.state) == (SlipKind.TOKEN, "A001", JobState.PENDING)
+    after = console.arrivals.state
+    assert (after.masked, after.verdict, after.chosen) == ("", None, None)
+
+
+def test_choosing_another_queue_and_a_group_goes_into_the_request(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(DUE)
+    console.arrivals.choose(Choice.PRIORITY)
+    console.arrivals.toggle_group(PriorityGroup.ELDERLY)
+    console.arrivals.toggle_group(PriorityGroup.PREGNANT)
+    console.arrivals.issue()
+    (row,) = day.desk.board(day.supervisor).waiting
+    assert (row.service, row.priority) == (Service.PRIORITY, PriorityGroup.PREGNANT)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("3840312", "7"), ("garbage-%%-scan", "no identity number"), ("9840312344172", "never begins"), ("", "13 digits")],
+)
+def test_a_text_that_is_no_number_is_answered_beside_the_field(console: Supervisor, typed: str, says: str) -> None:
+    console.arrivals.submit(typed)
+    state = console.arrivals.state
+    assert state.field_tone is Tone.BAD
+    assert says in state.field_words
+    assert not state.masked
+
+
+def test_a_garbage_scan_does_not_cost_the_verdict_on_screen(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(DUE)
+    console.arrivals.submit("?#!..broken")
+    state = console.arrivals.state
+    assert state.field_tone is Tone.BAD
+    assert state.masked == "•••••-•••4417-2"
+    console.arrivals.choose(Choice.NEW_SURVEY)
+    console.arrivals.issue()
+    assert day.desk.board(day.supervisor).tokens_today == 1
+
+
+def test_one_number_inside_a_longer_scan_is_found(console: Supervisor) -> None:
+    console.arrivals.submit(f"PK|{DUE}|20301231|NAME")
+    assert console.arrivals.state.masked == "•••••-•••4417-2"
+
+
+def test_no_token_prints_a_referral_with_its_reason(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(RECENT)
+    state = console.arrivals.state
+    assert state.chosen is Choice.NONE
+    assert state.verdict is not None
+    assert "14 November 2027" in state.verdict.detail
+    console.arrivals.issue()
+    (job,) = jobs(day)
+    assert job.kind is SlipKind.REFERRAL
+    assert job.content["reason"] == "surveyed-recently"
+    assert job.content["params"] == {"last": "2025-11-14", "on": "2027-11-14"}
+    assert day.desk.board(day.supervisor).tokens_today == 0
+
+
+def test_a_roster_update_may_be_given_by_hand_but_no_new_survey(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(RECENT)
+    assert Choice.NEW_SURVEY not in console.arrivals.state.allowed
+    console.arrivals.choose(Choice.NEW_SURVEY)
+    assert console.arrivals.state.chosen is Choice.NONE
+    console.arrivals.choose(Choice.ROSTER_UPDATE)
+    console.arrivals.issue()
+    (row,) = day.desk.board(day.supervisor).waiting
+    assert row.token == "C001"
+
+
+def test_the_second_attempt_of_a_household_names_its_token_and_offers_the_reprint(
+    console: Supervisor, day: Centre
+) -> None:
+    console.arrivals.submit(DUE)
+    console.arrivals.issue()
+    console.arrivals.submit(DUE)
+    state = console.arrivals.state
+    assert state.verdict is not None
+    assert "A001" in state.verdict.title
+    assert state.allowed == frozenset()
+    console.arrivals.issue()
+    assert day.desk.board(day.supervisor).tokens_today == 1
+    console.arrivals.reprint()
+    copies = [job for job in jobs(day) if job.kind is SlipKind.COPY]
+    assert [(job.token, job.copy) for job in copies] == [("A001", 1)]
+
+
+def test_a_token_issued_meanwhile_elsewhere_is_named_too(day: Centre) -> None:
+    here, there = Supervisor(ports(day, "en")), Supervisor(ports(day, "en"))
+    for console in (here, there):
+        console.start()
+        console.arrivals.submit(DUE)
+    there.arrivals.issue()
+    here.arrivals.issue()
+    verdict = here.arrivals.state.verdict
+    assert verdict is not None
+    assert "A001" in verdict.title
+    assert not here.commands.fault
+
+
+class LostAnswer:
+    """A desk whose first answer to `issue` is lost on the way back."""
+
+    def __init__(self, desk: Any) -> None:
+        self._desk, self.keys = desk, []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk, name)
+
+    def issue(self, actor: Any, key: str, request: Any) -> Any:
+        self.keys.append(key)
+        issued = self._desk.issue(actor, key, request)
+        if len(self.keys) == 1:
+            raise DeskError(Fault.SITE_UNREACHABLE)
+        return issued
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_same_key(day: Centre) -> None:
+    desk = LostAnswer(day.desk)
+    console = Supervisor(dataclasses.replace(ports(day, "en"), desk=desk))  # type: ignore[arg-type]
+    console.start()
+    console.arrivals.submit(DUE)
+    console.arrivals.issue()
+    assert console.arrivals.state.masked, "what was scanned is still there"
+    assert "does not answer" in console.commands.fault
+    assert console.commands.again is not None
+    console.commands.again()
+    assert desk.keys[0] == desk.keys[1]
+    assert day.desk.board(day.supervisor).tokens_today == 1
+    assert not console.commands.fault
+    assert not console.arrivals.state.masked
+
+
+def test_nothing_is_issued_before_the_day_is_open(made: Centre) -> None:
+    console = Supervisor(ports(made, "en"))
+    console.start()
+    console.arrivals.submit(DUE)
+    assert not console.arrivals.state.enabled
+    assert not console.arrivals.state.masked
+
+
+def test_enter_without_a_number_asks_for_one(console: Supervisor) -> None:
+    console.arrivals.issue()
+    assert "13 digits" in console.arrivals.state.field_words
+
+
+def test_a_failed_slip_is_sent_again_without_becoming_a_copy(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(DUE)
+    console.arrivals.issue()
+    (job,) = jobs(day)
+    day.desk.mark_job(day.supervisor, day.key(), job.job_id, JobState.FAILED, "paper_out")
+    console.refresh()
+    slip = console.arrivals.state.slip
+    assert slip is not None
+    assert slip.tone is Tone.BAD
+    assert "out of paper" in console.printer_words()
+    console.arrivals.reprint()
+    (job,) = jobs(day)
+    assert (job.kind, job.state) == (SlipKind.TOKEN, JobState.PENDING)
+
+
+def test_a_long_line_is_told_as_a_range(console: Supervisor, day: Centre) -> None:
+    for _ in range(12):
+        day.issue(Service.NEW_SURVEY)
+    console.refresh()
+    console.arrivals.submit(DUE)
+    words = console.arrivals.state.estimate
+    assert "12" in words
+    assert "to" in words
