@@ -221,6 +221,10 @@ class NearDesk:
     def report_survey(self, actor: Actor, key: str, fact: SurveyFact) -> None:
         return self._do(actor, key, "report_survey", type(None), lambda work: reports.report_survey(work, fact))
 
+    def as_console(self, use_case: Callable[[Work], T]) -> T:
+        """Run a use case for the person at the site PC's command line, who owns the database file anyway."""
+        return self._write(_CONSOLE, use_case)
+
     # the steps around every method
 
     def _ask(self, actor: Actor, method: str, query: Callable[[Work], T]) -> T:
@@ -287,6 +291,9 @@ if TYPE_CHECKING:
 def storage_fault(fault: StorageError) -> DeskError:
     """The desk's word for a fault of the storage."""
     return DeskError(_STORAGE.get(fault.code, Fault.STORAGE_CORRUPT), **fault.params)
+
+
+_CONSOLE = Actor(operator_id="", role=Role.SUPERVISOR, device_id="site-console", session="")
 
 
 def _nobody(device_id: str) -> Actor:

@@ -97,6 +97,26 @@ def sign_out(work: Work) -> None:
     work.note(Deed.SIGNED_OUT)
 
 
+def reset_pin(work: Work, operator_id: str, pin: str) -> None:
+    """Give an operator a new PIN and end a lock-out.
+
+    Raises:
+        DeskError: BAD_REQUEST for a weak PIN or an operator who is not there.
+    """
+    fresh = {"pin_hash": hash_pin(pin), "failed": 0, "failed_at": None}
+    if people.one_operator(work.connection, operator_id) is None:
+        raise DeskError(Fault.BAD_REQUEST, what="operator")
+    people.set_operator(work.connection, operator_id, fresh)
+    work.note(Deed.PIN_RESET, reason=operator_id)
+
+
+def unpair(work: Work, device_id: str) -> None:
+    """Refuse a station from now on; raises BAD_REQUEST where it is not paired."""
+    if not people.revoke_station(work.connection, device_id, work.now):
+        raise DeskError(Fault.BAD_REQUEST, what="station")
+    work.note(Deed.UNPAIRED, reason=device_id)
+
+
 def demand_session(work: Work) -> None:
     """Raise SIGNED_OUT where the actor is not who the session says."""
     actor = work.actor

@@ -25,6 +25,8 @@ class Deed(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     WRONG_PIN = "wrong_pin"
+    PIN_RESET = "pin_reset"
+    UNPAIRED = "unpaired"
     SAT = "sat"
     BREAK = "break"
     BREAK_ENDED = "break_ended"

@@ -1,7 +1,7 @@
 """`drc site`: create a site, serve it, invite and join stations, check it.
 
 Every command prints lines for people, or with --json one object. Exit code 0 is done, 1 a known fault (said on
-stderr by its code, with --json as an object), 2 a wrong command line.
+stderr in words, with --json by its code and parameters), 2 a wrong command line.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from drc_desktop.desk import people
 from drc_desktop.desk.contract import DeskError, Role
 from drc_desktop.desk.founding import NewOperator, SitePlan
 from drc_desktop.settings import SettingsError, data_dir, load
@@ -23,6 +24,7 @@ from drc_desktop.site_service import pairing
 from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
 from drc_desktop.site_service.run import serve
 from drc_desktop.store.site import StorageError
+from drc_desktop.words import Words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,7 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except (SiteError, DeskError, StorageError, SettingsError) as fault:
         code = str(getattr(fault.code, "value", fault.code))
-        _say(options.json, {"fault": code, "params": fault.params}, f"{code} {fault.params or ''}", sys.stderr)
+        words = " / ".join(Words(language).text(f"fault-{code}", **fault.params) for language in ("en", "ur"))
+        _say(options.json, {"fault": code, "params": fault.params}, words, sys.stderr)
         return 1
 
 
@@ -86,11 +89,41 @@ def _check(options: argparse.Namespace) -> int:
     return 0 if report["good"] else 1
 
 
+def _pin(options: argparse.Namespace) -> int:
+    pin = _read_pin(options.pin_file)
+    desk = SiteFolder(options.data).open_desk()
+    try:
+        desk.as_console(lambda work: people.reset_pin(work, options.operator, pin))
+    finally:
+        desk.store.close()
+    _say(options.json, {"operator_id": options.operator}, f"{options.operator} signs in with the new PIN from now on")
+    return 0
+
+
+def _unpair(options: argparse.Namespace) -> int:
+    desk = SiteFolder(options.data).open_desk()
+    try:
+        desk.as_console(lambda work: people.unpair(work, options.device))
+    finally:
+        desk.store.close()
+    _say(options.json, {"device_id": options.device}, f"station {options.device} is refused from now on")
+    return 0
+
+
+def _read_pin(path: Path | None) -> str:
+    if path is None:
+        return getpass.getpass("PIN (6 digits or more): ")
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SiteError(SiteFault.BAD_FILE, path=str(path), what=type(fault).__name__) from fault
+
+
 def _operators(path: Path | None) -> list[NewOperator]:
     """First operators from a JSON file, or the first supervisor from the keyboard. PINs never stand in arguments."""
     if path is None:
         name = input("Name of the first supervisor: ")
-        return [NewOperator(name, Role.SUPERVISOR, getpass.getpass("PIN (6 digits or more): "))]
+        return [NewOperator(name, Role.SUPERVISOR, _read_pin(None))]
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[NewOperator])
     except (OSError, msgspec.DecodeError) as fault:
@@ -147,6 +180,13 @@ def _parser() -> argparse.ArgumentParser:
 
     joining = command("join", _join, "Pair this PC with a site.")
     joining.add_argument("code", help="pairing code (DRC1...) or pairing file")
+
+    pin = command("pin", _pin, "Give an operator a new PIN and end a lock-out.")
+    pin.add_argument("operator", help="id of the operator")
+    pin.add_argument("--pin-file", type=Path, help="file that holds the PIN; without it, the keyboard is asked")
+
+    unpairing = command("unpair", _unpair, "Refuse a station from now on: a stolen or replaced PC.")
+    unpairing.add_argument("device", help="device id of the station")
 
     command("check", _check, "Check the database and the chains of its log.")
     return parser

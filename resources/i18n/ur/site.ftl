@@ -1,0 +1,12 @@
+# Known faults of setting up and running a site (drc site): what happened, and what to do.
+
+fault-site-absent = { $path } میں کوئی سنٹر نہیں۔ drc site init سے بنائیں، یا --data سے اس کا فولڈر بتائیں۔
+fault-site-exists = { $path } میں پہلے سے ایک سنٹر موجود ہے۔ اسے نہیں چھیڑا گیا؛ کوئی اور فولڈر چنیں۔
+fault-site-in-use = { $path } پر سنٹر سروس پہلے ہی چل رہی ہے۔ اسی کو استعمال کریں، یا پہلے اسے بند کریں۔
+fault-site-not-serving = { $path } کی سنٹر سروس نہیں چل رہی۔ drc site serve سے چلائیں۔
+fault-site-bad-file = { $path } استعمال نہیں ہو سکتی: { $what }
+fault-site-bad-code = یہ جوڑنے کا کوڈ درست نہیں: استعمال ہو چکا، ایک گھنٹے سے پرانا، یا ادھورا ہے۔ نیا کوڈ لیں۔
+fault-site-port-taken = { $host } پر پورٹ { $port } مصروف ہے یا اجازت نہیں۔ --port سے دوسرا چنیں۔
+fault-storage-network = { $path } نیٹ ورک ڈرائیو ({ $kind }) پر ہے۔ سنٹر کا ڈیٹابیس اسی کمپیوٹر کی ڈسک پر ہونا چاہیے۔
+fault-storage-unreachable = ڈیٹابیس { $path } جواب نہیں دیتا یا کھل نہیں سکتا۔ دیکھیں کہ وہ چل رہا ہے اور اس اکاؤنٹ کو اجازت ہے۔
+fault-settings-wrong = سیٹنگز کی فائل { $path } استعمال نہیں ہو سکتی: { $what }
