@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
+from drc_desktop.app.eyes import question
 from drc_desktop.app.local import Local
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
@@ -77,7 +78,8 @@ class Counter:
         self._window = CounterWindow(station.words, lambda view: CounterPresenter(ports, view))
         self._window.closing.connect(station.app.quit)
         station.tasks.run(lambda: station.desk.day(actor).day_key, self._keep_key, lambda _error: None)
-        station.show(self._window, {"outbox": self._count})
+        probes = {"outbox": self._count, "question": lambda: question(self._window.form), "form": self._form_id}
+        station.show(self._window, probes)
         presenter = self._window.presenter
         follower = station.follow(actor, lambda _changes: presenter.changed_at_desk())
         follower.stale.connect(lambda _error: presenter.link(False))
@@ -105,6 +107,10 @@ class Counter:
     def _count(self) -> dict[str, int]:
         now = self._local.sync.figures()
         return {"waiting": now.waiting, "acknowledged": now.acknowledged, "refused": now.refused}
+
+    def _form_id(self) -> str:
+        survey = self._window.presenter.survey
+        return survey.head.form_id if survey is not None else ""
 
     def _synced(self) -> None:
         self._window.presenter.overview.reload_outbox()

@@ -59,6 +59,15 @@ def _shown_text(widget: QWidget) -> str:
     return widget.accessibleName()
 
 
+def _press(widget: QWidget, letter: str) -> None:
+    """One character key; letters that no Latin keyboard has come as an Urdu layout would send them."""
+    if letter.isascii():
+        QTest.keyClicks(widget, letter)
+    else:
+        none = Qt.KeyboardModifier.NoModifier
+        QTest.sendKeyEvent(QTest.KeyAction.Click, widget, Qt.Key.Key_unknown, letter, none)
+
+
 class Robot(QObject):
     """Serves one driver. `probes` are named read-only looks that a window offers, such as the calls it has painted."""
 
@@ -118,9 +127,11 @@ class Robot(QObject):
             return f"{order['target']} is still shown"
         if order.get("enabled") and not widget.isEnabled():
             return f"{order['target']} is disabled"
-        if order.get("focused") and not widget.hasFocus():
+        if "focused" in order and order["focused"] != widget.hasFocus():
             focus = QApplication.focusWidget()
-            return f"{order['target']} has no focus; {focus.objectName() if focus else 'nothing'} has"
+            return f"the focus is on {focus.objectName() if focus else 'nothing'}, not as asked of {order['target']}"
+        if "checked" in order and order["checked"] != bool(getattr(widget, "isChecked", bool)()):
+            return f"{order['target']} is {'not ' if order['checked'] else ''}chosen"
         text = _shown_text(widget)
         if "text" in order and order["text"] not in text:
             return f"{order['target']} shows {text!r}"
@@ -141,7 +152,7 @@ class Robot(QObject):
     def _do_type(self, order: dict[str, Any]) -> dict[str, Any]:
         began = time.monotonic()
         for letter in order["text"]:
-            QTest.keyClicks(QApplication.focusWidget() or _window(), letter)
+            _press(QApplication.focusWidget() or _window(), letter)
         QApplication.processEvents()
         return {"at": began, "painted": time.monotonic()}
 

@@ -18,7 +18,7 @@ from drc_desktop.kit.signin_presenter import SignIn as Presenter
 
 ROLES = {
     "supervisor": frozenset({Role.SUPERVISOR}),
-    "counter": frozenset({Role.DEO, Role.SUPERVISOR}),
+    "counter": frozenset({Role.DEO}),
 }
 
 

@@ -93,6 +93,10 @@ class Hands:
         self._do(do="grab", path=str(path))
         return path
 
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        self._do(do="resize", width=width, height=height)
+
     def close(self) -> None:
         """Let go of the window (which stays open)."""
         self._socket.close()

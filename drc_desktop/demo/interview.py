@@ -1,0 +1,102 @@
+"""Filling a survey by the keyboard alone: look at the field that has the focus, type what the family answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from drc_desktop.demo.hands import Hands, HandsError
+from drc_desktop.domain.draft import Operation, OperationKind
+
+PATIENCE = 2500
+CHECK = "check-list"
+
+
+@dataclass
+class Answers:
+    """What a family answers by ref, and how many rows each roster gets."""
+
+    values: dict[str, str]
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, operations: Iterable[Operation]) -> Answers:
+        """From the operations of `domain.people_answers`."""
+        made = cls({})
+        for step in operations:
+            if step.kind is OperationKind.SET:
+                made.values[step.ref] = step.value
+            elif step.kind is OperationKind.ADD:
+                made.rows[step.ref] = made.rows.get(step.ref, 1) + 1
+        return made
+
+
+@dataclass
+class Interview:
+    """One survey at one counter. `answer_ms` collects key-to-painted milliseconds of single-key answers."""
+
+    hands: Hands
+    answers: Answers
+    answer_ms: list[float]
+    given: int = 0
+
+    def fill(self, stop_after: int = 0) -> bool:
+        """Answer until the check of answers (True), or until `stop_after` questions were answered (False)."""
+        for _ in range(PATIENCE):
+            seen = self.hands.probe("question")
+            if seen["at"] == CHECK:
+                return True
+            if seen["kind"] == "table":
+                self._table(seen)
+            elif seen["kind"] == "question":
+                self._question(seen)
+            elif not seen["at"]:
+                self.hands.key("Down", "alt")  # a page with nothing to fill in
+            else:
+                raise HandsError(f"{self.hands.who}: the focus is on {seen['at']!r} in the middle of a survey")
+            if stop_after and self.given >= stop_after:
+                return False
+        raise HandsError(f"{self.hands.who}: the check of answers was never reached; last at {seen['at']}")
+
+    def _table(self, seen: dict[str, Any]) -> None:
+        wanted = next(iter(self.answers.rows.values()), 1)
+        if seen["section"] == "roster" and seen["rows"] < wanted:
+            self.hands.key("Insert")
+        else:
+            self.hands.key("Down", "alt")
+
+    def _question(self, seen: dict[str, Any]) -> None:
+        ref = seen["at"].partition("#")[0]
+        value = self.answers.values.get(ref, "")
+        if not value and "cnic" in seen["appearance"].split():
+            self.hands.type("0")  # no document yet; the reason is asked next
+            return
+        if value and value != seen["value"]:
+            self._type(seen, value)
+        self.given += 1
+        for _part in range(3):  # day, month and year are one question
+            focus = self.hands.focus()
+            if focus.startswith(f"{ref}#") and not focus.endswith("#year"):
+                self.hands.key("Return")
+        self.hands.key("Return")
+
+    def _type(self, seen: dict[str, Any], value: str) -> None:
+        keys = keys_for(seen, value)
+        took = self.hands.type(keys)
+        if len(keys) == 1:
+            self.answer_ms.append(took)
+
+
+def keys_for(seen: dict[str, Any], value: str) -> str:
+    """What an operator types for a stored value: the code of an option, day month year, the start of a name."""
+    codes = seen.get("codes")
+    if codes is not None:
+        if "autocomplete" in seen["appearance"]:
+            return str(seen["labels"][value])
+        return ".".join(codes[one] for one in value.split(" "))
+    if seen["type"] == "date":
+        day = date.fromisoformat(value)
+        return f"{day:%d%m%Y}"
+    return value
