@@ -44,6 +44,7 @@ class BlockBox(QWidget):
     answered = Signal(str, str)
     attached = Signal(str, str, bytes)
     none_yet = Signal(str)
+    reshaped = Signal()
 
     def __init__(self, block: Block, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class BlockBox(QWidget):
             control = self.make_control(item, self.nodes[item.ref])
             control.setParent(self)
             control.answered.connect(lambda text, ref=item.ref: self.answered.emit(ref, text))
+            control.resized.connect(self.reshaped)
             if isinstance(control, FileControl):
                 control.attached.connect(lambda name, data, ref=item.ref: self.attached.emit(ref, name, data))
             if isinstance(control, IdentControl):

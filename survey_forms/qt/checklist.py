@@ -179,6 +179,9 @@ class CheckList(QWidget):
             left = 28
         place = QRectF(mirrored_in(box, title.adjusted(left, 0, 0, 0), rtl))
         draw_text(painter, style, place, section.title, "body-bold", style.color("ink"), rtl=rtl)
+        if section is next((other for other in self.sections if not other.look), None):
+            hint = style.text("form-check-hint")
+            draw_text(painter, style, place, hint, "caption", style.color("muted"), rtl=rtl, align="end")
         frame(painter, box, style.color(fill), style.color(line))
         for line_, rect in self._places[at : at + len(section.lines)]:
             self._paint_line(painter, line_, rect, box)

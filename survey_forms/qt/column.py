@@ -61,6 +61,7 @@ class Column(QWidget):
             box.answered.connect(self.answered)
             box.attached.connect(self.attached)
             box.none_yet.connect(self._summon)
+            box.reshaped.connect(self.relayout)
             box.show()
             self.boxes.append(box)
         self._offer_none()

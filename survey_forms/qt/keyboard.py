@@ -105,13 +105,16 @@ def next_field(view: FormView) -> None:
     focus = QApplication.focusWidget()
     name = focus.objectName() if focus is not None else ""
     view.commit()
+    if view.holds_focus():
+        return
     back = view.check_return()
     if back and name.partition("#")[0] == back and _is_last_part(view, name):
         view.show_check(back)
         return
     editors = view.page.editors()
     names = [editor.objectName() for editor in editors]
-    place = names.index(name) if name in names else _place(view, editors)
+    plain = name.partition("#")[0]
+    place = names.index(name) if name in names else names.index(plain) if plain in names else _place(view, editors)
     if place + 1 < len(editors):
         editors[place + 1].setFocus(Qt.FocusReason.TabFocusReason)
         return

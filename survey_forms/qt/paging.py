@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from survey_forms.engine.contract import FormSession, Item
 from survey_forms.qt import hints
+from survey_forms.qt.announce import announce
 from survey_forms.qt.check import CheckPage
 from survey_forms.qt.context import Context
 from survey_forms.qt.finder import Finder
@@ -136,6 +137,7 @@ class PagedForm(QWidget):
             old.deleteLater()
         self.session.audit("group questions", screen.ref)
         self._show_hints()
+        announce(self, self.page.accessibleName())
         self.page_changed.emit(screen)
         self.problems_changed.emit()
 
@@ -166,8 +168,10 @@ class PagedForm(QWidget):
             self.session.watch(page.refs())
 
     def _is_asked(self, screen: Screen) -> bool:
-        if screen.kind != "form":
+        if screen.kind == "check":
             return True
+        if screen.kind == "roster":
+            return self.session.node(screen.title_ref).relevant and self.session.node(screen.ref).relevant
         return any(self.session.node(item.ref).relevant for item in leaves(screen.items))
 
     def remember_member(self, range_ref: str, place: int) -> None:

@@ -76,6 +76,7 @@ class Style:
 
     `sign(painter, rect, name, colour, mirrored)` draws one of `signs.NAMES`; `text(id, **args)` gives the
     renderer's own words (ids in `texts.TEXTS`) in the language of the window.
+    `retype_ids`: a CNIC or B-form that was typed, not scanned, is typed a second time before it is stored.
     """
 
     tokens: Tokens = field(default_factory=Tokens)
@@ -83,6 +84,7 @@ class Style:
     sizes: Sizes = field(default_factory=Sizes)
     sign: SignPainter = signs.draw
     text: TextOf = field(default_factory=lambda: texts_of("en"))
+    retype_ids: bool = False
 
     def color(self, name: str) -> QColor:
         """Colour token by field name."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from survey_forms.engine.contract import Changes, FormSession
 from survey_forms.engine.errors import ReadonlyError
 from survey_forms.qt import keyboard
+from survey_forms.qt.announce import announce
 from survey_forms.qt.box import BlockBox
 from survey_forms.qt.check import CheckPage
 from survey_forms.qt.controls import Control
@@ -122,6 +123,7 @@ class FormView(PagedForm):
         self.problems_changed.emit()
         problems = self.page.problems()
         if problems:
+            announce(self, ". ".join([self.form_style.text("form-problem-title"), problems[0].sentence()]))
             self.go_to(problems[0].ref)
 
     # answers
@@ -184,6 +186,11 @@ class FormView(PagedForm):
         control = self._control_of(QApplication.focusWidget())
         if control is not None:
             control.commit()
+
+    def holds_focus(self) -> bool:
+        """Whether the focused control awaits something before Enter goes on."""
+        control = self._control_of(QApplication.focusWidget())
+        return control is not None and control.holds_focus()
 
     def accept_look(self) -> bool:
         """Accept the soft check of the current question, else the first one of the page."""
@@ -328,7 +335,7 @@ class FormView(PagedForm):
             box.set_current(True)
         if box is not None or (isinstance(self.page, RosterPage) and widget is self.page.table):
             self._last_ref = widget.objectName()
-        if self.page.isAncestorOf(widget):
+        if widget is not self.page and self.page.isAncestorOf(widget):
             self.page.reveal(widget)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

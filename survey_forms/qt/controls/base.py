@@ -28,11 +28,13 @@ PAGE_KEYS = {
 class Control(QWidget):
     """The answering part of one question.
 
-    A control shows the `Node` it is given and sends `answered` with the text to store. Its geometry holds AIR px
+    A control shows the `Node` it is given and sends `answered` with the text to store
+    and `resized` when its height changed. Its geometry holds AIR px
     around what is seen, for the focus ring. Keys it does not use go up to the page.
     """
 
     answered = Signal(str)
+    resized = Signal()
 
     def __init__(self, item: Item, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,10 @@ class Control(QWidget):
 
     def commit(self) -> None:
         """Send what was typed and not yet stored."""
+
+    def holds_focus(self) -> bool:
+        """Whether Enter may not go on yet (a second entry is awaited)."""
+        return False
 
     def caption(self) -> str:
         """What the label row shall not say because the control says it (the hint inside a field)."""

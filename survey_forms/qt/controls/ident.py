@@ -85,12 +85,26 @@ class IdentControl(Control):
         self._none_chosen = False
         self._name_editor(self.edit)
         self.setFocusProxy(self.edit)
+        self.again = IdentEdit(self.groups, style, self)
+        self.again.note = style.text("form-again")
+        self.again.hide()
+        self._asking = False
+        self._first = ""
+        self._name_editor(self.again, "#again")
         self.edit.first_zero.connect(self.none_yet)
         self.edit.installEventFilter(self)
 
     def editors(self) -> list[QWidget]:
-        """The number's edit."""
-        return [self.edit]
+        """The number's edit, and the second one while it is awaited."""
+        return [self.edit, self.again] if self._asking else [self.edit]
+
+    def body_height(self, width: int) -> int:
+        """One field, or two while the number is to be typed again."""
+        return self.field_height * 2 + 8 if self._asking else self.field_height
+
+    def holds_focus(self) -> bool:
+        """The second entry has to agree first; Esc, Shift+Enter and page keys still lead away."""
+        return self._asking and self.again.hasFocus()
 
     def offer_none(self, chosen: bool) -> None:
         """Show the '0 not yet' button; `chosen` when the form holds a reason instead of the number."""
@@ -106,7 +120,7 @@ class IdentControl(Control):
         self._refresh()
 
     def _refresh(self) -> None:
-        if self.edit.hasFocus() and self.edit.isModified():
+        if self._asking or (self.edit.hasFocus() and self.edit.isModified()):
             return
         digits = only_digits(self.node.value)
         full = len(digits) == len(self.node.value) == sum(self.groups)
@@ -126,25 +140,63 @@ class IdentControl(Control):
         self.edit.update()
 
     def take_scan(self, digits: str) -> None:
-        """A scanned number replaces what is there."""
-        self.edit.setText(grouped(only_digits(digits)[: sum(self.groups)], self.groups))
-        self.edit.setModified(True)
-        self.commit()
+        """A scanned number replaces what is there and needs no second entry."""
+        self._ask_again(False)
+        self.edit.setModified(False)
+        self.send(only_digits(digits)[: sum(self.groups)])
+        self.edit.setText(grouped(only_digits(self.node.value), self.groups))
+        self._refresh()
 
     def commit(self) -> None:
         """Store the digits; a masked number is never read back as an answer."""
+        if self._asking:
+            self._compare()
+        elif self.edit.isModified():
+            self.edit.setModified(False)
+            digits = only_digits(self.edit.text())
+            full = len(digits) == sum(self.groups)
+            if self.form_style.retype_ids and self.groups == CNIC_GROUPS and full and digits != self.node.value:
+                self._first = digits
+                self._ask_again(True)
+                self.edit.setText(masked(digits, self.groups))
+            else:
+                self.send(digits)
+        self._refresh()
+
+    def _ask_again(self, asking: bool) -> None:
+        if asking == self._asking:
+            return
+        self._asking = asking
+        if not asking and self.again.hasFocus():
+            self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.again.clear()
+        self.again.state, self.again.note = "", self.form_style.text("form-again")
+        self.again.setVisible(asking)
+        self.resized.emit()
+        self._place()
+
+    def _compare(self) -> None:
         if self.edit.isModified():
             self.edit.setModified(False)
-            self.send(only_digits(self.edit.text()))
-        self._refresh()
+            self._first = only_digits(self.edit.text())
+        first, second = self._first, only_digits(self.again.text())
+        self.edit.setText(masked(first, self.groups))
+        if first == second or len(first) != sum(self.groups):
+            self._ask_again(False)
+            self.send(first)
+        elif second:
+            self.again.clear()
+            self.again.state, self.again.note = "wrong", self.form_style.text("form-differs")
+            self.again.update()
 
     def eventFilter(self, watched: object, event: object) -> bool:
         """Open digits while the field has the focus."""
         if isinstance(event, QFocusEvent):
             if event.gotFocus():
-                self.edit.setText(grouped(only_digits(self.node.value), self.groups))
+                digits = self._first if self._asking else only_digits(self.node.value)
+                self.edit.setText(grouped(digits, self.groups))
                 self.edit.setModified(False)
-            else:
+            elif event.lostFocus():
                 self.edit.deselect()
         return False
 
@@ -161,6 +213,7 @@ class IdentControl(Control):
         width = box.width() - (128 if self._none_button else 0)
         rect = QRect(box.left(), box.top(), width, self.field_height)
         self.edit.setGeometry(air(mirrored_in(box, rect, is_rtl(self))))
+        self.again.setGeometry(self.edit.geometry().translated(0, self.field_height + 8))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The '0' button."""

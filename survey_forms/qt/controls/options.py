@@ -182,7 +182,7 @@ class OptionsControl(Control):
         style, rtl = self.form_style, is_rtl(self)
         state = {"wrong": "error", "look": "warn"}.get(self.state)
         line = style.color("primary") if chosen else style.color(state or "border")
-        fill = style.color("primary_tint" if chosen else "panel")
+        fill = style.color("primary_tint" if chosen else "sunken" if self.node.readonly else "panel")
         frame(painter, rect, fill, line, 2 if chosen or state else 1)
         side = 28
         cap_rect = QRect(rect.left() + 12, rect.center().y() - side // 2 + 1, side, side)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -114,9 +115,17 @@ def _fill() -> Callable[..., dict[str, str]]:
 def open_form(qtbot: QtBot) -> Callable[..., Typist]:
     """Open a form file on a shown window and hand over the keyboard."""
 
-    def opened(path: Path = CONTROLS, language: str = "English (en)", width: int = 1094, at: str = "") -> Typist:
-        session = load_form(path).start(language=language, clock=CLOCK)
-        view = FormView(session, default_style("ur" if "ur" in language else "en"), at=at)
+    def opened(
+        path: Path = CONTROLS,
+        language: str = "English (en)",
+        width: int = 1094,
+        at: str = "",
+        resources: Mapping[str, Path] = {},
+        **style: bool,
+    ) -> Typist:
+        session = load_form(path).start(language=language, clock=CLOCK, resources=resources)
+        look = replace(default_style("ur" if "ur" in language else "en"), **style)
+        view = FormView(session, look, at=at)
         qtbot.addWidget(view)
         view.resize(width, 640)
         with qtbot.waitActive(view):

@@ -235,3 +235,27 @@ def test_whole_form_by_keys_alone(open_form: Open) -> None:
     assert texts["wood"] == "50"
     assert texts["town"] == "PK-4"
     assert [child.text for child in root.iter("{*}c_name")] == ["Bilal", "Hafsa"]
+
+
+def test_a_typed_number_is_typed_again_where_the_window_wants_it(open_form: Open) -> None:
+    hand = open_form(at=ONE + "idno", retype_ids=True)
+    hand.enter("3840312344172")
+    assert hand.at() == ONE + "idno#again"
+    assert hand.value(ONE + "idno") == ""
+    assert hand.view.page.box_of(ONE + "idno").editors()[0].text() == "•••••-•••4417-2"
+    hand.enter("3840312344173")
+    assert hand.at() == ONE + "idno#again"
+    assert hand.value(ONE + "idno") == ""
+    hand.enter("3840312344172")
+    assert hand.value(ONE + "idno") == "3840312344172"
+    assert hand.at() == ONE + "mobile"
+
+
+def test_a_scanned_number_is_stored_at_once(open_form: Open) -> None:
+    hand = open_form(at=ONE + "idno", retype_ids=True)
+    assert hand.view.take_scan("38403-1234417-2")
+    assert hand.value(ONE + "idno") == "3840312344172"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.at() == ONE + "mobile"
+    hand.press(Qt.Key.Key_Return)
+    assert not hand.view.take_scan("1")

@@ -152,6 +152,18 @@ def test_identity_numbers_are_masked_on_the_check_page(open_form: Open) -> None:
     assert values[ONE + "idno"] == "•••••-•••4417-2"
 
 
+def test_the_roster_update_opens_with_the_family_of_the_registry(open_form: Open) -> None:
+    forms = SURVEY.parent
+    household = {"household": forms / "household.example.xml"}
+    hand = open_form(forms / "nser_roster.xml", "Urdu (ur)", resources=household)
+    for index in range(len(hand.view.pages())):
+        hand.view.go_page(index)
+        if hand.view.screen_shown.ref == "/data/member":
+            assert len(hand.view.page.table.rows) == len(hand.session.item("/data/member").children) > 1
+            assert hand.view.page.table.name_of(0)
+    assert hand.view.screen_shown.kind == "check"
+
+
 @pytest.mark.parametrize("form", ["controls", "nser"])
 @pytest.mark.parametrize("language", ["English (en)", "Urdu (ur)"])
 def test_every_field_has_a_name_and_a_ref_on_every_page(open_form: Open, form: str, language: str) -> None:
