@@ -48,11 +48,13 @@ def roster(lookup: int = 0) -> bytes:
     items = "".join(f"<item><name>k{n}</name><label>L{n}</label></item>" for n in range(lookup or 1))
     row = "".join(f"<{name}/>" for name in names)
     return (
-        f'{HEAD}<h:head><h:title>b</h:title><model><instance><data id="b"><k/><key/><c jr:template="">{row}</c><m jr:template="">{row}</m>'
+        f'{HEAD}<h:head><h:title>b</h:title><model><instance><data id="b"><k/><key/>'
+        f'<c jr:template="">{row}</c><m jr:template="">{row}</m>'
         f"<members/><adults/><oldest/><share/><found/>{''.join(f'<{t}/>' for t in totals)}</data></instance>"
         f'<instance id="list"><root>{items}</root></instance>{"".join(binds)}</model></h:head><h:body>'
         f'<input ref="/data/k"/><input ref="/data/key"/><repeat nodeset="/data/m">{questions}</repeat>'
-        f'<repeat nodeset="/data/c" jr:count="/data/k">{questions.replace("/data/m/", "/data/c/")}</repeat></h:body></h:html>'
+        f'<repeat nodeset="/data/c" jr:count="/data/k">{questions.replace("/data/m/", "/data/c/")}</repeat>'
+        "</h:body></h:html>"
     ).encode()
 
 

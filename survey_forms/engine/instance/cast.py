@@ -12,6 +12,7 @@ from survey_forms.engine.xpath.values import number_of_text, split_space, text_o
 
 _INT = re.compile(r"-?[0-9]{1,18}")
 _DECIMAL = re.compile(r"-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_NUMERIC = frozenset({"int", "integer", "decimal"})
 _BOOLEANS = frozenset({"true", "false", "1", "0"})
 
 
@@ -21,18 +22,28 @@ def cast(text: str, kind: str, tz: tzinfo) -> str:
     return text if converter is None or text == "" else converter(text, tz)
 
 
+_NUMERALS = {"true": "1", "false": "0", "Infinity": "", "-Infinity": ""}
+
+
 def _to_int(text: str, tz: tzinfo) -> str:
-    number = number_of_text(_numeral(text))
-    return text if not math.isfinite(number) else str(math.trunc(number))
+    numeral = _numeral(text)
+    number = number_of_text(numeral)
+    return numeral if number != number else str(math.trunc(number))
 
 
 def _numeral(text: str) -> str:
-    return {"true": "1", "false": "0"}.get(text, text)
+    return _NUMERALS.get(text, text)
 
 
 def _to_decimal(text: str, tz: tzinfo) -> str:
-    number = number_of_text(_numeral(text))
-    return text if not math.isfinite(number) else text_of_number(number)
+    numeral = _numeral(text)
+    number = number_of_text(numeral)
+    return numeral if number != number else text_of_number(number)
+
+
+def _to_boolean(text: str, tz: tzinfo) -> str:
+    number = number_of_text(text)
+    return text if number != number else "true" if number else "false"
 
 
 def _to_date(text: str, tz: tzinfo) -> str:
@@ -57,9 +68,18 @@ _CASTS: dict[str, Callable[[str, tzinfo], str]] = {
     "int": _to_int,
     "integer": _to_int,
     "decimal": _to_decimal,
+    "boolean": _to_boolean,
     "date": _to_date,
     "dateTime": _to_date_time,
 }
+
+
+def seen(text: str, kind: str) -> str:
+    """An answer as expressions see it: numbers of numeric questions in their plain form (`3.0` is `3`)."""
+    if kind not in _NUMERIC or text == "":
+        return text
+    number = number_of_text(text)
+    return text_of_number(number) if math.isfinite(number) else text
 
 
 def fits(text: str, kind: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from survey_forms.engine.defs import Def, Property, Table
 from survey_forms.engine.errors import FormError
-from survey_forms.engine.instance.cast import cast
+from survey_forms.engine.instance.cast import cast, seen
 from survey_forms.engine.instance.state import State
 from survey_forms.engine.model import Edge, FormModel
 from survey_forms.engine.parse.definitions import RowData
@@ -136,7 +136,7 @@ class Propagator:
         column[row] = text
         self.record.cells[defn, row] = None
         if state.relevant(defn, row):
-            state.masked[defn.column][row] = text
+            state.masked[defn.column][row] = seen(text, defn.type)
             edges = self._readers.get(defn.id)
             if edges:
                 self._mark(edges, row)
@@ -181,7 +181,8 @@ class Propagator:
         for at in rows:
             self.record.relevance[defn, at] = None
             if defn.column >= 0:
-                state.masked[defn.column][at] = state.stored[defn.column][at] if effective else ""
+                text = state.stored[defn.column][at]
+                state.masked[defn.column][at] = seen(text, defn.type) if effective else ""
             if edges:
                 self._mark(edges, at)
 

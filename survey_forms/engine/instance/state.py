@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from survey_forms.engine.defs import Def, Table
 from survey_forms.engine.errors import RefError
+from survey_forms.engine.instance.cast import seen
 from survey_forms.engine.instance.live import LiveNode, live_document
 from survey_forms.engine.model import FormModel
 from survey_forms.engine.parse.definitions import RowData
@@ -60,7 +61,7 @@ class State:
         for column in self.columns_of[table.id]:
             text = values.get(column, "")
             self.stored[column].append(text)
-            self.masked[column].append(text)
+            self.masked[column].append(seen(text, self.model.columns[column].type))
         for defn in self.owners_of[table.id]:
             self.own[defn.id].append(True)
             self.effective[defn.id].append(True)
@@ -71,7 +72,7 @@ class State:
         """Start values of the root row."""
         for column, text in data.values.items():
             self.stored[column][0] = text
-            self.masked[column][0] = text
+            self.masked[column][0] = seen(text, self.model.columns[column].type)
         self._fill_below(self.model.tables[0], 0, data)
 
     def _fill_below(self, table: Table, row: int, data: RowData) -> None:

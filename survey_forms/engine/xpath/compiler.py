@@ -115,7 +115,7 @@ class Compiler(BoundPaths):
             return Code("b", f"({self.number(left)} {python} {self.number(right)})")
         if "b" in types:
             return Code("b", f"({self.boolean(left)} {python} {self.boolean(right)})")
-        if left.cells and right.cells and left.cells.numeric and right.cells.numeric:
+        if (left.cells and left.cells.numeric) or (right.cells and right.cells.numeric):
             call = self.constant(values.equal_numerals)
             return Code("b", f"({'not ' if operator == '!=' else ''}{call}({left.text}, {right.text}, {self.num}))")
         return Code("b", f"({left.text} {python} {right.text})")

@@ -37,6 +37,18 @@ def test_numbers_never_have_an_exponent(calculated: Calculated, expression: str,
 def test_a_calculation_that_is_no_number_is_blank(calculated: Calculated) -> None:
     assert calculated("/data/a + 1") == ""
     assert calculated("number('x')", "int") == ""
+    assert calculated("1 div 0", "int") == calculated("-1 div 0", "decimal") == ""
+
+
+def test_numeric_answers_are_read_in_plain_form(start: Start) -> None:
+    session = start(
+        "<d/><text/><same/>",
+        """<bind nodeset="/data/d" type="decimal"/><bind nodeset="/data/text" calculate="concat(/data/d, '')"/>
+        <bind nodeset="/data/same" calculate="/data/d = '3.00'"/>""",
+        '<input ref="/data/d"/>',
+    )
+    session.set("/data/d", "3.0")
+    assert [session.node(f"/data/{name}").value for name in ("d", "text", "same")] == ["3.0", "3", "true"]
 
 
 @pytest.mark.parametrize("text", ["۱۲", "inf", "nan", "1_0", "1e3", "+5", "0x10", "1 2", ""])
@@ -64,10 +76,11 @@ def test_blanks_are_left_out_of_sums(start: Start) -> None:
     assert total != total
 
 
-def test_round_halves_away_from_zero(calculated: Calculated) -> None:
-    assert [calculated(f"round({n})") for n in ("2.5", "-1.5", "0.5", "1.005 * 1000")] == ["3", "-2", "1", "1005"]
+def test_round_halves_up(calculated: Calculated) -> None:
+    assert [calculated(f"round({n})") for n in ("2.5", "-1.5", "0.5", "1.005 * 1000")] == ["3", "-1", "1", "1005"]
     assert calculated("round(2.675, 2)") == "2.68"
     assert evaluate("<r/>", "round(-1.5)", xforms=False) == -1
+    assert evaluate("<r/>", "round(-1.5)") == -2
 
 
 def test_mod_has_the_sign_of_the_dividend(calculated: Calculated) -> None:

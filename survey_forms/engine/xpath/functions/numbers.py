@@ -28,8 +28,8 @@ def _guarded(call: Callable[..., float]) -> Callable[..., float]:
 
 
 def _round(runtime: Runtime, value: float, digits: float | None = None) -> float:
-    """ODK: halves away from zero; with digits, decimals (negative: tens) are kept. Plain XPath: halves up."""
-    if runtime.odk and value < 0:
+    """Halves up; with digits, decimals (negative: tens) are kept. ODK over a plain document: halves away from zero."""
+    if runtime.odk and not runtime.session and value < 0:
         return -_round(runtime, -value, digits)
     if not digits or digits != digits or value != value or math.isinf(value):
         return round_half_up(value)
