@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any
 
-from drc_desktop.desk.contract import DeskError
 from drc_desktop.domain.identity import CnicError
+from drc_desktop.kit.dates import date_words, hour
 from drc_desktop.kit.ports import Texts
 
 log = logging.getLogger(__name__)
@@ -15,25 +16,32 @@ _NAMED = {"state": "queue-state", "service": "queue-service", "role": "queue-rol
 
 
 def fault_words(error: Exception, words: Texts) -> str:
-    """The sentence for `error`. A bug gets a general one and is logged with its traceback, without its message."""
+    """What is wrong and what to do about it. A bug gets a general sentence and is logged with its traceback."""
     if isinstance(error, CnicError):
         return words.text(f"kit-{error.code.value}", **error.params)
-    if isinstance(error, DeskError):
-        return words.text(f"fault-{error.code.value}", **_worded(error.params, words))
-    code, params = getattr(error, "code", None), getattr(error, "params", {})
-    word_id = f"local-{getattr(code, 'value', code)}"  # faults of this PC: errors-local.ftl
-    if code is not None and words.has(word_id):
-        return words.text(word_id, **params)
+    code, params = getattr(error, "code", None), _worded(getattr(error, "params", {}), words)
+    code = str(getattr(code, "value", code)).replace("_", "-")
+    what = str(params.get("what", "")).replace("_", "-")
+    for word_id in (f"fault-{code}-{what}", f"fault-{code}", f"local-{code}"):
+        if words.has(word_id):
+            then = f"{word_id}-do"
+            sentences = [words.text(word_id, **params)]
+            if words.has(then):
+                sentences.append(words.text(then, **params))
+            return words.text("kit-sentences", first=sentences[0], then=sentences[1]) if sentences[1:] else sentences[0]
     log.error("a step failed unexpectedly: %s", type(error).__name__, exc_info=error)
     return words.text("fault-bug")
 
 
 def _worded(params: dict[str, Any], words: Texts) -> dict[str, Any]:
-    """Codes of states, services, roles and actions become words of the language."""
+    """Codes of states, services, roles and actions become words of the language; a time becomes a date and hour."""
     made = dict(params)
     for name, prefix in _NAMED.items():
         value = made.get(name)
         word_id = f"{prefix}-{str(value).replace('_', '-')}"
         if value and words.has(word_id):
             made[name] = words.text(word_id)
+    if isinstance(made.get("last"), int | float):
+        last = datetime.fromtimestamp(made["last"])
+        made["last"] = f"{date_words(last.date(), words)} {hour(made['last'])}"
     return made

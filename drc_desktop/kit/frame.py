@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.kit import marks, text
 from drc_desktop.kit.bars import IconLabel, Rule, UndoBar
 from drc_desktop.kit.buttons import KeyCap, LanguageButton, ThemedButton
+from drc_desktop.kit.focus import OWN_RING
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role, Theme, color
@@ -108,6 +109,7 @@ class Tab(ThemedButton):
         super().__init__(name)
         self.setCheckable(True)
         self.setAutoExclusive(True)
+        self.setProperty(OWN_RING, True)
         self.setFixedHeight(TOP - 1)
 
     def sizeHint(self) -> QSize:
@@ -121,6 +123,13 @@ class Tab(ThemedButton):
         tint = "primary" if self.isChecked() else "ink" if self.underMouse() else "muted"
         if self.isChecked():
             painter.fillRect(0, self.height() - 3, self.width(), 3, color("primary"))
+        if self.hasFocus():
+            # the bar leaves no air above a tab, so the ring stands inside it
+            inside = QRectF(self.rect())
+            painter.setPen(QPen(color("called"), 3))
+            painter.drawRoundedRect(inside.adjusted(2.5, 4.5, -2.5, -5.5), 4, 4)
+            painter.setPen(QPen(color("ink"), 1))
+            painter.drawRoundedRect(inside.adjusted(0.5, 2.5, -0.5, -3.5), 6, 6)
         font = QFont(Theme.now().font(Role.TAB))
         font.setBold(self.isChecked() and not Theme.now().rtl)
         painter.setFont(font)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 
@@ -10,7 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from drc_desktop.desk.contract import SiteCard
+from drc_desktop.kit.bars import MessageBar
 from drc_desktop.kit.dates import hour, weekday_words
+from drc_desktop.kit.focus import FocusRing
 from drc_desktop.kit.frame import Foot, TopBar
 from drc_desktop.kit.signin import SignInView
 from drc_desktop.kit.signin_presenter import SignIn
@@ -18,18 +21,25 @@ from drc_desktop.kit.theme import Theme
 
 
 class SignInWindow(QMainWindow):
-    """Shows who may sign in; the presenter's callback is told who did. F12 switches the language."""
+    """Shows who may sign in; the presenter's callback is told who did. F12 switches the language.
 
-    def __init__(self, presenter: SignIn, site: SiteCard, now: Callable[[], float], today: Callable[[], date]) -> None:
+    `show_site` names the site once it answers; until then `fault` can say that it does not.
+    """
+
+    def __init__(
+        self, presenter: SignIn, now: Callable[[], float] = time.time, today: Callable[[], date] = date.today
+    ) -> None:
         super().__init__()
         self.setObjectName("signin")
         self.setMinimumSize(1024, 640)
         self.resize(1366, 768)
-        self._presenter, self._site, self._now, self._today = presenter, site, now, today
+        self._presenter, self._now, self._today = presenter, now, today
+        self._site: SiteCard | None = None
         self.top = TopBar([], [])
         self.top.day.hide()
         self.top.show_role("")
-        self.page = SignInView(presenter)
+        self.fault = MessageBar("signin.site")
+        self.view = SignInView(presenter)
         self.foot = Foot()
         body = QWidget()
         body.setObjectName("page")
@@ -37,9 +47,11 @@ class SignInWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
-        column.addWidget(self.page, 1)
+        column.addWidget(self.fault)
+        column.addWidget(self.view, 1)
         column.addWidget(self.foot)
         self.setCentralWidget(body)
+        self.ring = FocusRing(self)
         self.top.language.connect(self.speak)
         QShortcut(QKeySequence("F12"), self, lambda: self.speak(presenter.words.other))
         self._clock = QTimer(self)
@@ -48,9 +60,15 @@ class SignInWindow(QMainWindow):
         self._clock.start()
         self.retranslate()
 
+    def show_site(self, site: SiteCard) -> None:
+        """The site answered: its name stands in the bar."""
+        self._site = site
+        self.fault.clear()
+        self.retranslate()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.page.setFocus()
+        self.view.setFocus()
 
     def speak(self, language: str) -> None:
         """Switch the language; the digits typed so far stay."""
@@ -63,14 +81,14 @@ class SignInWindow(QMainWindow):
     def retranslate(self) -> None:
         """Every word of the window."""
         words = self._presenter.words
-        name = self._site.name_ur if words.rtl else self._site.name_en
-        self.setWindowTitle(name)
+        name = (self._site.name_ur if words.rtl else self._site.name_en) if self._site else ""
+        self.setWindowTitle(name or words.text("kit-signin-title"))
         self.top.site.setText(name)
         self.top.date.setText(weekday_words(self._today(), words))
         self.top.switch.offer(words.other)
-        self.page.retranslate()
+        self.view.retranslate()
         self.foot.note.setText(words.text("kit-signin-foot"))
-        self.foot.show_hints(self.page.hints())
+        self.foot.show_hints(self.view.hints())
         self._tick()
 
     def _tick(self) -> None:

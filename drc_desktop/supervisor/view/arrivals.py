@@ -109,6 +109,7 @@ class ArrivalsView(Panel):
         self.field.submitted.connect(presenter.submit)
         self.field.textEdited.connect(lambda _text: presenter.began_typing())
         self.print.clicked.connect(presenter.issue)
+        self._low = False
         self._gaps = [QSpacerItem(0, 8) for _ in range(3)]
         self._lay_out()
         presenter.listen(self.refresh)
@@ -162,7 +163,9 @@ class ArrivalsView(Panel):
 
     def fold(self, low: bool) -> None:
         """A low window drops the caption over the trio and half of the air."""
+        self._low = low
         self.first.setVisible(not low)
+        self.estimate.setVisible(bool(self.estimate.text()) or not low)
         for gap in self._gaps:
             gap.changeSize(0, 4 if low else 8)
         self.column.setContentsMargins(16, 2 if low else 4, 16, 10 if low else 16)
@@ -200,7 +203,7 @@ class ArrivalsView(Panel):
             tile.setEnabled(state.enabled and not state.live_visit)
         self._clock.setVisible(bool(state.estimate))
         self.estimate.setText(state.estimate)
-        self.estimate.setVisible(bool(state.estimate))
+        self.estimate.setVisible(bool(state.estimate) or not self._low)
         self.print.set_text(state.action)
         self.print.setEnabled(state.enabled and not state.live_visit and state.field_tone is not Tone.BUSY)
         self._move_focus(state, was)

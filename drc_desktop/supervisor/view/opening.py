@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.desk.contract import Service
-from drc_desktop.kit.bars import IconLabel, MessageBar, Panel, Rule, StateMark
+from drc_desktop.kit import icons, marks, text
+from drc_desktop.kit.bars import IconLabel, MessageBar, Panel, Rule
 from drc_desktop.kit.buttons import KeyButton, Variant
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
-from drc_desktop.kit.theme import Role, Theme
+from drc_desktop.kit.theme import Role, Theme, color
 from drc_desktop.supervisor.model import Check
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.presenter.opening import SURVEYS_A_DAY
@@ -21,38 +23,44 @@ MOST_CHECKS = 7
 
 
 class CheckRow(QWidget):
-    """One check: mark, picture, what, how it stands."""
+    """One check: mark, picture, what, how it stands. 56 px where there is room, never less than the two lines."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.check: Check | None = None
         self.setMinimumHeight(CHECK_HEIGHT - 17)
         self.setMaximumHeight(CHECK_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.rule = Rule()
-        self.mark = StateMark(Mark.GOOD, 18)
-        self.icon = IconLabel("info", 20)
-        self.title = Label(Role.STRONG, boxes=(20, 20))
-        self.detail = Label(Role.BODY, "muted", boxes=(20, 20))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.addWidget(self.title)
-        words.addWidget(self.detail)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(15, 0, 15, 0)
-        row.setSpacing(14)
-        row.addWidget(self.mark)
-        row.addWidget(self.icon)
-        row.addLayout(words, 1)
 
     def show_check(self, check: Check) -> None:
         """Set mark and words."""
+        self.check = check
         self.setObjectName(f"opening.check.{check.id}")
-        self.mark.set_mark(TONE_MARKS[check.tone])
-        self.icon.set_icon(check.icon)
-        self.title.setText(check.title)
-        self.detail.setText(check.detail)
-        self.setAccessibleName(f"{check.title}: {check.detail}")
+        self.setAccessibleName(self.text())
+        self.update()
+
+    def text(self) -> str:
+        """What it says."""
+        return f"{self.check.title}: {self.check.detail}" if self.check else ""
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, CHECK_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        check = self.check
+        if check is None:
+            return
+        painter, rtl, middle = QPainter(self), self.isRightToLeft(), self.height() / 2
+
+        def place(x: float, y: float, w: float, h: float) -> QRectF:
+            return QRectF(self.width() - x - w if rtl else x, y, w, h)
+
+        painter.fillRect(0, 0, self.width(), 1, color("divider"))
+        marks.paint(painter, place(15, middle - 9, 18, 18), TONE_MARKS[check.tone])
+        icons.paint(painter, place(48, middle - 10, 20, 20), check.icon, rtl=rtl)
+        room = self.width() - 82 - 15
+        text.draw(painter, place(82, middle - 20, room, 20), check.title, Role.STRONG, rtl=rtl)
+        text.draw(painter, place(82, middle, room, 20), check.detail, Role.BODY, "muted", rtl=rtl, elide=True)
 
 
 class OpeningView(Panel):
@@ -98,7 +106,6 @@ class OpeningView(Panel):
         head.addWidget(self.again)
         self.column.addLayout(head)
         for row in self.rows:
-            self.column.addWidget(row.rule)
             self.column.addWidget(row)
         self.column.addWidget(Rule())
         self.column.addLayout(self._form())
@@ -132,24 +139,23 @@ class OpeningView(Panel):
 
     def retranslate(self) -> None:
         """Fixed words of the page."""
-        text = self._window.ports.words.text
-        self.again.set_text(text("supervisor-look-again"))
+        words = self._window.ports.words.text
+        self.again.set_text(words("supervisor-look-again"))
         for caption, word in zip(self.captions, ("date", "tokens-limit", "limits"), strict=True):
-            caption.setText(text(f"supervisor-{word}"))
+            caption.setText(words(f"supervisor-{word}"))
         self.limit.setFont(Theme.now().font(Role.STRONG))
-        self.limit.setAccessibleName(text("supervisor-tokens-limit"))
-        self.note.setText(text("supervisor-open-note"))
+        self.limit.setAccessibleName(words("supervisor-tokens-limit"))
+        self.note.setText(words("supervisor-open-note"))
         self.refresh()
 
     def refresh(self) -> None:
         """Draw the checks and the button."""
-        text, state = self._window.ports.words.text, self._presenter.state
+        words, state = self._window.ports.words.text, self._presenter.state
         self.title.setText(state.title)
         self.summary.setText(state.summary)
         for at, row in enumerate(self.rows):
             there = at < len(state.checks)
             row.setVisible(there)
-            row.rule.setVisible(there)
             if there:
                 row.show_check(state.checks[at])
         self.date.setText(state.date)
@@ -157,12 +163,12 @@ class OpeningView(Panel):
             self.limit.setText(str(self._presenter.token_limit or ""))
         board = self._window.board
         if board is not None:
-            hint = text("supervisor-tokens-hint", operators=len(board.counters), each=SURVEYS_A_DAY)
+            hint = words("supervisor-tokens-hint", operators=len(board.counters), each=SURVEYS_A_DAY)
             self.limit_hint.setText(hint)
             limits = {load.service: load.limit for load in board.services}
             a, c, p = (limits.get(service, 0) for service in Service)
-            self.limits.setText(text("supervisor-limits-line", a=a, c=c, p=p))
+            self.limits.setText(words("supervisor-limits-line", a=a, c=c, p=p))
         self.confirm.say(state.confirm, Mark.LOOK)
         word = "supervisor-confirm-date" if state.confirm else "supervisor-open-day"
-        self.open.set_text(text("supervisor-opening") if state.busy else text(word))
+        self.open.set_text(words("supervisor-opening") if state.busy else words(word))
         self.open.setEnabled(state.can_open)

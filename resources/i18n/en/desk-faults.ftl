@@ -1,6 +1,7 @@
 fault-day-closed = The day is not open. Open it first.
 fault-day-open = The day is open already.
 fault-token-live = This household already holds token { $token } ({ $service }, { $state }). Reprint that one.
+fault-tokens-spent = All { $limit } tokens of today are issued. Give a referral slip, or close the day and open it with a higher limit.
 fault-unknown-visit = This token is not in today's list any more. The list has been read again.
 fault-illegal-move = { $token } is { $state }: { $action } is not possible now.
 fault-counter-busy = Counter { $counter } still has { $token }. Finish or park it first.
@@ -29,3 +30,9 @@ fault-unpaired = This PC is not paired with the site. The supervisor invites it 
 fault-storage-full = The disk of the site PC is full. Nothing was lost; free some space, then try again.
 fault-storage-corrupt = The site database has a damaged part. Stop issuing and restore the backup (drc site check says how).
 fault-bug = Something went wrong in this window. It is written to the log; nothing was lost. Try once more.
+
+# Some requests have a sentence of their own.
+fault-bad-request-reason = Say a reason first.
+fault-bad-request-date = The date of this PC is not a date. Set it and try again.
+fault-bad-request-service = The visit is in that queue already.
+fault-not-allowed-counter-closed = Nobody has opened this counter yet. Its operator signs in first.

@@ -21,6 +21,7 @@ kit-month-11 = November
 kit-month-12 = December
 
 kit-undo = Undo
+kit-sentences = { $first }. { $then }.
 kit-try-again = Try again
 kit-close = Close
 kit-cancel = Cancel

@@ -1,6 +1,7 @@
 fault-day-closed = دن ابھی کھلا نہیں۔ پہلے دن کھولیں۔
 fault-day-open = دن پہلے ہی کھلا ہے۔
 fault-token-live = اس گھرانے کے پاس پہلے سے ٹوکن { $token } ہے ({ $service }، { $state })۔ وہی دوبارہ پرنٹ کریں۔
+fault-tokens-spent = آج کے تمام { $limit } ٹوکن جاری ہو چکے۔ حوالہ پرچی دیں، یا دن بند کر کے زیادہ حد کے ساتھ دوبارہ کھولیں۔
 fault-unknown-visit = یہ ٹوکن اب آج کی فہرست میں نہیں۔ فہرست دوبارہ پڑھ لی گئی ہے۔
 fault-illegal-move = { $token } کی حالت: { $state }۔ ابھی ”{ $action }“ ممکن نہیں۔
 fault-counter-busy = کاؤنٹر { $counter } کے پاس ابھی { $token } ہے۔ پہلے اسے مکمل یا مؤخر کریں۔
@@ -24,3 +25,9 @@ fault-unpaired = یہ کمپیوٹر سنٹر سے جڑا ہوا نہیں۔ سپ
 fault-storage-full = مرکزی کمپیوٹر کی ڈسک بھر گئی ہے۔ کچھ ضائع نہیں ہوا؛ جگہ خالی کریں اور دوبارہ کوشش کریں۔
 fault-storage-corrupt = سنٹر کے ڈیٹابیس کا کچھ حصہ خراب ہے۔ ٹوکن دینا روکیں اور بیک اپ بحال کریں (drc site check طریقہ بتاتا ہے)۔
 fault-bug = اس ونڈو میں کوئی خرابی ہوئی۔ لاگ میں لکھ دی گئی ہے؛ کچھ ضائع نہیں ہوا۔ دوبارہ کوشش کریں۔
+
+# Some requests have a sentence of their own.
+fault-bad-request-reason = پہلے وجہ بتائیں۔
+fault-bad-request-date = اس کمپیوٹر کی تاریخ درست نہیں۔ درست کر کے دوبارہ کوشش کریں۔
+fault-bad-request-service = یہ گھرانہ پہلے ہی اسی قطار میں ہے۔
+fault-not-allowed-counter-closed = یہ کاؤنٹر ابھی کسی نے نہیں کھولا۔ پہلے اس کا آپریٹر سائن اِن کرے۔

@@ -21,6 +21,7 @@ kit-month-11 = نومبر
 kit-month-12 = دسمبر
 
 kit-undo = واپس لیں
+kit-sentences = { $first }۔ { $then }۔
 kit-try-again = دوبارہ کوشش
 kit-close = بند کریں
 kit-cancel = منسوخ کریں

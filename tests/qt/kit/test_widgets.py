@@ -181,20 +181,21 @@ def sign_in(qtbot: QtBot, made: Centre) -> tuple[SignInWindow, list[SignedIn]]:
     arrived: list[SignedIn] = []
     roles = frozenset({Role.SUPERVISOR, Role.DEO})
     presenter = SignIn(made.desk, ImmediateTasks(), CurrentWords("en"), "pc-9", roles, arrived.append)
-    window = SignInWindow(presenter, made.desk.site(), made.clock, lambda: TODAY)
+    window = SignInWindow(presenter, made.clock, lambda: TODAY)
+    window.show_site(made.desk.site())
     qtbot.addWidget(window)
     presenter.start()
     window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.page.pin.hasFocus)
+    qtbot.waitUntil(window.view.pin.hasFocus)
     return window, arrived
 
 
 def test_sign_in_by_keys_alone(sign_in: tuple[SignInWindow, list[SignedIn]]) -> None:
     window, arrived = sign_in
-    pin = window.page.pin
+    pin = window.view.pin
     QTest.keyClick(pin, Qt.Key.Key_Down)
-    assert window.page.name.text() == "Sadia"
+    assert window.view.name.text() == "Sadia"
     QTest.keyClicks(pin, PIN)
     QTest.keyClick(pin, Qt.Key.Key_Return)
     assert [(one.name, one.actor.role) for one in arrived] == [("Sadia", Role.DEO)]
@@ -202,28 +203,28 @@ def test_sign_in_by_keys_alone(sign_in: tuple[SignInWindow, list[SignedIn]]) -> 
 
 def test_a_wrong_pin_is_said_and_forgotten(sign_in: tuple[SignInWindow, list[SignedIn]]) -> None:
     window, arrived = sign_in
-    QTest.keyClicks(window.page.pin, "111111")
-    QTest.keyClick(window.page.pin, Qt.Key.Key_Return)
+    QTest.keyClicks(window.view.pin, "111111")
+    QTest.keyClick(window.view.pin, Qt.Key.Key_Return)
     assert not arrived
-    assert "not right" in window.page.fault.text()
-    QTest.keyClicks(window.page.pin, "12")
-    QTest.keyClick(window.page.pin, Qt.Key.Key_Return)
-    assert "6 digits" in window.page.fault.text()
-    QTest.keyClick(window.page.pin, Qt.Key.Key_Escape)
-    QTest.keyClicks(window.page.pin, PIN)
-    QTest.keyClick(window.page.pin, Qt.Key.Key_Return)
+    assert "not right" in window.view.fault.text()
+    QTest.keyClicks(window.view.pin, "12")
+    QTest.keyClick(window.view.pin, Qt.Key.Key_Return)
+    assert "6 digits" in window.view.fault.text()
+    QTest.keyClick(window.view.pin, Qt.Key.Key_Escape)
+    QTest.keyClicks(window.view.pin, PIN)
+    QTest.keyClick(window.view.pin, Qt.Key.Key_Return)
     assert [one.name for one in arrived] == ["Rashida"]
 
 
 def test_digits_of_one_person_do_not_pass_to_another(sign_in: tuple[SignInWindow, list[SignedIn]]) -> None:
     window, _arrived = sign_in
-    QTest.keyClicks(window.page.pin, PIN[:3])
-    QTest.keyClick(window.page.pin, Qt.Key.Key_Down)
-    assert window.page._presenter.pin == ""
+    QTest.keyClicks(window.view.pin, PIN[:3])
+    QTest.keyClick(window.view.pin, Qt.Key.Key_Down)
+    assert window.view._presenter.pin == ""
 
 
 def test_sign_in_speaks_urdu_at_once(sign_in: tuple[SignInWindow, list[SignedIn]]) -> None:
     window, _arrived = sign_in
-    QTest.keyClick(window.page.pin, Qt.Key.Key_F12)
-    assert window.page.title.text().startswith("کون")
+    QTest.keyClick(window.view.pin, Qt.Key.Key_F12)
+    assert window.view.title.text().startswith("کون")
     assert window.top.site.text() == "رجسٹریشن سنٹر، سرگودھا 2"
