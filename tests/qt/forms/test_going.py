@@ -188,3 +188,20 @@ def test_no_field_reaches_out_of_its_page(open_form: Open) -> None:
             if box.presence() == "full" and box.width():
                 column = box.parentWidget()
                 assert column.rect().adjusted(0, -9, 0, 4).contains(box.geometry()), box.block.lead.ref
+
+
+def test_tab_stores_like_enter(open_form: Open) -> None:
+    hand = open_form()
+    hand.type("Amina")
+    hand.press(Qt.Key.Key_Tab)
+    assert hand.value(ONE + "name") == "Amina"
+    assert hand.at() == ONE + "age"
+
+
+def test_nothing_is_called_wrong_before_its_field_was_visited(open_form: Open) -> None:
+    hand = open_form()
+    hand.view.answer(ONE + "age", "400")
+    assert hand.session.node(ONE + "age").violation is not None
+    assert [message.kind for message in hand.view.page.box_of(ONE + "age").messages] == ["look"]
+    hand.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+    assert messages(hand, ONE + "age")[0] == "0 to 150"

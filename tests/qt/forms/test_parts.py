@@ -161,3 +161,12 @@ def test_lines_and_focus_have_three_to_one() -> None:
     assert contrast(tokens.ink, tokens.focus) >= 3
     assert contrast(tokens.warn, tokens.warn_tint) >= 7
     assert contrast(tokens.primary, tokens.primary_tint) >= 7
+
+
+def test_a_soft_check_stands_under_the_field_it_names() -> None:
+    row = load_form(SURVEY).start(language="English (en)").item("/data/member[1]")
+    roster = next(part for part in row.children if part.name == "roster")
+    warnings = {block.lead.name: [item.name for item in block.warnings] for block in blocks_of(roster.children)}
+    assert "m_idno_look" in warnings["m_idno"]
+    assert "m_idno_none_look" in warnings["m_idno_none"]
+    assert "m_gender_look" in warnings["m_gender"]
