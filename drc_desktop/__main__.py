@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "form": ("drc_desktop.form_cli:main", "check, convert, preview, replay forms"),
     "printer": ("drc_desktop.printer_cli:main", "test slip, emulator"),
     "people": ("drc_desktop.domain.people_cli:main", "synthetic households for training and tests"),
+    "bench": ("drc_desktop.bench_cli:main", "measure this machine (in a source checkout)"),
 }
 """name -> (module:function taking the remaining arguments and returning an exit code, one line of help)"""
 
