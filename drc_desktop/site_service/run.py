@@ -52,14 +52,18 @@ def _busy(connection: Any) -> bool:
 
 
 class RunningSite:
-    """One service on one folder: bind first, so the address is known, then `run` until `stop`."""
+    """One service on one folder: made with its address bound and known, then `run` until `stop`."""
 
     def __init__(self, folder: SiteFolder, settings: Settings, host: str, port: int) -> None:
         self._folder = folder
-        self._socket = _bind(host, port)
+        self._desk = folder.open_desk(settings)
+        try:
+            self._socket = _bind(host, port)
+        except SiteError:
+            self._desk.store.close()
+            raise
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://{_reachable(host)}:{self.port}"
-        self._desk = folder.open_desk(settings)
         self._service = SiteService(self._desk, folder.ca_pem(), settings.site.max_request_kb * 1024)
         context = tls.server_context(folder.tls)
         config = uvicorn.Config(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from drc_desktop.desk.contract import Desk, DeskError, Fault, IssueRequest, OpenDay, Service, VisitState
+from drc_desktop.site_service.cli import main
 from drc_desktop.site_service.client import connect
 
 pytestmark = pytest.mark.e2e
@@ -34,13 +36,6 @@ def report(*args: str | Path) -> dict[str, Any]:
     assert (done.returncode, done.stderr) == (0, "")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
-
-
-def fault(*args: str | Path) -> str:
-    done = drc_site(*args)
-    assert done.returncode == 1
-    code: str = json.loads(done.stderr)["fault"]
-    return code
 
 
 class Service_:
@@ -133,7 +128,14 @@ def test_a_visit_through_three_stations_and_a_killed_service(site: Path, service
     assert (checked["good"], checked["broken_events"]) == (True, [])
 
 
-def test_known_faults_have_codes(site: Path, service: Service_, tmp_path: Path) -> None:
+def test_known_faults_have_codes(
+    site: Path, service: Service_, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fault(*args: str | Path) -> str:
+        assert main([*map(str, args), "--json"]) == 1
+        code: str = json.loads(capsys.readouterr().err)["fault"]
+        return code
+
     names = ["--name-en", "X", "--name-ur", "Y", "--tehsil", "t", "--operators", tmp_path / "operators.json"]
     assert fault("init", "--data", site, "--site-id", "LHR-01", *names) == "site-exists"
     assert fault("init", "--data", tmp_path / "b", "--site-id", "S" * 17, *names) == "bad-request"
@@ -144,9 +146,13 @@ def test_known_faults_have_codes(site: Path, service: Service_, tmp_path: Path) 
     assert fault("invite", "--data", tmp_path / "nowhere", "--kind", "display") == "site-not-serving"
     assert service.stop() == (0, "")
     assert fault("invite", "--data", site, "--kind", "display") == "site-not-serving"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert fault("serve", "--data", site, "--port", port) == "site-port-taken"
     (site / "site.db").write_bytes(b"no database at all" * 100)
     (site / "site.db-wal").unlink(missing_ok=True)
     assert fault("check", "--data", site) == "storage-corrupt"
+    assert fault("serve", "--data", site, "--port", "0") == "storage-corrupt"
     (site / "settings.toml").write_text("[desk]\novertake_cap = 0\n")
     assert fault("serve", "--data", site) == "settings-wrong"
 

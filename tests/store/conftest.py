@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 import subprocess
@@ -21,7 +20,6 @@ from drc_desktop.store.site import SiteStore
 
 POSTGRES = Path("/usr/lib/postgresql/15/bin")
 PLAN = SitePlan(site_id="LHR-01", name_en="Training centre", name_ur="تربیتی مرکز", tehsil="lahore-city", counters=12)
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -53,12 +51,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'site.db'}"
     cluster: str = request.getfixturevalue("postgres")
-    name = f"t{next(_numbers)}"
-    admin = create_engine(cluster.format(name="postgres"), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin = create_engine(cluster.format(name="postgres"))
+    with admin.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
     admin.dispose()
-    return cluster.format(name=name)
+    return cluster.format(name="postgres")
 
 
 @pytest.fixture
