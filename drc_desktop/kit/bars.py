@@ -163,6 +163,8 @@ class MessageBar(QFrame):
         self.action.set_text(action)
         self.action.setVisible(bool(action))
         self.show()
+        self.layout().activate()
+        self.updateGeometry()  # the height follows the words; Qt remembers the one for the words before
         self.update()
         if new:
             announce(self, words, assertive=mark is Mark.BAD)

@@ -31,6 +31,21 @@ class ImmediateTasks:
             done(result)
 
 
+class HeldTasks:
+    """Keeps the work until it is let go, one piece at a time: for tests of what happens in between."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
+        """Put the work at the end of the line."""
+        self.waiting.append(lambda: ImmediateTasks().run(work, done, failed))
+
+    def let_go(self) -> None:
+        """Run the oldest piece now."""
+        self.waiting.pop(0)()
+
+
 class Texts(Protocol):
     """The catalogue of the language that the window shows now."""
 
@@ -50,6 +65,7 @@ class CurrentWords:
     def switch(self, language: str) -> None:
         """Speak `language` from now on."""
         self._words = Words(language)
+        self._fixed: dict[str, str] = {}
         self.language = language
         self.rtl = self._words.rtl
 
@@ -59,8 +75,13 @@ class CurrentWords:
         return "en" if self.language == "ur" else "ur"
 
     def text(self, word_id: str, /, **args: Any) -> str:
-        """As `Words.text`."""
-        return self._words.text(word_id, **args)
+        """As `Words.text`; words without arguments are asked for at every redraw, so they are kept."""
+        if args:
+            return self._words.text(word_id, **args)
+        known = self._fixed.get(word_id)
+        if known is None:
+            known = self._fixed[word_id] = self._words.text(word_id)
+        return known
 
     def has(self, word_id: str) -> bool:
         """As `Words.has`."""

@@ -11,10 +11,8 @@ from drc_desktop.desk.contract import (
     CounterState,
     DeskError,
     Fault,
-    Issued,
     IssueRequest,
     JobState,
-    PrintJob,
     TurnAway,
     VisitCard,
 )
@@ -42,7 +40,7 @@ class ArrivalsPresenter(Observable):
         self._ports, self._commands = ports, commands
         self._board: Board | None = None
         self._error: Exception | None = None
-        self._busy = False
+        self._looking = self._issuing = False
         self._known: dict[str, str] = {}
         self._forget()
 
@@ -82,7 +80,7 @@ class ArrivalsPresenter(Observable):
             return made
         if self._error is not None:
             made = replace(made, field_tone=Tone.BAD, field_words=fault_words(self._error, words))
-        if self._busy:
+        if self._looking:
             return replace(made, field_tone=Tone.BUSY, verdict=Verdict(Tone.BUSY, words.text("supervisor-looking"), ""))
         if self._screening is None:
             return made
@@ -94,7 +92,7 @@ class ArrivalsPresenter(Observable):
             allowed=self._allowed(),
             group=self._group,
             estimate=self._estimate(),
-            can_print=self._chosen is not None and self._chosen in self._allowed(),
+            can_print=not self._issuing and self._chosen is not None and self._chosen in self._allowed(),
             live_visit=self._live.visit_id if self._live else "",
         )
 
@@ -205,7 +203,7 @@ class ArrivalsPresenter(Observable):
             self.changed()
             return
         self._forget()
-        self._error, self._busy, self._cnic = None, True, cnic
+        self._error, self._looking, self._cnic = None, True, cnic
         self.changed()
         self._ports.tasks.run(lambda: self._look_up(cnic), lambda found: self._found(cnic, *found), self._not_found)
 
@@ -228,7 +226,7 @@ class ArrivalsPresenter(Observable):
     def _found(self, cnic: str, screening: Screening, bound: tuple[str, str], live: VisitCard | None) -> None:
         if cnic != self._cnic:
             return
-        self._busy = False
+        self._looking = False
         self._screening, self._bound, self._live = screening, bound, live
         triage = screening.triage
         self._group = triage.priority
@@ -237,7 +235,7 @@ class ArrivalsPresenter(Observable):
         self.changed()
 
     def _not_found(self, error: Exception) -> None:
-        self._busy = False
+        self._looking = False
         cnic, self._cnic = self._cnic, ""
         self._commands.show(error, lambda: self.submit(cnic))
         self.changed()
@@ -261,18 +259,18 @@ class ArrivalsPresenter(Observable):
     def clear(self) -> None:
         """Esc: the next family."""
         self._forget()
-        self._error, self._busy = None, False
+        self._error, self._looking = None, False
         self._commands.clear()
         self.changed()
 
     def _ask_for_number(self) -> None:
-        if self._board is not None and self._board.day.open and not self._busy:
+        if self._board is not None and self._board.day.open and not self._looking:
             self._error = identity.CnicError(identity.CnicFault.EMPTY)
             self.changed()
 
     def issue(self) -> None:
         """Enter: the token, or the referral slip where there is none. The slip prints after the commit."""
-        if self._busy:
+        if self._looking or self._issuing:
             return
         if self._screening is None or self._chosen is None:
             if self._live is None:
@@ -280,7 +278,7 @@ class ArrivalsPresenter(Observable):
             return
         if self._chosen not in self._allowed():
             return
-        self._busy = True
+        self._issuing = True
         self.changed()
         if self._chosen is Choice.NONE:
             self._turn_away(self._screening)
@@ -300,16 +298,20 @@ class ArrivalsPresenter(Observable):
             update_type=_update_type(triage, service),
             reasons=[triage.reason.code] if proposed else [triage.reason.code, "by-hand"],
         )
-        ports = self._ports
-        self._commands.send(lambda key: ports.desk.issue(ports.actor, key, request), self._issued, self._issue_refused)
+        ports, cnic = self._ports, self._cnic
+        self._commands.send(
+            lambda key: ports.desk.issue(ports.actor, key, request), lambda _issued: self._done(cnic), self._refused
+        )
 
-    def _issued(self, _issued: Issued) -> None:
-        self._busy = False
-        self._forget()
+    def _done(self, cnic: str) -> None:
+        """The slip is on its way. Who was scanned meanwhile stays on screen."""
+        self._issuing = False
+        if cnic == self._cnic:
+            self._forget()
         self.changed()
 
-    def _issue_refused(self, error: Exception) -> bool:
-        self._busy = False
+    def _refused(self, error: Exception) -> bool:
+        self._issuing = False
         if isinstance(error, DeskError) and error.code is Fault.TOKEN_LIVE:
             cnic, self._cnic = self._cnic, ""
             self.submit(cnic)
@@ -321,15 +323,10 @@ class ArrivalsPresenter(Observable):
         triage = screening.triage
         reason = triage.reason if triage.outcome is not Outcome.TOKEN else Reason(REFERRED)
         request = TurnAway(reason.code, self._bound[0], _plain(reason.params), list(screening.documents))
-        ports = self._ports
+        ports, cnic = self._ports, self._cnic
         self._commands.send(
-            lambda key: ports.desk.turn_away(ports.actor, key, request), self._turned_away, self._issue_refused
+            lambda key: ports.desk.turn_away(ports.actor, key, request), lambda _job: self._done(cnic), self._refused
         )
-
-    def _turned_away(self, _job: PrintJob) -> None:
-        self._busy = False
-        self._forget()
-        self.changed()
 
     def reprint(self) -> None:
         """F9: the token this household holds, else the last slip: once more if it failed, else as a numbered copy."""

@@ -57,6 +57,7 @@ class Supervisor(Observable):
         self.board: Board | None = None
         self.operators: list[OperatorCard] = []
         self.done: Done | None = None
+        self.seconds = Observable()
         self.reachable = True
         self._reading = self._again = False
         self._minute = -1
@@ -203,14 +204,16 @@ class Supervisor(Observable):
         self._not_read(error)
 
     def tick(self) -> None:
-        """Once a second: clocks move; the table only once a minute."""
+        """Once a second: what counts seconds moves (`seconds`); everything else only once a minute."""
         minute = int(self.ports.now() // 60)
         if minute != self._minute:
             self._minute = minute
             self.waiting.tick()
             if not self.day_open:
                 self.opening.changed()
-        self.changed()
+            self.changed()
+        else:
+            self.seconds.changed()
 
     def _done(self, words: str, event: int | None, icon: str) -> None:
         self.done = Done(words, event, icon)

@@ -89,7 +89,9 @@ class MonitorView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw the figures."""
+        """Draw the figures, where somebody looks."""
+        if not self.isVisible():
+            return
         board, words = self._presenter.board, self._presenter.ports.words
         if board is None:
             return
@@ -158,7 +160,9 @@ class SiteView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Build the lists anew where they changed."""
+        """Build the lists anew where they changed, as soon as somebody looks."""
+        if not self.isVisible():
+            return
         board, words = self._presenter.board, self._presenter.ports.words
         profiles = [(card.counter, card.operator, tuple(card.serves)) for card in board.counters] if board else []
         state = (profiles, self._presenter.operators, words.language)

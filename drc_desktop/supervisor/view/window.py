@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from drc_desktop.desk.contract import CounterState
 from drc_desktop.kit.bars import MessageBar
 from drc_desktop.kit.dates import hour
 from drc_desktop.kit.focus import FocusRing
@@ -110,6 +111,7 @@ class SupervisorWindow(QMainWindow):
         self.top.tabs.chosen.connect(self._show_tab)
         self.foot.undo.undone.connect(self.presenter.waiting.undo)
         self.presenter.listen(self.refresh)
+        self.presenter.seconds.listen(self._second)
         self.presenter.commands.listen(self.show_fault)
         self._scanner = ScanCatcher(self)
         self._scanner.scanned.connect(self._scanned)
@@ -178,8 +180,7 @@ class SupervisorWindow(QMainWindow):
         self._show_centre()
         self.counters.refresh()
         self.outbox.refresh()
-        if self._pages.currentIndex() == 1:
-            self.monitor.refresh()
+        self.monitor.refresh()
         self.site.refresh()
         done = presenter.take_done()
         if done is not None:
@@ -188,6 +189,12 @@ class SupervisorWindow(QMainWindow):
             self.signed_out.emit()
         if not self.message.isVisible():
             self.show_fault()
+
+    def _second(self) -> None:
+        """A call at a counter shows its seconds; nothing else changes within a minute."""
+        board = self.presenter.board
+        if board is not None and any(card.state is CounterState.CALLED for card in board.counters):
+            self.counters.refresh()
 
     def _show_centre(self) -> None:
         wanted = self.waiting if self.presenter.day_open or self.presenter.board is None else self.opening
@@ -277,6 +284,7 @@ class SupervisorWindow(QMainWindow):
     def _show_tab(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
         self.monitor.refresh()
+        self.site.refresh()
         if index:
             self.top.tabs.tabs[index].setFocus()
 

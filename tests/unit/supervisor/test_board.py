@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -11,7 +11,7 @@ from drc_desktop.demo.pictures.centre import Centre, at
 from drc_desktop.demo.pictures.console import ports
 from drc_desktop.desk.contract import Board, CounterState, DeskError, Fault, OpenDay, Service
 from drc_desktop.domain.visit import Action, VisitState
-from drc_desktop.kit.ports import ImmediateTasks
+from drc_desktop.kit.ports import HeldTasks
 from drc_desktop.supervisor.model import Tone
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.presenter.waiting import Filter
@@ -176,23 +176,8 @@ def test_switching_the_language_changes_words_and_keeps_the_selection(busy: Supe
     assert busy.date().startswith("پیر")
 
 
-class Held(ImmediateTasks):
-    """Work that waits until it is let go."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[Any, Any, Any]] = []
-
-    def run(self, work: Any, done: Any, failed: Any) -> None:
-        self.waiting.append((work, done, failed))
-
-    def let_go(self) -> None:
-        ImmediateTasks.run(self, *self.waiting.pop(0))
-
-
 def test_readings_of_the_board_do_not_pile_up(made: Centre) -> None:
-    import dataclasses
-
-    tasks = Held()
+    tasks = HeldTasks()
     console = Supervisor(dataclasses.replace(ports(made, "en"), tasks=tasks))
     for _ in range(20):
         console.refresh()
