@@ -18,6 +18,7 @@ from survey_forms.qt.controls.ident import IdentControl
 from survey_forms.qt.controls.other import FileControl
 from survey_forms.qt.paint import badge, frame, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.plan import Block, mark, number_of, words
+from survey_forms.qt.shown import shown_value
 from survey_forms.qt.style import AIR
 from survey_forms.qt.typeset import draw_text, line_count, text_width
 
@@ -60,8 +61,6 @@ class BlockBox(QWidget):
         self._fresh = True
         self.refresh()
 
-    # what it is about
-
     def refs(self) -> list[str]:
         """Every ref this block shows."""
         head = [self.block.head.ref] if self.block.head else []
@@ -103,8 +102,6 @@ class BlockBox(QWidget):
             if self.nodes[item.ref].relevant and item.ref in self.controls and not self.nodes[item.ref].readonly
             for editor in self.controls[item.ref].editors()
         ]
-
-    # keeping up
 
     def _build(self) -> None:
         for item in self.block.items:
@@ -150,7 +147,8 @@ class BlockBox(QWidget):
         for editor in control.editors():
             part = editor.objectName().partition("#")[2]
             editor.setAccessibleName(f"{name} {self.context.style.text('form-' + part)}" if part else name)
-            editor.setAccessibleDescription(self.nodes[item.ref].hint or "")
+            said = [self.nodes[item.ref].hint or "", shown_value(item, self.nodes[item.ref])]
+            editor.setAccessibleDescription(". ".join(part for part in said if part))
             readonly = self.nodes[item.ref].readonly
             editor.setFocusPolicy(Qt.FocusPolicy.NoFocus if readonly else Qt.FocusPolicy.StrongFocus)
 

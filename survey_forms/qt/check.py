@@ -15,9 +15,9 @@ from survey_forms.qt.column import MARGIN, Column
 from survey_forms.qt.context import Context, group_headings
 from survey_forms.qt.page import Page, Scroll
 from survey_forms.qt.paint import is_rtl
-from survey_forms.qt.plan import Screen, is_warning, leaves, mark, number_of
+from survey_forms.qt.plan import Screen, is_warning, leaves, mark, number_of, words
 from survey_forms.qt.problems import Problem, ProblemBox
-from survey_forms.qt.table import shown_value
+from survey_forms.qt.shown import shown_value
 from survey_forms.qt.tally import find_repeat, row_items
 
 
@@ -64,6 +64,7 @@ class CheckReader:
             node = self._context.node(item.ref)
             if node.relevant and (node.value or node.required):
                 number, label = headings.get(item.ref) or number_of(item, node.label)
+                node = self._context.with_names(node) if "roster" in words(item) else node
                 value = shown_value(item, node) or self._context.style.text("form-not-answered")
                 lines.append(Line(item.ref, number, label or item.name, value, bool(node.value)))
         return lines

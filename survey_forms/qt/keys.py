@@ -17,9 +17,10 @@ def digit(event: QKeyEvent) -> str:
     number = event.key() - Qt.Key.Key_0
     if 0 <= number <= 9:
         return str(number)
-    text = event.text()
-    if len(text) == 1 and text.isdecimal():
-        return str(unicodedata.decimal(text))
+    # an Urdu layout sends its own digits, with Alt held as a key code alone
+    for text in (event.text(), chr(event.key()) if 0x660 <= event.key() <= 0x6F9 else ""):
+        if len(text) == 1 and text.isdecimal():
+            return str(unicodedata.decimal(text))
     return ""
 
 

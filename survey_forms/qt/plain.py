@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from survey_forms.qt.box import HANG, BlockBox, Presence
 from survey_forms.qt.paint import is_rtl, mirrored_in
+from survey_forms.qt.plan import number_of
 from survey_forms.qt.style import AIR
 from survey_forms.qt.typeset import draw_text, line_count
 
@@ -34,6 +35,14 @@ class PlainBox(BlockBox):
     def editors(self) -> list[QWidget]:
         """None."""
         return []
+
+    def heading(self) -> tuple[str, str]:
+        """Of a row of a small repeat: the number of the question, and of the row."""
+        lead = self.block.lead
+        number, label = number_of(lead, self.nodes[lead.ref].label)
+        if number and self.block.number:
+            return number, f"{label} {self.block.number}"
+        return number or self.block.number, label
 
     def caption(self) -> str:
         """Hints of notes stand with their text."""

@@ -9,13 +9,14 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from survey_forms.engine.contract import Item, Node
+from survey_forms.engine.contract import Item
 from survey_forms.qt import keys
 from survey_forms.qt.context import Context
 from survey_forms.qt.controls.ident import groups_of
-from survey_forms.qt.digits import CNIC_GROUPS, MASK, masked, with_thousands
+from survey_forms.qt.digits import CNIC_GROUPS, MASK
 from survey_forms.qt.paint import focus_ring, frame, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.plan import is_warning, leaves, words
+from survey_forms.qt.shown import shown_value
 from survey_forms.qt.tally import Mark, Tally
 from survey_forms.qt.typeset import draw_text, text_width
 
@@ -30,24 +31,6 @@ class TableColumn:
     tail: str
     kind: str
     title: str
-
-
-def shown_value(item: Item, node: Node) -> str:
-    """An answer as it may be read by others: words of choices, identity numbers masked."""
-    groups = groups_of(item)
-    if groups is not None:
-        return masked(node.value, groups) if node.value else ""
-    if node.choices is not None:
-        chosen = node.value.split(" ") if item.control in ("select", "rank") else [node.value]
-        labels = {choice.value: choice.label for choice in node.choices}
-        return ", ".join(labels.get(value, value) for value in chosen if value)
-    if node.value.isdigit() and words(item) & {"money", "thousands-sep"}:
-        return with_thousands(node.value)
-    if node.value and "percent" in words(item):
-        return f"{node.value} %"
-    if item.type == "date" and len(node.value) == 10:
-        return "-".join(reversed(node.value.split("-")))
-    return node.value
 
 
 def _kind(item: Item) -> str:
@@ -273,16 +256,16 @@ class RosterTable(QWidget):
 
     def _places(self, row: QRect) -> list[tuple[int, int]]:
         """Start and width of number, columns and state."""
-        state = 124
-        room = row.width() - 48 - state
+        state = 112
+        room = row.width() - 44 - state
         natural = self._natural_widths()
         share = room / max(1.0, sum(natural))
-        places, x = [(row.left() + 14, 34)], row.left() + 48
+        places, x = [(row.left() + 14, 28)], row.left() + 44
         for need in natural:
             width = int(need * share)
-            places.append((x, width - 8))
+            places.append((x, width - 5))
             x += width
-        places.append((row.right() - state + 1, state - 12))
+        places.append((row.right() - state + 1, state - 6))
         return places
 
     def _natural_widths(self) -> list[float]:
@@ -292,7 +275,7 @@ class RosterTable(QWidget):
             role = "body-bold" if column.kind == "name" else "body"
             texts = [self.cells(index)[place] for index in range(len(self.rows))]
             widest = max((text_width(style, role, text) for text in texts), default=0.0)
-            widths.append(min(260.0, max(widest, min(90.0, text_width(style, "small", column.title))) + 14))
+            widths.append(min(260.0, max(widest, min(90.0, text_width(style, "small", column.title))) + 10))
         return widths
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -348,7 +331,7 @@ class RosterTable(QWidget):
         plus = QRect(row.left() + 14, row.center().y() - 6, 14, 14)
         style.sign(painter, QRectF(mirrored_in(row, plus, rtl)), "plus", primary, False)
         words_ = style.text("form-member-add") if self.rows else style.text("form-row-none")
-        place = (row.left() + 48, row.width() - 48 - 100)
+        place = (row.left() + 44, row.width() - 44 - 100)
         self._cell(painter, row, place, words_, "body-bold", "primary")
         width = key_width(style, "Insert")
         cap = QRect(row.right() - 20 - width, row.center().y() - 11, width, 22)

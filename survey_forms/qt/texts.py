@@ -60,7 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "form-row-done": ("Done", "مکمل"),
     "form-row-open": ("{n} open", "{n} باقی"),
     "form-row-wrong": ("{n} wrong", "{n} غلط"),
-    "form-row-no-paper": ("No paper yet", "کاغذ نہیں"),
+    "form-row-no-paper": ("No paper", "کاغذ نہیں"),
     "form-row-look": ("Please look", "دیکھیں"),
     "form-row-count": ("{n} in the list", "فہرست میں {n}"),
     "form-row-none": ("Nobody yet. Insert adds the first.", "ابھی کوئی نہیں۔ Insert سے پہلا شامل کریں۔"),

@@ -149,12 +149,6 @@ def fitting_role(style: Style, roles: tuple[str, ...], text: str, width: float) 
     return next((role for role in roles if text_width(style, role, text) <= width), roles[-1])
 
 
-def text_height(style: Style, role: str, text: str, width: int) -> int:
-    """Height of the wrapped text: the role's first slot and its further ones."""
-    spec = ROLES[role]
-    return spec.slot + spec.more * (line_count(style, role, text, width) - 1)
-
-
 def _elided(style: Style, role: str, text: str, width: float) -> str:
     if text_width(style, role, text) <= width + 1:
         return text

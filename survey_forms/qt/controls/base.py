@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from survey_forms.engine.contract import Item, Node
@@ -84,8 +84,6 @@ class Control(QWidget):
 class Edit(QLineEdit):
     """A line edit inside a painted frame. Page keys and Alt combinations go up; a note may stand inside it."""
 
-    left_empty_key = Signal(str)
-
     def __init__(self, style: Style, role: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.form_style = style
@@ -151,10 +149,6 @@ class Edit(QLineEdit):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Text from an input method arrives like typed text."""
-        super().inputMethodEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Frame, hint inside, sign and note, then the text itself."""

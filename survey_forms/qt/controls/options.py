@@ -35,7 +35,6 @@ class OptionsControl(Control):
         self._buffer = CodeBuffer()
         self._name_editor(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(self.sizePolicy())
 
     def chosen(self) -> list[str]:
         """Chosen values."""

@@ -7,9 +7,12 @@ import string
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 
 from survey_forms.engine import load_form
 from survey_forms.engine.contract import Choice
+from survey_forms.qt import keys
 from survey_forms.qt.codes import CodeBuffer, codes_of
 from survey_forms.qt.controls.number import spoken
 from survey_forms.qt.digits import CNIC_GROUPS, MOBILE_GROUPS, grouped, masked, only_digits, with_thousands
@@ -170,3 +173,11 @@ def test_a_soft_check_stands_under_the_field_it_names() -> None:
     assert "m_idno_look" in warnings["m_idno"]
     assert "m_idno_none_look" in warnings["m_idno_none"]
     assert "m_gender_look" in warnings["m_gender"]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "digit"), [(0x37, "7", "7"), (0x6F7, "", "7"), (0x667, "٧", "7"), (0x41, "a", ""), (0x6CC, "ی", "")]
+)
+def test_digit_keys_of_any_layout(key: int, text: str, digit: str) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.AltModifier, text)
+    assert keys.digit(event) == digit
