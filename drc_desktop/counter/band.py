@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from drc_desktop.counter.model import Band, Health, Step
-from drc_desktop.counter.words import clock, date_words, duration, service_words
+from drc_desktop.counter.words import clock, duration, service_words
 from drc_desktop.kit import icons, marks, text
 from drc_desktop.kit.bars import CounterMark, IconLabel, Rule
+from drc_desktop.kit.dates import date_words
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.shapes import QUEUE_ICONS
@@ -20,6 +22,9 @@ from drc_desktop.kit.theme import Role, color
 
 HEIGHT = 72
 TOKEN_WIDTH = 168
+WIDEST_NAME = 176
+"""Of the cell with the counter and its operator; a longer name is cut with an ellipsis."""
+QWIDGETSIZE_MAX = (1 << 24) - 1
 FREE_WIDTH = 272
 STEPS = (Step.TRIAGE, Step.SURVEY, Step.CHECK)
 MARKS = {Health.GOOD: Mark.GOOD, Health.LOOK: Mark.LOOK, Health.BAD: Mark.BAD}
@@ -80,7 +85,7 @@ class StepsBar(QWidget):
         self.setObjectName("band.steps")
         self._words: list[str] = []
         self._step = Step.FREE
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_step(self, words: list[str], step: Step) -> None:
         """Words of the three steps, and where we are."""
@@ -90,14 +95,23 @@ class StepsBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = sum(self.DISC + 6 + text.text_width(word, Role.STRONG) for word in self._words)
-        return QSize(width + 28 * max(0, len(self._words) - 1), HEIGHT - 1)
+        return QSize(self._width(self._words), HEIGHT - 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Where the band is full only the step we are in is named."""
+        here = STEPS.index(self._step) if self._step in STEPS else 0
+        return QSize(self._width([word if at == here else "" for at, word in enumerate(self._words)]), HEIGHT - 1)
+
+    def _width(self, words: list[str]) -> int:
+        named = sum(6 + text.text_width(word, Role.STRONG) for word in words if word)
+        return named + self.DISC * len(words) + 28 * max(0, len(words) - 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rtl, x, middle = self.isRightToLeft(), 0.0, self.height() / 2
         here = STEPS.index(self._step) if self._step in STEPS else -1
+        full = self.width() >= self.sizeHint().width()
 
         def place(at: float, width: float, height: float) -> QRectF:
             left = self.width() - at - width if rtl else at
@@ -105,11 +119,12 @@ class StepsBar(QWidget):
 
         for number, word in enumerate(self._words):
             self._disc(painter, place(x, self.DISC, self.DISC), number, here)
-            x += self.DISC + 6
-            role = Role.STRONG if number == here else Role.BODY
-            width = text.text_width(word, Role.STRONG)
-            text.draw(painter, place(x, width, 40), word, role, "ink" if number == here else "muted", rtl=rtl)
-            x += width
+            x += self.DISC
+            if full or number == here:
+                role, tint = (Role.STRONG, "ink") if number == here else (Role.BODY, "muted")
+                width = text.text_width(word, Role.STRONG)
+                text.draw(painter, place(x + 6, width, 40), word, role, tint, rtl=rtl)
+                x += 6 + width
             if number < len(self._words) - 1:
                 icons.paint(painter, place(x + 6, 16, 16), "chevron_forward", "muted", rtl=rtl)
                 x += 28
@@ -154,9 +169,15 @@ class Cell(QWidget):
         row.addLayout(column)
 
     def show_lines(self, value: str, caption: str) -> None:
-        """Both lines."""
+        """Both lines; the caption gives way first where the band is full."""
         self.value.setText(value)
         self.caption.setText(caption)
+
+    def keep(self, widest: int = 400) -> None:
+        """As wide as its words, up to `widest`: it does not shrink for its neighbours."""
+        words = max(self.value.sizeHint().width(), self.caption.sizeHint().width())
+        icon = 0 if self.icon.isHidden() else self.icon.width() + 9
+        self.setFixedWidth(min(widest, words + icon + 22))
 
 
 class SmallLamp(QWidget):
@@ -253,7 +274,13 @@ class BandBar(QFrame):
         self.sign.set_counter(band.counter)
         self.counter.show_lines(words.text("counter-number", n=band.counter), band.operator)
         self._count()
-        if not free:
+        self.waiting.keep()
+        self.counter.keep(WIDEST_NAME)
+        if free:
+            self.service.setMinimumWidth(0)
+            self.service.setMaximumWidth(QWIDGETSIZE_MAX)
+        else:
+            self.service.keep()
             self._show_steps(True)
 
     def _show_steps(self, shown: bool) -> None:
@@ -264,7 +291,10 @@ class BandBar(QFrame):
     def _show_visit(self, band: Band) -> None:
         words = self._words
         if band.step is Step.FREE:
-            self.token.show_words(words.text("counter-free"), Mark.GOOD)
+            away = band.on_break
+            self.token.show_words(
+                words.text("counter-on-break" if away else "counter-free"), Mark.BREAK if away else Mark.GOOD
+            )
             self.service.icon.set_icon("home", "ink")
             site = band.site_ur if words.rtl else band.site_en
             since = clock(band.open_since) if band.open_since else ""
@@ -283,7 +313,8 @@ class BandBar(QFrame):
             return
         if band.step is Step.FREE:
             now = time.time()
-            self.timer.show_lines(clock(now), date_words(now, self._words))
+            self.timer.show_lines(clock(now), date_words(date.fromtimestamp(now), self._words))
         else:
             since = duration(time.time() - band.called_at) if band.called_at else ""
             self.timer.show_lines(since, self._words.text("counter-since-called"))
+        self.timer.keep()

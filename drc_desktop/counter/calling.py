@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from drc_desktop.counter.model import Said
 from drc_desktop.counter.ports import Ports
+from drc_desktop.counter.words import told
 from drc_desktop.desk.contract import Called, Desk, DeskError, Fault, VisitCard
 from drc_desktop.domain.visit import Service
 
@@ -18,24 +19,24 @@ T = TypeVar("T")
 
 
 class Calling:
-    """Commands of one counter. `arrived` gets the visit that is now here (None: the counter is free)."""
+    """Commands of one counter.
+
+    `arrived` gets the visit that is now here (None: nobody), `left` is called when a visit went from here, with what
+    was done and the event that an undo takes back.
+    """
 
     def __init__(
         self,
         ports: Ports,
         arrived: Callable[[VisitCard | None], None],
+        left: Callable[[Said, int], None],
         say: Callable[[Said | None], None],
-        undoable: Callable[[Said, int], None],
     ) -> None:
         self._ports = ports
         self._arrived = arrived
+        self._left = left
         self._say = say
-        self._undoable = undoable
         self.busy = False
-
-    @property
-    def _counter(self) -> int:
-        return self._ports.station.counter
 
     def call_next(self) -> None:
         """Claim the next visit of this counter's queues; says so when nobody waits."""
@@ -51,30 +52,28 @@ class Calling:
 
     def no_show(self, visit: VisitCard) -> None:
         """Nobody came; no dialog, undo stands ready."""
-        self._command(
-            lambda key: self._desk.no_show(self._ports.actor, key, visit.visit_id),
-            lambda card: self._left(card, "counter-undo-no-show"),
-        )
+        self._leave("counter-undo-no-show", lambda key: self._desk.no_show(self._ports.actor, key, visit.visit_id))
 
     def park(self, visit: VisitCard, until: float | None, reason: str) -> None:
         """Put the visit aside with an hour to come back."""
-        self._command(
+        self._leave(
+            "counter-undo-parked",
             lambda key: self._desk.park(self._ports.actor, key, visit.visit_id, until, reason),
-            lambda card: self._left(card, "counter-undo-parked"),
         )
 
     def transfer(self, visit: VisitCard, service: Service, reason: str) -> None:
         """Send the visit to another queue, where it keeps its waiting time."""
-        self._command(
+        self._leave(
+            "counter-undo-transferred",
             lambda key: self._desk.transfer(self._ports.actor, key, visit.visit_id, service, reason),
-            lambda card: self._left(card, "counter-undo-transferred"),
         )
 
-    def cancel(self, visit: VisitCard, reason: str) -> None:
-        """End the visit without a survey (a referral)."""
-        self._command(
+    def cancel(self, visit: VisitCard, reason: str, then: Callable[[], None]) -> None:
+        """End the visit without a survey; `then` follows once the desk has accepted it."""
+        self._leave(
+            "counter-undo-cancelled",
             lambda key: self._desk.cancel(self._ports.actor, key, visit.visit_id, reason),
-            lambda card: self._left(card, "counter-undo-cancelled"),
+            then,
         )
 
     def start(self, visit: VisitCard, then: Callable[[VisitCard], None]) -> None:
@@ -83,20 +82,26 @@ class Calling:
 
     def undo(self, event: int) -> None:
         """Take the last step back; the visit returns to where it was."""
-        self._command(lambda key: self._desk.undo(self._ports.actor, key, event), self._came_back)
+        self._command(lambda key: self._desk.undo(self._ports.actor, key, event), lambda _card: self.look())
 
     def look(self) -> None:
         """Ask the desk which visit is at this counter."""
-        self._ports.tasks.run(lambda: self._desk.visit_at(self._ports.actor, self._counter), self._arrived, self.failed)
+        self.ask(self.failed)
+
+    def ask(self, failed: Callable[[Exception], None]) -> None:
+        """As `look`, with another answer to a failure."""
+        self._ports.tasks.run(lambda: self._desk.visit_at(self._ports.actor, self._counter), self._arrived, failed)
 
     def failed(self, error: Exception) -> None:
         """A known fault becomes words; a counter that turns out to be busy shows who is here."""
         self.busy = False
-        if not isinstance(error, DeskError):
-            raise error
-        self._say(Said(f"fault-{error.code.value}", error.params))
-        if error.code in (Fault.COUNTER_BUSY, Fault.ILLEGAL_MOVE):
+        self._say(told(error))
+        if isinstance(error, DeskError) and error.code in (Fault.COUNTER_BUSY, Fault.ILLEGAL_MOVE):
             self.look()
+
+    @property
+    def _counter(self) -> int:
+        return self._ports.station.counter
 
     @property
     def _desk(self) -> Desk:
@@ -115,16 +120,15 @@ class Calling:
 
         self._ports.tasks.run(lambda: work(key), finished, self.failed)
 
+    def _leave(self, word: str, work: Callable[[str], VisitCard], then: Callable[[], None] | None = None) -> None:
+        def gone(card: VisitCard) -> None:
+            if then is not None:
+                then()
+            self._left(Said(word, {"token": card.token}), card.event)
+
+        self._command(work, gone)
+
     def _called(self, called: Called | None) -> None:
         if called is None:
             self._say(Said("counter-nobody-waits"))
-            self._arrived(None)
-            return
         self.look()
-
-    def _came_back(self, card: VisitCard) -> None:
-        self._arrived(card if card.counter == self._counter else None)
-
-    def _left(self, card: VisitCard, word: str) -> None:
-        self._undoable(Said(word, {"token": card.token}), card.event)
-        self._arrived(None)

@@ -1,7 +1,7 @@
 """The end of a visit: one local transaction first, then the desk, as often as it takes.
 
 `Drafts.finalise` writes the survey, its sealed envelope and 'visit to close' together; from then on nothing is lost.
-Closing at the desk uses a key made of the visit's id, so a replay after a lost answer or a kill changes nothing.
+Closing at the desk uses a key made with that row, so a replay after a lost answer or a kill changes nothing.
 """
 
 from __future__ import annotations
@@ -13,13 +13,19 @@ import msgspec
 from drc_desktop.counter.model import LastVisit, Said
 from drc_desktop.counter.ports import Ports, ToClose
 from drc_desktop.counter.survey_presenter import SurveyDesk
+from drc_desktop.counter.words import told
 from drc_desktop.desk.contract import DeskError, Fault, SlipKind, SurveyFact, VisitCard
 
 GONE = frozenset({Fault.UNKNOWN_VISIT, Fault.ILLEGAL_MOVE})
+UNHEARD = frozenset({Fault.SITE_UNREACHABLE, Fault.SIGNED_OUT, Fault.UNPAIRED})
+"""With these nothing else would be heard either: the rest waits for the next replay."""
 
 
 class Closing:
-    """Finishing, replaying what the desk has not heard yet, referring. `closed` gets the visit and its seconds."""
+    """Finishing, replaying what the desk has not heard yet, referring.
+
+    `closed` gets the visit and its seconds; `waiting` are visits finished here and perhaps still open at the desk.
+    """
 
     def __init__(
         self, ports: Ports, closed: Callable[[LastVisit, float], None], say: Callable[[Said | None], None]
@@ -27,7 +33,9 @@ class Closing:
         self._ports = ports
         self._closed = closed
         self._say = say
+        self._then: Callable[[], None] | None = None
         self._replaying = False
+        self.waiting: set[str] = set()
         self.busy = False
 
     def finish(self, survey: SurveyDesk) -> None:
@@ -35,24 +43,27 @@ class Closing:
         if self.busy:
             return
         self.busy = True
+        survey.make_sure()
         submission, head = survey.session.finalise(), survey.head
         fact = msgspec.structs.replace(survey.fact(), instance_id=submission.instance_id)
-        told, drafts = msgspec.json.encode(fact), self._ports.drafts
+        content, drafts = msgspec.json.encode(fact), self._ports.drafts
 
         def sealed(_done: None) -> None:
             self.busy = False
+            self.waiting.add(head.visit_id)
             self._closed(LastVisit(head.token, fact.finished_at, head.visit_id), fact.finished_at - fact.started_at)
             self._say(Said("counter-recorded", {"token": head.token}))
             self.replay()
             self._ports.send_now()
 
-        self._ports.store.run(lambda: drafts.finalise(head.visit_id, submission, told), sealed, self._failed)
+        self._ports.store.run(lambda: drafts.finalise(head.visit_id, submission, content), sealed, self._store_failed)
 
-    def replay(self) -> None:
-        """Tell the desk of every visit that is finished here and still open there."""
+    def replay(self, then: Callable[[], None] | None = None) -> None:
+        """Tell the desk of every visit that is finished here and still open there; `then` follows in any case."""
+        self._then = then or self._then
         if not self._replaying:
             self._replaying = True
-            self._ports.store.run(self._ports.drafts.to_close, self._tell, self._failed)
+            self._ports.store.run(self._ports.drafts.to_close, self._tell, self._store_failed)
 
     def refer(self, visit: VisitCard, missing: tuple[str, ...]) -> None:
         """Print a referral slip for NADRA."""
@@ -61,24 +72,42 @@ class Closing:
         ports.tasks.run(
             lambda: ports.desk.add_job(ports.actor, key, SlipKind.REFERRAL, visit.visit_id, content),
             lambda _job: None,
-            self._desk_failed,
+            lambda error: self._say(told(error)),
         )
 
     def _tell(self, waiting: Sequence[ToClose]) -> None:
         if not waiting:
-            self._replaying = False
+            self._end_replay()
             return
         visit, rest = waiting[0], waiting[1:]
+        self.waiting.add(visit.visit_id)
 
-        def told(_nothing: None) -> None:
-            self._ports.store.run(
-                lambda: self._ports.drafts.closed(visit.visit_id), lambda _none: self._tell(rest), self._failed
-            )
+        def heard(_nothing: None) -> None:
+            self._ports.store.run(lambda: self._ports.drafts.closed(visit.visit_id), closed, self._store_failed)
 
-        self._ports.tasks.run(lambda: self._close(visit), told, self._desk_failed)
+        def closed(_nothing: None) -> None:
+            self.waiting.discard(visit.visit_id)
+            self._tell(rest)
+
+        def unheard(error: Exception) -> None:
+            """Unreachable: replayed when the link returns. Anything else is shown and holds up nobody else."""
+            said = told(error)
+            if isinstance(error, DeskError) and error.code in UNHEARD:
+                self._end_replay()
+                return
+            self._say(said)
+            self._tell(rest)
+
+        self._ports.tasks.run(lambda: self._close(visit), heard, unheard)
+
+    def _end_replay(self) -> None:
+        self._replaying = False
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _close(self, visit: ToClose) -> None:
-        """Runs off the window's thread: four idempotent calls, each with its own key derived from the visit's."""
+        """Runs off the window's thread: idempotent calls, each with its own key derived from the visit's."""
         desk, actor, key, visit_id = self._ports.desk, self._ports.actor, visit.key, visit.visit_id
         fact = msgspec.json.decode(visit.fact, type=SurveyFact)
         try:
@@ -98,20 +127,11 @@ class Closing:
         if missing:
             desk.add_job(actor, f"{key}-home", SlipKind.TAKEHOME, visit_id, {"documents": missing})
 
-    def _desk_failed(self, error: Exception) -> None:
-        """Unreachable: it is replayed when the link returns. Anything else is shown."""
-        self._replaying = False
-        if not isinstance(error, DeskError):
-            raise error
-        if error.code is not Fault.SITE_UNREACHABLE:
-            self._say(Said(f"fault-{error.code.value}", error.params))
-
-    def _failed(self, error: Exception) -> None:
-        self.busy = self._replaying = False
-        code = getattr(error, "code", None)
-        if code is None:
-            raise error
-        self._say(Said(f"local-{getattr(code, 'value', code)}", getattr(error, "params", {})))
+    def _store_failed(self, error: Exception) -> None:
+        self.busy = False
+        self._say(told(error))
+        if self._replaying:
+            self._end_replay()
 
 
 def reference(instance_id: str) -> str:

@@ -181,8 +181,10 @@ class IdleView(QWidget):
     def show_idle(self, model: IdleModel) -> None:
         """Draw the free counter."""
         words = self._words
-        self.button.show_state(words.text("counter-call-next"), self._second(model), model.first is not None)
-        self.button.setEnabled(model.day_open and not model.on_break)
+        self.button.show_state(
+            words.text("counter-call-next"), self._second(model), model.linked and model.first is not None
+        )
+        self.button.setEnabled(model.linked and model.day_open and not model.on_break)
         self.total.setText(words.text("counter-waiting-here", n=sum(one.waiting for one in model.queues)))
         changed = clock(model.changed_at, seconds=True) if model.changed_at else ""
         self.changed.setText(words.text("counter-last-change", time=changed) if changed else "")
@@ -193,6 +195,8 @@ class IdleView(QWidget):
 
     def _second(self, model: IdleModel) -> str:
         words = self._words
+        if not model.linked:
+            return words.text("counter-away-hint")
         if not model.day_open:
             return words.text("counter-day-closed-hint")
         if model.on_break:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from drc_desktop.counter.model import KeyBar, Step
+from drc_desktop.counter.signs import CAP, cap_width, key_cap
 from drc_desktop.kit import text
 from drc_desktop.kit.bars import UndoBar
-from drc_desktop.kit.buttons import GAP, PAD, KeyButton, Variant, key_cap_size, paint_key_cap
+from drc_desktop.kit.buttons import GAP, PAD, KeyButton, Variant
 from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.theme import Role, color
 
@@ -30,14 +31,38 @@ class BarButton(KeyButton):
         painter.setPen(QPen(color("border" if live else "divider"), 1))
         painter.setBrush(color(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        tint, middle = "ink" if live else "disabled", self.height() / 2
-        cap = key_cap_size(self.key)
-        place = self.mirrored(QRectF(PAD, middle - 11, cap.width() + 4, 22))
-        paint_key_cap(painter, place, self.key, tint, rim="border" if live else "divider")
-        words = self.mirrored(
-            QRectF(PAD + cap.width() + 4 + GAP, 0, self.width() - cap.width() - PAD - GAP - 8, self.height())
-        )
+        tint, cap = "ink" if live else "disabled", cap_width(self.key)
+        place = self.mirrored(QRectF(PAD, (self.height() - CAP) / 2, cap, CAP))
+        key_cap(painter, place, self.key, live=live)
+        words = self.mirrored(QRectF(PAD + cap + GAP, 0, self.width() - cap - PAD - GAP - 4, self.height()))
         text.draw(painter, words, self.text(), Role.BODY, tint, rtl=rtl)
+
+    def sizeHint(self) -> QSize:
+        words = text.text_width(self.text(), Role.BODY)
+        return QSize(round(PAD + cap_width(self.key) + GAP + words + PAD), self.height())
+
+
+class MainButton(KeyButton):
+    """The one thing to do next, its words and key in the middle."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, rtl, live = QPainter(self), self.isRightToLeft(), self.isEnabled()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = "sunken" if not live else "primary_deep" if self.isDown() or self.underMouse() else "primary"
+        painter.setPen(QPen(color(ground if live else "divider"), 1))
+        painter.setBrush(color(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        tint = "white" if live else "disabled"
+        words, cap = text.text_width(self.text(), Role.MAIN), cap_width(self.key)
+        start = max(PAD, (self.width() - words - GAP - cap) / 2)
+        text.draw(painter, self.mirrored(QRectF(start, 0, words, self.height())), self.text(), Role.MAIN, tint, rtl=rtl)
+        place = self.mirrored(QRectF(start + words + GAP, (self.height() - CAP) / 2, cap, CAP))
+        painter.setPen(QPen(color(tint if live else "divider"), 1))
+        key_cap(painter, place, self.key, live=live, tint=tint, ground=ground, rim=tint if live else "divider")
+
+    def sizeHint(self) -> QSize:
+        words = text.text_width(self.text(), Role.MAIN)
+        return QSize(round(2 * PAD + words + GAP + cap_width(self.key)), self.height())
 
 
 class KeyBarWidget(QFrame):
@@ -75,7 +100,7 @@ class KeyBarWidget(QFrame):
     def _button(self, name: str, key: str) -> KeyButton:
         main = name == "primary"
         variant = Variant.PRIMARY if main else Variant.NORMAL
-        button = (KeyButton if main else BarButton)(f"key.{name}", key=key, variant=variant, height=44)
+        button = (MainButton if main else BarButton)(f"key.{name}", key=key, variant=variant, height=44)
         button.clicked.connect(lambda: self.pressed.emit(name))
         return button
 
@@ -97,5 +122,6 @@ class KeyBarWidget(QFrame):
         self.primary.setVisible(bar.primary is not None)
         if bar.primary is not None:
             self.primary.key = PRIMARY_KEYS[step]
+            self.primary.updateGeometry()
             self.primary.set_text(words.text(bar.primary.said.word, **bar.primary.said.params))
             self.primary.setEnabled(bar.primary.enabled)

@@ -9,7 +9,7 @@ from typing import Any
 from drc_desktop.desk.contract import CounterCard, ServiceLoad, VisitCard
 from drc_desktop.domain.papers import Consequence, PaperLine
 from drc_desktop.domain.triage import Triage
-from drc_desktop.domain.update_types import Reason, UpdateType
+from drc_desktop.domain.update_types import UpdateType
 from drc_desktop.domain.visit import Service
 
 
@@ -32,10 +32,11 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A word id with what fills it."""
+    """A word id with what fills it, or a known fault (`error`) whose words are found by its code."""
 
     word: str
     params: dict[str, Any] = field(default_factory=dict)
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Band:
     service: Service | None = None
     called_at: float | None = None
     questions: int = 0
+    on_break: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class IdleModel:
     changed_at: float
     day_open: bool
     on_break: bool
+    linked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ class IdentityRow:
 
 @dataclass(frozen=True, slots=True)
 class TriageModel:
-    """The triage screen. `triage` is None until a number was read; `fault` says why a scan could not be used."""
+    """The triage screen. `triage` is None until a number was read; `fault` says why a scan could not be used; `begun`:
+    a survey of this visit was parked here and goes on.
+    """
 
     visit: VisitCard
     cnic_masked: str = ""
@@ -153,13 +158,15 @@ class TriageModel:
     papers: tuple[PaperLine, ...] = ()
     foot: Consequence | None = None
     fault: Said | None = None
-    other_person: bool = False
-    hold: Reason | None = None
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyFacts:
-    """The end rail of the survey: the visitor masked, what is missing, when the last answer was committed."""
+    """The end rail of the survey: the visitor masked, what is missing, when the last answer was committed.
+
+    `unsure`: a write failed; the answers stand on the screen and are written again with the next step.
+    """
 
     cnic_masked: str
     verified: str
@@ -168,9 +175,11 @@ class SurveyFacts:
     update_type: str
     papers_missing: tuple[str, ...]
     saved_at: float | None
-    unsaved: bool
+    saving: bool
+    unsure: bool
     agreed: bool
     started_at: float
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,33 @@ from dataclasses import replace
 
 from drc_desktop.counter.model import Band, Health, IdleModel, Key, KeyBar, Lamp, LastVisit, ParkedVisit, Said, Step
 from drc_desktop.counter.ports import OutboxFigures, Ports
+from drc_desktop.counter.words import told
 from drc_desktop.desk.contract import Board, CounterCard, CounterState, Hall, JobState, ServiceLoad, VisitCard
 from drc_desktop.domain.visit import VisitState
 
 QUESTIONS = {"new_survey": 63, "roster_update": 8, "priority": 8}
 
+SHORT = {
+    "counter-lamp-printer": "counter-lamp-printer-short",
+    "counter-lamp-unknown": "counter-lamp-printer-short",
+    "counter-lamp-printer-failed": "counter-lamp-printer-failed-short",
+    "counter-lamp-database": "counter-lamp-database-short",
+    "counter-lamp-database-away": "counter-lamp-database-away-short",
+    "counter-lamp-sent": "counter-lamp-sync-short",
+}
+"""Words of the lamps where the band is full."""
+
 
 class Overview:
-    """Keeps the last board and outbox figures; reloads off the window's thread, never twice at once."""
+    """Keeps the last board and outbox figures; reloads off the window's thread, never twice at once.
 
-    def __init__(self, ports: Ports, changed: Callable[[], None]) -> None:
+    `changed` is called when a board was read, `refresh` when something else is to be drawn anew.
+    """
+
+    def __init__(self, ports: Ports, changed: Callable[[], None], refresh: Callable[[], None]) -> None:
         self._ports = ports
         self._changed = changed
+        self._refresh = refresh
         self._board: Board | None = None
         self._hall: Hall | None = None
         self._figures = OutboxFigures()
@@ -46,7 +61,7 @@ class Overview:
     def linked(self, up: bool) -> None:
         """The link to the desk changed."""
         self._up = up
-        self._changed()
+        self._refresh()
 
     def toggle_break(self, failed: Callable[[Exception], None]) -> None:
         """Begin or end a break."""
@@ -78,25 +93,26 @@ class Overview:
             service=visit.service if visit else None,
             called_at=visit.called_at if visit else None,
             questions=QUESTIONS[visit.service.value] if visit else 0,
+            on_break=self._on_break,
         )
 
     def keys(self, step: Step, visit: VisitCard | None, undo: Said | None, can_go_on: bool) -> KeyBar:
         """The key bar: nothing comes or goes, only words and the enabled state change."""
-        called = step is Step.TRIAGE and visit is not None and visit.state is VisitState.CALLED
-        free = step is Step.FREE
+        up, free = self._up, step is Step.FREE
+        called = up and step is Step.TRIAGE and visit is not None and visit.state is VisitState.CALLED
         parked = self._parked
         reprint = visit.token if visit else (self.last.token if self.last else "")
         keys = (
             Key("recall", Said("counter-key-recall"), called),
             Key("no-show", Said("counter-key-no-show"), called),
-            Key("park", Said("counter-key-resume" if free else "counter-key-park"), bool(parked) if free else True),
-            Key("transfer", Said("counter-key-transfer"), step is Step.TRIAGE),
+            Key("park", Said("counter-key-resume" if free else "counter-key-park"), up and (bool(parked) or not free)),
+            Key("transfer", Said("counter-key-transfer"), up and step is Step.TRIAGE),
             Key(
                 "reprint",
                 Said("counter-key-reprint-token", {"token": reprint})
                 if free and reprint
                 else Said("counter-key-reprint"),
-                bool(reprint),
+                up and bool(reprint),
             ),
         )
         words = {
@@ -130,7 +146,13 @@ class Overview:
             changed_at=board.at if board else 0.0,
             day_open=bool(board and board.day.open),
             on_break=self._on_break,
+            linked=self._up,
         )
+
+    @property
+    def held(self) -> str | None:
+        """The visit that the desk holds for this counter, '' for nobody, None while no board was read."""
+        return self._card.visit_id if self._card is not None else None
 
     def finished(self, last: LastVisit, seconds: float) -> None:
         """One more visit of this operator's day."""
@@ -166,11 +188,9 @@ class Overview:
         ]
 
     def _lamps(self, short: bool) -> list[Lamp]:
-        """Good lamps need one word while a visit takes the room; a bad one keeps its words."""
+        """One word each while a visit takes the room."""
         return [
-            replace(lamp, said=Said(f"counter-lamp-{lamp.name}-short"))
-            if short and lamp.health is Health.GOOD
-            else lamp
+            replace(lamp, said=replace(lamp.said, word=SHORT.get(lamp.said.word, lamp.said.word))) if short else lamp
             for lamp in (self._printer(), self._database(), self._sync())
         ]
 
@@ -205,15 +225,19 @@ class Overview:
 
     def _loaded(self, both: tuple[Board, Hall]) -> None:
         self._board, self._hall = both
-        self._loading = False
+        self._loading, self._up = False, True
         self._changed()
         if self._again:
             self._again = False
             self.reload()
 
-    def _lost(self, _error: Exception) -> None:
+    def _lost(self, error: Exception) -> None:
+        """An old board is no board: the lamp says that the desk is away, until it is read again."""
         self._loading = self._again = False
+        told(error)
+        self._up = False
+        self._refresh()
 
     def _counted(self, figures: OutboxFigures) -> None:
         self._figures = figures
-        self._changed()
+        self._refresh()

@@ -96,6 +96,13 @@ class IdentityAnswer:
     verdicts: dict[str, Verdict]
     training: bool = False
 
+    @property
+    def summary(self) -> str:
+        """'verified', 'differs' or 'queued'."""
+        if not self.reached:
+            return "queued"
+        return "differs" if {Verdict.MISMATCH, Verdict.EXPIRED} & set(self.verdicts.values()) else "verified"
+
 
 class Identity(Protocol):
     """The configured NADRA service. Blocks; never raises for an unreachable service."""
@@ -114,7 +121,11 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """What the presenters stand on. `tasks` runs desk and network calls, `store` those of the local store."""
+    """What the presenters stand on.
+
+    `tasks` runs calls of the desk, `store` those of the local store and of the copy in it, `aside` what may take long
+    (NADRA), so that nobody waits behind it; without one `tasks` does that too.
+    """
 
     desk: Desk
     actor: Actor
@@ -134,3 +145,9 @@ class Ports:
     keyed_hash: Callable[[str], str]
     """HMAC of a text under the site-day key: what SurveyFact may carry of a mobile number or an address."""
     send_now: Callable[[], None] = lambda: None
+    aside: Tasks | None = None
+
+    @property
+    def long_tasks(self) -> Tasks:
+        """Where a call goes that may take long."""
+        return self.aside or self.tasks

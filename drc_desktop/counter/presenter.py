@@ -1,7 +1,8 @@
 """The counter: which step it is in, and who does what there. Knows no widget; the view draws `CounterModel`.
 
 Free -> (call next) -> triage -> (start) -> survey -> check -> (finish) -> free. The queue's commands are in `calling`,
-triage in `triage_presenter`, the interview in `survey_presenter`, closing in `closing`; this module joins them.
+triage in `triage_presenter`, the interview in `survey_presenter`, closing in `closing`; this module joins them. Who is
+at this counter is always the desk's word: after a kill, a call from another console or a lost answer it is asked.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from typing import Protocol
 
 from drc_desktop.counter.calling import Calling
 from drc_desktop.counter.closing import Closing
+from drc_desktop.counter.interviews import Interviews, card_of
 from drc_desktop.counter.model import CounterModel, LastVisit, Said, Step
 from drc_desktop.counter.overview import Overview
-from drc_desktop.counter.ports import OpenedForm, Ports
-from drc_desktop.counter.survey_presenter import AGREES, NOT_YET, SurveyDesk
+from drc_desktop.counter.ports import Ports
+from drc_desktop.counter.survey_presenter import AGREES, NOT_YET, OWN_NODES, SurveyDesk
 from drc_desktop.counter.triage_presenter import TriageDesk
-from drc_desktop.desk.contract import VisitCard
-from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind, Place
-from drc_desktop.domain.prefill import household_xml
+from drc_desktop.counter.words import told
+from drc_desktop.desk.contract import DeskError, Fault, VisitCard
+from drc_desktop.domain.draft import OpenDraft, Operation, Place
 from drc_desktop.domain.update_types import UpdateType
 from drc_desktop.domain.visit import Service, VisitState
 from survey_forms.engine.contract import FormSession
+from survey_forms.engine.errors import EngineError
 
 
 class CounterView(Protocol):
@@ -28,6 +31,7 @@ class CounterView(Protocol):
 
     def draw(self, model: CounterModel) -> None: ...
     def open_survey(self, session: FormSession, place: Place) -> None: ...
+    def settle(self) -> None: ...
     def close_survey(self) -> None: ...
     def show_problems(self) -> None: ...
     def answer(self, ref: str, value: str) -> None: ...
@@ -46,22 +50,24 @@ class CounterPresenter:
         self.survey: SurveyDesk | None = None
         self._message: Said | None = None
         self._undo: tuple[Said, int] | None = None
-        self.overview = Overview(ports, self.refresh)
-        self.calling = Calling(ports, self._arrived, self._say, self._undoable)
+        self._unconfirmed = False
+        self.overview = Overview(ports, self._looked, self.refresh)
+        self.calling = Calling(ports, self._arrived, self._left, self._say)
         self.closing = Closing(ports, self._closed, self._say)
+        self._interviews = Interviews(ports, self.refresh, self._store_failed)
 
     # beginning and following
 
     def begin(self) -> None:
-        """Sit down at the counter, and come back to the visit that a kill or a power cut left open."""
+        """Sit down at the counter, and come back to the visit that a kill or a power cut left here."""
         ports = self._ports
+        self.closing.replay()
         ports.tasks.run(
             lambda: ports.desk.sit(ports.actor, ports.new_key(), ports.station.counter),
             lambda _card: self.overview.reload(),
             self.calling.failed,
         )
-        ports.store.run(ports.drafts.left_open, self._left_open, self._store_failed)
-        self.closing.replay()
+        self.calling.ask(self._alone)
 
     def changed_at_desk(self) -> None:
         """The change stream told of something, or the link came back."""
@@ -77,8 +83,12 @@ class CounterPresenter:
     # keys of the bar
 
     def call_next(self) -> None:
-        """F2."""
-        if self.step is Step.FREE:
+        """F2. A visit finished while the desk was away is told first: until then this counter is not free there."""
+        if self.step is not Step.FREE:
+            return
+        if self.closing.waiting:
+            self.closing.replay(self.calling.call_next)
+        else:
             self.calling.call_next()
 
     def recall(self) -> None:
@@ -91,25 +101,41 @@ class CounterPresenter:
         if self.visit is not None and self.step is Step.TRIAGE:
             self.calling.no_show(self.visit)
 
-    def park(self, until: float | None, reason: str) -> None:
+    def park(self, minutes: int, reason: str) -> None:
         """F6 with a visit here: the draft stays on this PC and the visit can be resumed at this counter."""
         if self.visit is not None:
-            self.calling.park(self.visit, until, reason)
+            self._settle()
+            self.calling.park(self.visit, self._ports.now() + 60 * minutes, reason)
 
     def resume(self, visit_id: str) -> None:
         """F6 when free: call a parked visit back."""
         if self.step is Step.FREE:
             self.calling.call(visit_id)
 
+    @property
+    def can_transfer(self) -> bool:
+        """Before the survey begins: later its answers would have to move with the visit."""
+        return self.visit is not None and self.step is Step.TRIAGE
+
     def transfer(self, service: Service, reason: str) -> None:
-        """F7, before the survey begins: later its answers would have to move with it."""
-        if self.visit is not None and self.step is Step.TRIAGE:
+        """F7."""
+        if self.visit is not None and self.can_transfer:
             self.calling.transfer(self.visit, service, reason)
+
+    @property
+    def can_reprint(self) -> bool:
+        """Whether there is a visit whose slip could be asked for."""
+        return bool(self._slip_of)
+
+    @property
+    def _slip_of(self) -> str:
+        if self.visit is not None:
+            return self.visit.visit_id
+        return self.overview.last.visit_id if self.overview.last is not None else ""
 
     def reprint(self, reason: str) -> None:
         """F9: the slip of the visit here, or of the last one, marked COPY."""
-        ports = self._ports
-        visit_id = self.visit.visit_id if self.visit else (self.overview.last.visit_id if self.overview.last else "")
+        ports, visit_id = self._ports, self._slip_of
         if visit_id:
             key = ports.new_key()
             ports.tasks.run(
@@ -124,11 +150,6 @@ class CounterPresenter:
             event, self._undo = self._undo[1], None
             self.calling.undo(event)
 
-    def forget_undo(self) -> None:
-        """The undo bar's time is over."""
-        self._undo = None
-        self.refresh()
-
     def toggle_break(self) -> None:
         """F5 when free."""
         if self.step is Step.FREE:
@@ -138,7 +159,7 @@ class CounterPresenter:
 
     def scan(self, text: str) -> None:
         """A card was scanned or a number typed."""
-        if self.triage is not None:
+        if self.triage is not None and self.step is Step.TRIAGE:
             self.triage.scan(text)
 
     def look_at_face(self, same: bool) -> None:
@@ -157,10 +178,10 @@ class CounterPresenter:
             self.triage.choose_type(update_type, reason)
 
     def refer(self) -> None:
-        """Ctrl+R: the visitor is sent to NADRA; a referral slip prints and the visit ends."""
+        """Ctrl+R: the visitor is sent to NADRA: the visit ends, then a referral slip prints."""
         if self.visit is not None and self.step is Step.TRIAGE:
-            self.closing.refer(self.visit, self.triage.missing if self.triage else ())
-            self.calling.cancel(self.visit, "referred")
+            visit, missing = self.visit, self.triage.missing if self.triage else ()
+            self.calling.cancel(visit, "referred", lambda: self.closing.refer(visit, missing))
 
     def start_survey(self) -> None:
         """Enter on triage, once nothing holds it back."""
@@ -169,8 +190,7 @@ class CounterPresenter:
         hold = self.triage.why_not()
         if hold is not None:
             self._say(hold)
-            return
-        if self.visit.state is VisitState.SERVING:
+        elif self.visit.state is VisitState.SERVING:
             self._started(self.visit)
         else:
             self.calling.start(self.visit, self._started)
@@ -178,9 +198,13 @@ class CounterPresenter:
     # survey
 
     def answered(self, operation: Operation, place: Place) -> None:
-        """The view reports each answer with where it was given."""
-        if self.survey is not None:
-            self.survey.answered(operation, place)
+        """The view reports each answer with where it was given. A change after the read-back takes the agreement back:
+        it was for other answers."""
+        survey = self.survey
+        if survey is not None:
+            survey.answered(operation, place)
+            if survey.agreed and not operation.ref.endswith(OWN_NODES):
+                self._view.answer(survey.read_back_ref, "")
 
     def turned_page(self, name: str, place: Place, check: bool) -> None:
         """A page of the form, or the check page, came up."""
@@ -189,10 +213,10 @@ class CounterPresenter:
             self.survey.turned_page(name, place)
             self.refresh()
 
-    def moved(self, place: Place) -> None:
-        """The focus went to another question."""
-        if self.survey is not None:
-            self.survey.moved(place)
+    def note(self, text: str) -> None:
+        """The operator's note, kept with the survey."""
+        if self.survey is not None and text != self.survey.note:
+            self._view.answer(self.survey.note_ref, text)
 
     def agree(self, yes: bool) -> None:
         """Keys + and - on the check page."""
@@ -204,6 +228,7 @@ class CounterPresenter:
         """Ctrl+Enter: finalise, seal, close the visit."""
         if self.survey is None:
             return
+        self._settle()
         if self.survey.open_problems():
             self._view.show_problems()
             self._say(Said("counter-hold-problems"))
@@ -216,12 +241,11 @@ class CounterPresenter:
 
     def refresh(self) -> None:
         """Draw what is true now."""
+        undo = self._undo[0] if self._undo else None
         self._view.draw(
             CounterModel(
                 band=self.overview.band(self.step, self.visit),
-                keys=self.overview.keys(
-                    self.step, self.visit, self._undo[0] if self._undo else None, self._can_go_on()
-                ),
+                keys=self.overview.keys(self.step, self.visit, undo, self._can_go_on()),
                 idle=self.overview.idle() if self.step is Step.FREE else None,
                 triage=self.triage.model() if self.triage is not None and self.step is Step.TRIAGE else None,
                 survey=self.survey.facts() if self.survey is not None else None,
@@ -230,155 +254,134 @@ class CounterPresenter:
             )
         )
 
-    # what comes back
-
     def _can_go_on(self) -> bool:
         if self.step is Step.TRIAGE:
             return self.triage is not None and self.triage.why_not() is None
         if self.step is Step.CHECK:
-            return self.survey is not None and self.survey.agreed
+            return self.survey is not None and self.survey.agreed and not self.survey.open_problems()
         return True
 
     def _say(self, said: Said | None) -> None:
         self._message = said
         self.refresh()
 
-    def _undoable(self, said: Said, event: int) -> None:
-        self._undo = (said, event)
+    # what comes back
+
+    def _looked(self) -> None:
+        """The board was read. Where it holds another visit for this counter than is shown, the desk is asked: a
+        supervisor called for it, or took its visit away."""
+        held, here = self.overview.held, self.visit.visit_id if self.visit is not None else ""
+        known = held in self.closing.waiting or (held == here and not self._unconfirmed)
+        if held is not None and not known and not self.calling.busy:
+            self.calling.look()
+        self.refresh()
 
     def _arrived(self, visit: VisitCard | None) -> None:
         """This visit is here now, or nobody is."""
-        if visit is None:
-            self._free()
-            return
-        same = self.visit is not None and self.visit.visit_id == visit.visit_id
-        self.visit = visit
-        if self.survey is not None and self.survey.head.visit_id == visit.visit_id:
-            self.refresh()
-            return
-        if not same or self.triage is None:
-            self.triage = TriageDesk(self._ports, visit, self.refresh)
-        self.triage.visit = visit
-        self.step = Step.TRIAGE
-        drafts, visit_id = self._ports.drafts, visit.visit_id
-        self._ports.store.run(lambda: drafts.left_open(visit_id), self._maybe_resume, self._store_failed)
-        self.overview.reload()
-        self.refresh()
-
-    def _free(self) -> None:
-        if self.survey is not None:
-            self._view.close_survey()
-        self.step, self.visit, self.triage, self.survey = Step.FREE, None, None, None
-        self.overview.reload()
-        self.refresh()
-
-    def _left_open(self, draft: OpenDraft | None) -> None:
-        """After a start: the draft of the visit that stood here comes back at once, the desk is asked beside it."""
-        if draft is None:
-            self.calling.look()
-            return
-        head = draft.head
-        self.visit = VisitCard(
-            visit_id=head.visit_id,
-            token=head.token,
-            service=Service.ROSTER_UPDATE if head.update_type == UpdateType.ROSTER else Service.NEW_SURVEY,
-            state=VisitState.SERVING,
-            priority=None,
-            update_type=head.update_type,
-            binding="",
-            issued_at=head.started_at,
-            called_at=head.started_at,
-            started_at=head.started_at,
-            counter=self._ports.station.counter,
-            event=0,
-        )
-        self._resume(draft)
-        self._ports.tasks.run(
-            lambda: self._ports.desk.visit_at(self._ports.actor, self._ports.station.counter),
-            lambda visit: self._confirmed(draft, visit),
-            self.calling.failed,
-        )
-
-    def _confirmed(self, draft: OpenDraft, visit: VisitCard | None) -> None:
-        """The desk says who is here; a parked or moved visit takes its draft off the screen, never off the disk."""
-        if visit is not None and visit.visit_id == draft.head.visit_id:
+        self._unconfirmed = False
+        if visit is not None and visit.visit_id in self.closing.waiting:
+            visit = None
+        survey = self.survey
+        if survey is not None and visit is not None and visit.visit_id == survey.head.visit_id:
             self.visit = visit
             self.refresh()
             return
-        self._say(Said("counter-draft-elsewhere", {"token": draft.head.token}))
-        self._arrived(visit)
-
-    def _maybe_resume(self, draft: OpenDraft | None) -> None:
-        if draft is None or self.visit is None or draft.head.visit_id != self.visit.visit_id or self.survey is not None:
+        if survey is not None:
+            self._settle()
+            self._say(Said("counter-draft-elsewhere", {"token": survey.head.token}))
+        if visit is None:
+            self._free()
             return
-        if self.visit.state is VisitState.SERVING:
+        self._sit_down(visit)
+
+    def _sit_down(self, visit: VisitCard) -> None:
+        same = self.visit is not None and self.visit.visit_id == visit.visit_id
+        self._drop_survey()
+        self.visit, self.step, self._undo = visit, Step.TRIAGE, None
+        if self.triage is None or not same:
+            self.triage = TriageDesk(self._ports, visit, self.refresh)
+            drafts, visit_id = self._ports.drafts, visit.visit_id
+            self._ports.store.run(lambda: drafts.left_open(visit_id), self._found, self._store_failed)
+        elif self.triage is not None:
+            self.triage.visit = visit
+        self.overview.reload()
+        self.refresh()
+
+    def _left(self, said: Said, event: int) -> None:
+        """The visit went from here by the operator's own hand."""
+        self._undo = (said, event)
+        self._free()
+
+    def _free(self) -> None:
+        self._drop_survey()
+        self.step, self.visit, self.triage = Step.FREE, None, None
+        self.overview.reload()
+        self.refresh()
+
+    def _drop_survey(self) -> None:
+        if self.survey is not None:
+            self.survey = None
+            self._view.close_survey()
+
+    def _alone(self, error: Exception) -> None:
+        """The desk cannot be asked who is here: the draft last worked on comes back, to be confirmed later."""
+        self.calling.failed(error)
+        if isinstance(error, DeskError) and error.code is Fault.SITE_UNREACHABLE and self.visit is None:
+            self._ports.store.run(self._ports.drafts.left_open, self._left_open, self._store_failed)
+
+    def _left_open(self, draft: OpenDraft | None) -> None:
+        if draft is not None and self.visit is None:
+            self.visit, self._unconfirmed = card_of(draft.head, self._ports.station.counter), True
+            self.triage = TriageDesk(self._ports, self.visit, self.refresh)
+            self._resume(draft)
+
+    def _found(self, draft: OpenDraft | None) -> None:
+        """A survey of this visit was begun here: after a kill it goes on at once, after parking once the visitor is
+        seen."""
+        visit, triage = self.visit, self.triage
+        if draft is None or visit is None or triage is None or self.survey is not None:
+            return
+        if draft.head.visit_id != visit.visit_id:
+            return
+        if visit.state is VisitState.SERVING:
             self._resume(draft)
         else:
-            self.calling.start(self.visit, lambda card: self._resume_started(card, draft))
-
-    def _resume_started(self, card: VisitCard, draft: OpenDraft) -> None:
-        self.visit = card
-        self._resume(draft)
-
-    def _resume(self, draft: OpenDraft) -> None:
-        opened = self._ports.forms.resume(draft, self._view.survey_language())
-        for step in draft.operations:
-            replay(opened.session, step)
-        survey = SurveyDesk(self._ports, draft.head, opened, self.refresh, self._store_failed)
-        survey.section_seconds = dict(draft.section_seconds)
-        self._open(survey, draft.place)
+            triage.go_on_with(draft)
 
     def _started(self, card: VisitCard) -> None:
         assert self.triage is not None
         self.visit = card
-        triage, ports = self.triage, self._ports
-        update_type = triage.update_type
-        assert update_type is not None
-        household = household_xml(triage.record)
-        opened: OpenedForm = ports.forms.start(
-            update_type.value, household, self._view.survey_language(), card.visit_id
-        )
-        head = DraftHead(
-            visit_id=card.visit_id,
-            token=card.token,
-            form_id=opened.form_id,
-            form_version=opened.form_version,
-            update_type=update_type.value,
-            cnic=triage.cnic,
-            started_at=ports.now(),
-            household_xml=household,
-            papers_missing=triage.missing,
-        )
-        survey = SurveyDesk(ports, head, opened, self.refresh, self._store_failed)
-        survey.verified = triage.verified
-        person = triage.record.member(triage.cnic) if triage.record else None
-        survey.relation = person.relation if person else ""
-        survey.begin()
-        self._open(survey, Place())
+        if self.triage.draft is not None:
+            self._resume(self.triage.draft)
+        else:
+            self._open(self._interviews.fresh(card, self.triage, self._view.survey_language()), Place())
+
+    def _resume(self, draft: OpenDraft) -> None:
+        """A draft that cannot be read is said and kept; the operator may begin again."""
+        try:
+            survey = self._interviews.resumed(draft, self._view.survey_language())
+        except EngineError:
+            assert self.triage is not None
+            self.step, self.triage.draft = Step.TRIAGE, None
+            self._say(Said("local-draft-corrupt", {"token": draft.head.token}))
+            return
+        self._open(survey, draft.place)
 
     def _open(self, survey: SurveyDesk, place: Place) -> None:
-        self.survey, self.step = survey, Step.SURVEY
-        self._message = None
+        self.survey, self.step, self._message = survey, Step.SURVEY, None
         self._view.open_survey(survey.session, place)
         self.refresh()
 
+    def _settle(self) -> None:
+        """What stands in the focused field is an answer too."""
+        if self.survey is not None:
+            self._view.settle()
+            self.survey.make_sure()
+
     def _store_failed(self, error: Exception) -> None:
         """The local store refused: said at once, in words; the answers stay on the screen and in the engine."""
-        code = getattr(error, "code", None)
-        if code is None:
-            raise error
-        self._say(Said(f"local-{getattr(code, 'value', code)}", getattr(error, "params", {})))
+        self._say(told(error))
 
     def _closed(self, last: LastVisit, seconds: float) -> None:
         self.overview.finished(last, seconds)
         self._free()
-
-
-def replay(session: FormSession, step: Operation) -> None:
-    """Do one journalled step again."""
-    if step.kind is OperationKind.SET:
-        session.set(step.ref, step.value)
-    elif step.kind is OperationKind.ADD:
-        session.add_repeat(step.ref, at=int(step.value) if step.value else None)
-    else:
-        session.remove_repeat(step.ref)

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from drc_desktop.counter.signs import CAP, cap_width, key_cap
 from drc_desktop.kit.bars import IconLabel, Rule, StateMark
-from drc_desktop.kit.buttons import KeyCap
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role
+
+
+class Cap(QWidget):
+    """A key by itself."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._key = key
+        self.setFixedSize(round(cap_width(key)), CAP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        key_cap(QPainter(self), QRectF(self.rect()), self._key)
 
 
 class Section(QWidget):
@@ -24,9 +37,9 @@ class Section(QWidget):
         head.setSpacing(8)
         if icon:
             head.addWidget(IconLabel(icon, 20))
-        heading = Label(Role.STRONG)
-        heading.setText(title)
-        head.addWidget(heading)
+        self.heading = Label(Role.STRONG)
+        self.heading.setText(title)
+        head.addWidget(self.heading)
         head.addStretch(1)
         self._head = head
         self._column.addLayout(head)
@@ -41,7 +54,7 @@ class Section(QWidget):
 
     def key(self, key: str) -> None:
         """A key cap at the end side of the heading."""
-        self._head.addWidget(KeyCap(key))
+        self._head.addWidget(Cap(key))
 
     def line(self, start: str, end: str, *, strong: bool = False, strong_end: bool = False, name: str = "") -> None:
         """One line: words at the start side, a value at the end side."""
@@ -89,13 +102,26 @@ class Section(QWidget):
         row.addWidget(label, 1)
         self._column.addLayout(row)
 
+    def caps(self, *pairs: tuple[str, str]) -> None:
+        """Keys with a word each, in one line."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for key, words in pairs:
+            label = Label(Role.BODY, "muted")
+            label.setText(words)
+            row.addWidget(Cap(key))
+            row.addWidget(label)
+            row.addSpacing(8)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
     def widget(self, widget: QWidget) -> None:
         """Any widget as a line."""
         self._column.addWidget(widget)
 
 
 class Rail(QFrame):
-    """A column of sections; shown anew as a whole, it never takes the focus by itself."""
+    """A column of sections. Those shown again stay as they are, with focus and cursor; it takes no focus itself."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -115,12 +141,12 @@ class Rail(QFrame):
 
     def show_sections(self, sections: list[Section]) -> None:
         """Replace what stands here."""
-        for old in self._shown:
-            self._column.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         while self._column.count():
             self._column.takeAt(0)
+        for old in self._shown:
+            if old not in sections:
+                old.hide()
+                old.deleteLater()
         self._shown = []
         for number, section in enumerate(sections):
             if number:

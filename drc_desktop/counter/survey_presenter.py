@@ -9,21 +9,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drc_desktop.counter.model import SurveyFacts
-from drc_desktop.counter.ports import OpenedForm, Ports
+from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, Ports
 from drc_desktop.desk.contract import SurveyFact
 from drc_desktop.domain import identity
-from drc_desktop.domain.draft import DraftHead, Operation, OperationKind, Place
+from drc_desktop.domain.draft import DraftHead, Operation, Place
+from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.prefill import ADDRESS_NODES
 from survey_forms.engine.contract import FormSession
 
 MEMBER = "member"
 NO_DOCUMENT = "m_idno_none"
-READ_BACK = "read_back"
+READ_BACK, NOTE = "read_back", "operator_note"
+OWN_NODES = (f"/{READ_BACK}", f"/{NOTE}")
+"""What is not the visitor's answer: changing it leaves the agreement as it was."""
 AGREES, NOT_YET = "1", "2"
 
 
 class SurveyDesk:
-    """The survey of one visit. `changed` is called when the rail's facts are others, `lost` when a write failed."""
+    """The survey of one visit. `changed` is called when the rail's facts are others, `lost` when a write failed.
+
+    After a failed write the journal has a gap, so the next step writes the whole state instead of itself alone; until
+    then nothing is called saved.
+    """
 
     def __init__(
         self,
@@ -42,33 +49,60 @@ class SurveyDesk:
         self.section_seconds: dict[str, float] = {}
         self.verified = ""
         self.relation = ""
+        self.begun = False
         self._page = ""
         self._page_since = ports.now()
         self._saved_at: float | None = None
         self._pending = 0
+        self._unsure = False
+        self._problems: int | None = None
+        self._refs: dict[str, str] = {}
 
     def begin(self) -> None:
         """Write the head and the first snapshot: from here on a kill comes back to this visit."""
-        snapshot = self.session.draft()
-        self._write(lambda: self._ports.drafts.begin(self.head, snapshot))
+        self._keep_all()
+
+    def recognise(self, record: HouseholdRecord | None, verified: str) -> None:
+        """Who the visitor is in the household, and what NADRA said."""
+        person = record.member(self.head.cnic) if record is not None else None
+        self.relation, self.verified = person.relation if person is not None else "", verified
+
+    def ask_again(self) -> None:
+        """After a kill: the copy and NADRA are asked once more, a draft holds neither answer."""
+        cnic, ports = self.head.cnic, self._ports
+        if not cnic:
+            return
+
+        def known(record: HouseholdRecord | None) -> None:
+            self.recognise(record, "")
+            self._changed()
+            ports.long_tasks.run(lambda: ports.identity.verify(cnic, record), answered, lambda _error: None)
+
+        def answered(answer: IdentityAnswer) -> None:
+            self.verified = answer.summary
+            self._changed()
+
+        ports.store.run(lambda: ports.registry.look_up(cnic), known, lambda _error: None)
 
     def answered(self, operation: Operation, place: Place) -> None:
-        """Journal one answer. A change after the read-back takes the agreement back: it was for other answers."""
-        self.place = place
-        self._append(operation)
-        if self.agreed and not operation.ref.endswith(f"/{READ_BACK}"):
-            self._set_read_back("")
+        """Journal one answer."""
+        self.place, self._problems = place, None
+        if self._unsure:
+            self._keep_all()
+        else:
+            visit_id = self.head.visit_id
+            self._write(lambda: self._ports.drafts.append(visit_id, operation, place))
 
     def turned_page(self, name: str, place: Place) -> None:
         """A page came up: time of the page before is added to its section, and the whole state is kept."""
         self._count_time()
         self._page, self.place = name, place
-        state, seconds = self.session.draft(), dict(self.section_seconds)
-        self._write(lambda: self._ports.drafts.snapshot(self.head.visit_id, state, place, seconds))
+        self._keep_all()
 
-    def moved(self, place: Place) -> None:
-        """The focus went to another question; kept with the next answer or page."""
-        self.place = place
+    def make_sure(self) -> None:
+        """Before the survey leaves the screen: write what a failed write left out."""
+        if self._unsure:
+            self._keep_all()
 
     @property
     def agreed(self) -> bool:
@@ -80,9 +114,21 @@ class SurveyDesk:
         """The form's question for the read-back, empty where it has none."""
         return self._ref(READ_BACK)
 
+    @property
+    def note_ref(self) -> str:
+        """The form's question for the operator's note, empty where it has none."""
+        return self._ref(NOTE)
+
+    @property
+    def note(self) -> str:
+        """The operator's note as it is kept."""
+        return self._value(NOTE)
+
     def open_problems(self) -> int:
         """How many answers keep the survey from being finalised, the read-back aside."""
-        return sum(1 for one in self.session.validate() if not one.ref.endswith(f"/{READ_BACK}"))
+        if self._problems is None:
+            self._problems = sum(1 for one in self.session.validate() if not one.ref.endswith(f"/{READ_BACK}"))
+        return self._problems
 
     def fact(self) -> SurveyFact:
         """Figures of this survey for the supervisor: no answers."""
@@ -124,9 +170,11 @@ class SurveyDesk:
             update_type=self.head.update_type,
             papers_missing=self.head.papers_missing,
             saved_at=self._saved_at,
-            unsaved=self._pending > 0,
+            saving=self._pending > 0,
+            unsure=self._unsure,
             agreed=self.agreed,
             started_at=self.head.started_at,
+            note=self.note,
         )
 
     def _value(self, name: str) -> str:
@@ -135,18 +183,11 @@ class SurveyDesk:
         return self.session.node(ref).value if ref else ""
 
     def _ref(self, name: str) -> str:
-        suffix = f"/{name}"
-        return next((ref for ref in self.session.refs() if ref.endswith(suffix)), "")
-
-    def _set_read_back(self, value: str) -> None:
-        ref = self._ref(READ_BACK)
-        if ref:
-            self.session.set(ref, value)
-            self._append(Operation(OperationKind.SET, ref, value))
-
-    def _append(self, operation: Operation) -> None:
-        place = self.place
-        self._write(lambda: self._ports.drafts.append(self.head.visit_id, operation, place))
+        """Of a node that stands once in the form, wherever its groups put it."""
+        if name not in self._refs:
+            suffix = f"/{name}"
+            self._refs[name] = next((ref for ref in self.session.refs() if ref.endswith(suffix)), "")
+        return self._refs[name]
 
     def _count_time(self) -> None:
         now = self._ports.now()
@@ -155,17 +196,35 @@ class SurveyDesk:
             self.section_seconds[self._page] = self.section_seconds.get(self._page, 0.0) + spent
         self._page_since = now
 
-    def _write(self, work: Callable[[], float | None]) -> None:
+    def _keep_all(self) -> None:
+        """The whole state as it is now; where not even the beginning was written, that first."""
+        drafts, head, place = self._ports.drafts, self.head, self.place
+        state, seconds, fresh = self.session.draft(), dict(self.section_seconds), not self.begun
+        self.begun, self._unsure = True, False
+
+        def keep() -> float:
+            if fresh:
+                drafts.begin(head, state)
+            return drafts.snapshot(head.visit_id, state, place, seconds)
+
+        def failed() -> None:
+            self.begun = not fresh
+
+        self._write(keep, failed)
+
+    def _write(self, work: Callable[[], float], undone: Callable[[], None] = lambda: None) -> None:
         self._pending += 1
 
-        def written(at: float | None) -> None:
+        def written(at: float) -> None:
             self._pending -= 1
-            self._saved_at = at if at is not None else self._ports.now()
+            self._saved_at = at
             if self._pending == 0:
                 self._changed()
 
         def failed(error: Exception) -> None:
             self._pending -= 1
+            self._unsure = True
+            undone()
             self._lost(error)
 
         self._ports.store.run(work, written, failed)

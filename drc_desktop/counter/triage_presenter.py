@@ -11,13 +11,14 @@ from datetime import date
 from typing import Any
 
 from drc_desktop.counter.model import IdentityRow, Said, TriageModel
-from drc_desktop.counter.ports import IdentityAnswer, Ports, Verdict
+from drc_desktop.counter.ports import IdentityAnswer, Ports
 from drc_desktop.desk.contract import VisitCard
 from drc_desktop.domain import identity
+from drc_desktop.domain.draft import OpenDraft
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.papers import Mark, Paper, PaperLine, consequence, next_mark, papers_for
 from drc_desktop.domain.triage import Outcome, Triage, triage
-from drc_desktop.domain.update_types import UpdateType, Visitor
+from drc_desktop.domain.update_types import CopyState, UpdateType, Visitor
 
 
 def masked_name(name: str) -> str:
@@ -42,6 +43,8 @@ class TriageDesk:
         self._chosen: UpdateType | None = None
         self._chosen_reason = ""
         self._fault: Said | None = None
+        self._copy: CopyState | None = None
+        self.draft: OpenDraft | None = None
 
     # what the operator does
 
@@ -54,9 +57,13 @@ class TriageDesk:
             self._fault = Said(f"counter-{problem.code.value}", problem.params)
             self._changed()
             return
-        self._fault = None
+        self._fault, self._copy = None, None
+        if cnic != self.cnic:
+            self._face = None  # another card, another look
+            if self.draft is None:
+                self._chosen, self._chosen_reason = None, ""
         self.cnic = cnic
-        self._ports.tasks.run(lambda: self._ports.registry.look_up(cnic), self._known, self._unreadable)
+        self._ports.store.run(lambda: self._ports.registry.look_up(cnic), self._known, self._unreadable)
 
     def _known(self, record: HouseholdRecord | None) -> None:
         self.record = record
@@ -64,17 +71,29 @@ class TriageDesk:
         self._asked_identity = True
         self._identity = None
         cnic = self.cnic
-        self._ports.tasks.run(
-            lambda: self._ports.identity.verify(cnic, record), self._verified, lambda _error: self._verified(None)
+        self._ports.long_tasks.run(
+            lambda: self._ports.identity.verify(cnic, record),
+            lambda answer: self._verified(cnic, answer),
+            lambda _error: self._verified(cnic, None),
         )
         self._changed()
 
+    def go_on_with(self, draft: OpenDraft) -> None:
+        """A survey of this visit was parked here: who it is and what is due stand in its draft."""
+        self.draft = draft
+        self._chosen, self._chosen_reason = UpdateType(draft.head.update_type), "begun"
+        self.scan(draft.head.cnic)
+
     def _unreadable(self, _error: Exception) -> None:
-        """The local copy could not be read: triage goes on as with a locked copy, by hand."""
+        """The local copy could not be read: triage goes on by hand, as with a missing copy."""
+        self._copy = CopyState(missing=True)
+        self._known(None)
         self._fault = Said("counter-slice-unreadable")
         self._changed()
 
-    def _verified(self, answer: IdentityAnswer | None) -> None:
+    def _verified(self, cnic: str, answer: IdentityAnswer | None) -> None:
+        if cnic != self.cnic:
+            return  # the answer for a card that was read before
         self._identity = answer or IdentityAnswer(reached=False, verdicts={})
         self._changed()
 
@@ -113,12 +132,7 @@ class TriageDesk:
     @property
     def verified(self) -> str:
         """'verified', 'differs', 'queued' or empty, for the rail of the survey."""
-        if self._identity is None:
-            return ""
-        if not self._identity.reached:
-            return "queued"
-        wrong = {Verdict.MISMATCH, Verdict.EXPIRED} & set(self._identity.verdicts.values())
-        return "differs" if wrong else "verified"
+        return self._identity.summary if self._identity is not None else ""
 
     def why_not(self) -> Said | None:
         """What keeps the survey from starting, None when it can start."""
@@ -128,6 +142,8 @@ class TriageDesk:
             return Said("counter-hold-face")
         if self._face is False:
             return Said("counter-hold-not-same")
+        if self.draft is not None and not self._of_the_draft:
+            return Said("counter-hold-other-family")
         if self.update_type is None:
             return Said("counter-hold-nothing-due")
         if not consequence(self.papers).can_start:
@@ -136,7 +152,7 @@ class TriageDesk:
 
     def model(self) -> TriageModel:
         """The screen as it stands."""
-        copy = self._ports.registry.copy_state() if self.result is not None else None
+        copy = self._state_of_copy() if self.result is not None else None
         return TriageModel(
             visit=self.visit,
             cnic_masked=identity.mask(self.cnic) if self.cnic else "",
@@ -152,13 +168,24 @@ class TriageDesk:
             papers=self.papers,
             foot=consequence(self.papers) if self.papers else None,
             fault=self._fault,
+            begun=self.draft is not None,
         )
+
+    def _state_of_copy(self) -> CopyState:
+        return self._copy or self._ports.registry.copy_state()
+
+    @property
+    def _of_the_draft(self) -> bool:
+        """Whether the card belongs to the family whose survey was begun."""
+        assert self.draft is not None
+        begun = self.draft.head.cnic
+        return self.cnic == begun or (self.record is not None and self.record.member(begun) is not None)
 
     def _decide(self) -> None:
         ports = self._ports
         visitor = Visitor(cnic=self.cnic, group=self.visit.priority)
-        self.result = triage(self.record, ports.today(), visitor, ports.rules, ports.registry.copy_state())
-        if self.result.outcome is Outcome.NO_TOKEN and self.visit.update_type:
+        self.result = triage(self.record, ports.today(), visitor, ports.rules, self._state_of_copy())
+        if self.result.outcome is Outcome.NO_TOKEN and self.visit.update_type and self._chosen is None:
             # The issuing desk heard what the visitor came for; the counter confirms it and may still refer.
             self._chosen, self._chosen_reason = UpdateType(self.visit.update_type), "issuing-desk"
         self._list_papers()
@@ -167,7 +194,11 @@ class TriageDesk:
         if self.update_type is None:
             self.papers = ()
             return
-        self.papers = papers_for(self.update_type, self.record, self._ports.today())
+        missing = set(self.draft.head.papers_missing) if self.draft is not None else set()
+        lines = papers_for(self.update_type, self.record, self._ports.today())
+        self.papers = tuple(
+            dataclasses.replace(line, mark=Mark.MISSING) if line.paper.value in missing else line for line in lines
+        )
         own = [line.paper for line in self.papers].index(Paper.OWN_CNIC)
         self._set_paper(own, Mark.SEEN)  # its number was read from the card a moment ago
 

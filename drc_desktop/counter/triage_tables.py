@@ -1,21 +1,20 @@
-"""The painted parts of the triage screen: identity rows, decision, six types, papers."""
+"""The painted parts of the triage screen: identity rows, six types, the face check, papers."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from drc_desktop.counter.model import IdentityRow, TriageModel
-from drc_desktop.counter.words import reason_words
+from drc_desktop.counter.model import IdentityRow
+from drc_desktop.counter.painted import Painted
+from drc_desktop.counter.signs import key_cap, sign
+from drc_desktop.counter.words import short_reason_words
 from drc_desktop.domain.papers import Mark as PaperMark
 from drc_desktop.domain.papers import PaperLine
-from drc_desktop.domain.triage import Outcome, Triage
-from drc_desktop.domain.update_types import Line, Reason, Standing, UpdateType
-from drc_desktop.domain.visit import Service
-from drc_desktop.kit import icons, marks, text
-from drc_desktop.kit.buttons import ThemedButton, paint_key_cap
-from drc_desktop.kit.marks import Mark
+from drc_desktop.domain.update_types import Line, Standing, UpdateType
+from drc_desktop.kit import text
+from drc_desktop.kit.buttons import ThemedButton
 from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.text import ltr
 from drc_desktop.kit.theme import Role, color
@@ -39,21 +38,6 @@ PAPERS = {
     PaperMark.MISSING: ("cross", "error"),
     PaperMark.NOT_NEEDED: ("minus", "muted"),
 }
-
-
-class Painted(QWidget):
-    """A widget that paints from the start side."""
-
-    def at(self, x: float, y: float, width: float, height: float) -> QRectF:
-        """A place given from the start side, on its true side."""
-        return QRectF(self.width() - x - width if self.isRightToLeft() else x, y, width, height)
-
-    def sign(self, painter: QPainter, rect: QRectF, name: str, tone: str) -> None:
-        """A tick, cross or dash; an empty name is the 'look at this' triangle."""
-        if name:
-            icons.paint(painter, rect, name, tone)
-        else:
-            marks.paint(painter, rect, Mark.LONG)
 
 
 class Heading(Painted):
@@ -119,7 +103,7 @@ class IdentityTable(Painted):
             text.draw(painter, self.at(150, top, 170, ROW), self._shown(row), Role.BODY, rtl=rtl, elide=True)
             if row.verdict:
                 icon, tone = VERDICTS[row.verdict]
-                self.sign(painter, self.at(322, top + 9, 18, 18), icon, tone)
+                sign(painter, self.at(322, top + 9, 18, 18), icon, tone)
                 verdict = words.text(f"counter-verdict-{row.verdict}")
                 text.draw(painter, self.at(346, top, 100, ROW), verdict, Role.STRONG, tone, rtl=rtl)
             painter.fillRect(QRectF(0, top + ROW - 1, self.width(), 1), color("divider"))
@@ -128,68 +112,6 @@ class IdentityTable(Painted):
         if row.name == "marital" and row.shown:
             return self._words.text(f"counter-marital-{row.shown}")
         return ltr(row.shown) if row.shown else "–"
-
-
-class Decision(Painted):
-    """What is due in a 2 px frame, with up to three reasons; or why nothing is, and when it will be."""
-
-    def __init__(self, words: Texts) -> None:
-        super().__init__()
-        self.setObjectName("triage.decision")
-        self._words = words
-        self._headline, self._reasons = "", list[str]()
-        self._good = True
-
-    def show_triage(self, model: TriageModel) -> None:
-        """Draw the operator's choice, else the rule's proposal."""
-        triage, words = model.triage, self._words
-        assert triage is not None
-        self._good = model.chosen is not None or triage.outcome is Outcome.TOKEN
-        self._headline = self._head(triage, model.chosen)
-        if model.chosen is not None:
-            self._reasons = [words.text("counter-chosen-by-hand"), reason_words(triage.reason, words)]
-        elif triage.because:
-            self._reasons = [reason_words(one, words) for one in triage.because]
-        else:
-            self._reasons = [reason_words(triage.reason, words)]
-            if triage.possible_on is not None:
-                on = reason_words(Reason("interval-runs", {"years": 2, "on": triage.possible_on}), words)
-                self._reasons.append(on)
-        self._reasons += [reason_words(one, words) for one in triage.cautions][: 4 - len(self._reasons)]
-        self.setAccessibleName(self.text())
-        self.setFixedHeight(74 + 28 * len(self._reasons))
-        self.update()
-
-    def text(self) -> str:
-        """Headline and reasons as one text."""
-        return ". ".join([self._headline, *self._reasons])
-
-    def _head(self, triage: Triage, chosen: UpdateType | None) -> str:
-        words = self._words
-        kind = chosen or triage.update_type
-        if kind is UpdateType.ROSTER:
-            priority = chosen is None and triage.service is Service.PRIORITY
-            return words.text("triage-headline-priority" if priority else "triage-headline-roster")
-        if kind is not None:
-            return words.text("triage-headline-full", type=words.text(f"triage-type-{kind.value}"))
-        return words.text(f"triage-headline-{triage.outcome.value}")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, rtl = QPainter(self), self.isRightToLeft()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tone, tint = ("primary", "primary_tint") if self._good else ("warn", "warn_tint")
-        painter.setPen(QPen(color(tone), 2))
-        painter.setBrush(color(tint))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        text.draw(painter, self.at(18, 10, self.width() - 36, 48), self._headline, self._role(), rtl=rtl)
-        for number, reason in enumerate(self._reasons):
-            top = 62 + 28 * number
-            self.sign(painter, self.at(18, top + 4, 18, 18), "tick" if self._good else "info", tone)
-            text.draw(painter, self.at(44, top, self.width() - 60, 26), reason, Role.BODY, rtl=rtl, elide=True)
-
-    def _role(self) -> Role:
-        """The headline steps down where it would leave the frame."""
-        return Role.PAGE if text.text_width(self._headline, Role.PAGE) <= self.width() - 36 else Role.HEAD
 
 
 class TypesTable(Painted):
@@ -213,7 +135,7 @@ class TypesTable(Painted):
         """All lines as one text."""
         words = self._words
         return "; ".join(
-            f"{words.text(f'triage-type-{one.update_type.value}-short')}: {reason_words(one.reason, words)}"
+            f"{words.text(f'triage-type-{one.update_type.value}-short')}: {short_reason_words(one.reason, words)}"
             for one in self._lines
         )
 
@@ -226,20 +148,78 @@ class TypesTable(Painted):
         for number, line in enumerate(self._lines):
             top = number * TYPE_ROW + 1
             icon, tone = STANDINGS[line.standing]
-            if line.standing is Standing.DUE or line.update_type is self._chosen:
+            due = line.standing is Standing.DUE or line.update_type is self._chosen
+            if due:
                 painter.fillRect(QRectF(1, top, self.width() - 2, TYPE_ROW - 1), color("ok_tint"))
-            self.sign(painter, self.at(12, top + 13, 18, 18), icon, tone)
+            sign(painter, self.at(12, top + 13, 18, 18), icon, tone)
             standing = words.text(f"triage-standing-{line.standing.value}")
             text.draw(painter, self.at(36, top, 66, TYPE_ROW), standing, Role.STRONG, tone, rtl=rtl)
             kind = words.text(f"triage-type-{line.update_type.value}-short")
             text.draw(painter, self.at(100, top, 120, TYPE_ROW), kind, Role.STRONG, rtl=rtl)
             why = self.at(222, top, self.width() - 234, TYPE_ROW)
-            text.draw(painter, why, reason_words(line.reason, words), Role.CAPTION, "muted", rtl=rtl, elide=True)
+            self.wrapped(painter, why, short_reason_words(line.reason, words), Role.CAPTION, "ink" if due else "muted")
             if number:
                 painter.fillRect(QRectF(1, top, self.width() - 2, 1), color("divider"))
 
 
-class PaperButton(ThemedButton):
+class ScreenButton(ThemedButton):
+    """A choice on a screen whose Enter goes on: Space presses it, Enter is left to the screen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class FaceButton(ScreenButton):
+    """One answer to 'is this the person on the card': its key in a disc, the word, a tick when chosen."""
+
+    DISC = 24
+
+    def __init__(self, name: str, key: str) -> None:
+        super().__init__(name)
+        self._key = key
+        self.setCheckable(True)
+        self.setFixedHeight(44)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def nextCheckState(self) -> None:
+        """A press asks; what is chosen is the presenter's to say."""
+
+    def sizeHint(self) -> QSize:
+        tick = 26 if self.isChecked() else 0
+        return QSize(8 + self.DISC + 6 + text.text_width(self.text(), Role.STRONG) + 10 + tick, 44)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Mark it as the answer."""
+        if chosen is not self.isChecked():
+            self.setChecked(chosen)
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, rtl, chosen = QPainter(self), self.isRightToLeft(), self.isChecked()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if chosen else 1
+        painter.setPen(QPen(color("primary" if chosen else "border"), width))
+        painter.setBrush(color("primary_tint" if chosen else "panel"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2), 4, 4)
+        disc = self.mirrored(QRectF(8, 10, self.DISC, self.DISC))
+        painter.setPen(QPen(color("primary" if chosen else "border"), 1))
+        painter.setBrush(color("primary" if chosen else "panel"))
+        painter.drawEllipse(disc.adjusted(0.5, 0.5, -0.5, -0.5))
+        centre = Qt.AlignmentFlag.AlignHCenter
+        text.draw(painter, disc, self._key, Role.STRONG, "white" if chosen else "ink", align=centre)
+        words = self.mirrored(QRectF(8 + self.DISC + 6, 0, self.width() - 46, 44))
+        text.draw(painter, words, self.text(), Role.STRONG if chosen else Role.BODY, rtl=rtl)
+        if chosen:
+            sign(painter, self.mirrored(QRectF(self.width() - 28, 13, 18, 18)), "tick", "primary")
+
+
+class PaperButton(ScreenButton):
     """One paper: its digit, name, note and mark."""
 
     def __init__(self, number: int, words: Texts) -> None:
@@ -272,20 +252,28 @@ class PaperButton(ThemedButton):
         painter, words, rtl = QPainter(self), self._words, self.isRightToLeft()
         if line.mark is PaperMark.MISSING:
             painter.fillRect(self.rect(), color("error_tint"))
-        paint_key_cap(painter, self.mirrored(QRectF(8, 20, 24, 24)), str(self._number))
+        key_cap(painter, self.mirrored(QRectF(8, 20, 24, 24)), str(self._number), ground="panel")
         name = words.text(f"papers-{line.paper.value}")
-        text.draw(painter, self.mirrored(QRectF(44, 8, 220, 26)), name, Role.STRONG, rtl=rtl)
+        end = self._paint_mark(painter, line, rtl)
+        room = end - 44 - 4
+        text.draw(painter, self.mirrored(QRectF(44, 8, room, 26)), name, Role.STRONG, rtl=rtl, elide=True)
         if line.note:
             note = words.text(f"papers-note-{line.note}", **line.params)
-            text.draw(painter, self.mirrored(QRectF(44, 32, 220, 24)), note, Role.CAPTION, "muted", rtl=rtl, elide=True)
-        if line.mark is not None:
-            icon, tone = PAPERS[line.mark]
-            said = words.text(f"papers-mark-{line.mark.value}")
-            width = text.text_width(said, Role.STRONG)
-            at = self.width() - width - 8
-            text.draw(painter, self.mirrored(QRectF(at, 0, width, PAPER_ROW)), said, Role.STRONG, tone, rtl=rtl)
-            icons.paint(painter, self.mirrored(QRectF(at - 24, 23, 18, 18)), icon, tone)
+            role = Role.BODY if text.text_width(note, Role.BODY) <= room else Role.CAPTION
+            text.draw(painter, self.mirrored(QRectF(44, 32, room, 24)), note, role, "muted", rtl=rtl, elide=True)
         painter.fillRect(QRectF(0, PAPER_ROW - 1, self.width(), 1), color("divider"))
+
+    def _paint_mark(self, painter: QPainter, line: PaperLine, rtl: bool) -> float:
+        """The mark at the end side; where it begins, seen from the start side."""
+        if line.mark is None:
+            return self.width() - 8.0
+        icon, tone = PAPERS[line.mark]
+        said = self._words.text(f"papers-mark-{line.mark.value}")
+        width = text.text_width(said, Role.STRONG)
+        at = self.width() - width - 8.0
+        text.draw(painter, self.mirrored(QRectF(at, 0, width, PAPER_ROW)), said, Role.STRONG, tone, rtl=rtl)
+        sign(painter, self.mirrored(QRectF(at - 24, 23, 18, 18)), icon, tone)
+        return at - 24
 
 
 class PaperList(QWidget):

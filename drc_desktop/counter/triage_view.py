@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from drc_desktop.counter.decision import Decision
 from drc_desktop.counter.model import Said, TriageModel
-from drc_desktop.counter.rails import Section
-from drc_desktop.counter.triage_tables import (
-    Decision,
-    Heading,
-    IdentityTable,
-    PaperList,
-    TypesTable,
-)
-from drc_desktop.counter.words import date_words
+from drc_desktop.counter.rails import Cap, Section
+from drc_desktop.counter.triage_tables import FaceButton, Heading, IdentityTable, PaperList, TypesTable
 from drc_desktop.kit.bars import EmptyState, IconLabel, MessageBar, Rule
 from drc_desktop.kit.buttons import KeyButton
+from drc_desktop.kit.dates import date_words
 from drc_desktop.kit.fields import CnicField
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.ports import Texts
+from drc_desktop.kit.scanner import ScanCatcher
 from drc_desktop.kit.text import Label, ltr
 from drc_desktop.kit.theme import Role
 
@@ -50,10 +46,7 @@ class WhoIsHere(QWidget):
         self.fault = MessageBar("triage.fault")
         self.table = IdentityTable(words)
         self.state = MessageBar("triage.identity")
-        self.same = KeyButton("triage.same", key="+", height=44)
-        self.other = KeyButton("triage.not-same", key="-", height=44)
-        self.same.setCheckable(True)
-        self.other.setCheckable(True)
+        self.same, self.other = FaceButton("triage.same", "+"), FaceButton("triage.not-same", "−")
         self.same.clicked.connect(lambda: self.face.emit(True))
         self.other.clicked.connect(lambda: self.face.emit(False))
         self.question = Label(Role.STRONG, wrap=True)
@@ -72,6 +65,7 @@ class WhoIsHere(QWidget):
         for widget in (self.field_label, self.field, self.hint):
             ask.addWidget(widget)
         face = QHBoxLayout()
+        face.setContentsMargins(0, 4, 0, 4)
         face.setSpacing(8)
         face.addWidget(IconLabel("eye", 22))
         face.addWidget(self.question, 1)
@@ -117,8 +111,8 @@ class WhoIsHere(QWidget):
         self.question.setText(words.text("counter-face-question"))
         self.same.set_text(words.text("counter-face-same"))
         self.other.set_text(words.text("counter-face-not-same"))
-        self.same.setChecked(model.face is True)
-        self.other.setChecked(model.face is False)
+        self.same.show_chosen(model.face is True)
+        self.other.show_chosen(model.face is False)
         self._show_facts(model)
 
     def _said(self, said: Said | None) -> str:
@@ -128,6 +122,8 @@ class WhoIsHere(QWidget):
         words = self._words
         if model.identity_state in IDENTITY_TONES:
             self.state.say(words.text(f"counter-identity-{model.identity_state}"), IDENTITY_TONES[model.identity_state])
+        elif model.begun:
+            self.state.say(words.text("counter-begun-here"), Mark.BUSY)
         elif model.training:
             self.state.say(words.text("counter-identity-training"), Mark.BUSY)
         else:
@@ -230,12 +226,19 @@ class Papers(QWidget):
         self.list = PaperList(words)
         self.list.marked.connect(self.marked)
         self.foot = MessageBar("triage.papers")
+        self._hint, self._hint_words = QWidget(), Label(Role.BODY, "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 16)
         column.setSpacing(6)
         column.addWidget(self.heading)
         column.addWidget(self.empty)
         column.addWidget(self.list)
+        column.addWidget(self._hint)
+        hint = QHBoxLayout(self._hint)
+        hint.setContentsMargins(8, 2, 0, 0)
+        hint.addWidget(Cap("1–9"))
+        hint.addWidget(self._hint_words)
+        hint.addStretch(1)
         column.addStretch(1)
         column.addWidget(self.foot)
 
@@ -246,6 +249,8 @@ class Papers(QWidget):
         self.empty.setVisible(not model.papers)
         self.empty.say(words.text("counter-papers-after-scan"), "")
         self.list.show_lines(model.papers)
+        self._hint.setVisible(bool(model.papers))
+        self._hint_words.setText(words.text("counter-change-line"))
         foot = model.foot
         if foot is None or not model.papers:
             self.foot.clear()
@@ -262,9 +267,11 @@ class TriageView(QWidget):
     face = Signal(bool)
     paper = Signal(int)
     other_type = Signal()
+    start = Signal()
 
     def __init__(self, words: Texts) -> None:
         super().__init__()
+        self.setObjectName("triage")
         self.who, self.due, self.papers = WhoIsHere(words), WhatIsDue(words), Papers(words)
         self.who.scanned.connect(self.scanned)
         self.who.face.connect(self.face)
@@ -288,6 +295,10 @@ class TriageView(QWidget):
             frame.setPalette(palette)
             row.addWidget(frame, width)
         self._cnic = ""
+        # A card is read from wherever the focus is; its digits must not count as papers.
+        self._scanner = ScanCatcher(self)
+        self._scanner.scanned.connect(self.scanned)
+        self._scanner.typed.connect(self._typed)
 
     def show_triage(self, model: TriageModel) -> None:
         """Draw it; after a scan the focus goes to the face check, so that digits mean papers."""
@@ -309,7 +320,14 @@ class TriageView(QWidget):
         return bool(self.who.field.property("wrong"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pressed = event.text()
+        """Enter goes on from wherever no field and no button took it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.start.emit()
+        elif not self._typed(event.text()):
+            super().keyPressEvent(event)
+
+    def _typed(self, pressed: str) -> bool:
+        """One character that no field wanted."""
         if pressed == "*":
             self.who.scan_again()
         elif pressed in ("+", "-"):
@@ -317,4 +335,5 @@ class TriageView(QWidget):
         elif len(pressed) == 1 and pressed.isdecimal() and int(pressed) > 0:
             self.paper.emit(int(pressed))
         else:
-            super().keyPressEvent(event)
+            return False
+        return True

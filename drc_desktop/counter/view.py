@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from drc_desktop.counter.band import BandBar
-from drc_desktop.counter.choose import Chooser, Question
 from drc_desktop.counter.idle_view import IdleView
 from drc_desktop.counter.keybar import KeyBarWidget
 from drc_desktop.counter.model import CounterModel, Said, Step
 from drc_desktop.counter.presenter import CounterPresenter
-from drc_desktop.counter.survey_view import LANGUAGES, SurveyView
+from drc_desktop.counter.questions import Questions
+from drc_desktop.counter.survey_view import LANGUAGES, LOW, SurveyView
 from drc_desktop.counter.triage_view import TriageView
-from drc_desktop.counter.words import service_words
+from drc_desktop.counter.words import said_words, service_words
 from drc_desktop.domain.draft import Place
-from drc_desktop.domain.update_types import UpdateType
-from drc_desktop.domain.visit import Service
-from drc_desktop.kit.bars import MessageBar
+from drc_desktop.kit.bars import MessageBar, announce
 from drc_desktop.kit.focus import FocusRing
+from drc_desktop.kit.keys import KeysOverlay
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.ports import CurrentWords
 from drc_desktop.kit.theme import Theme
 from survey_forms.engine.contract import FormSession
+from survey_forms.qt.view import FormView
 
-PARK_MINUTES = (30, 60, 120)
-PARK_REASONS = ("document", "unwell", "other")
-TYPE_REASONS = ("visitor-says", "record-wrong", "supervisor")
-REPRINT_REASONS = ("lost", "unreadable")
 MESSAGE_MS = 8000
 GOOD_NEWS = ("counter-recorded", "counter-reprinted")
-
-
-class Wiring(Protocol):
-    """Makes the presenter for a view; the composition root hands it in."""
-
-    def __call__(self, view: CounterWindow) -> CounterPresenter: ...
+KEYS = {
+    "F1": "keys",
+    "F2": "call",
+    "F3": "recall",
+    "F4": "no-show",
+    "F5": "offered",
+    "F6": "park",
+    "F7": "transfer",
+    "F9": "reprint",
+    "F12": "language",
+    "Ctrl+R": "refer",
+    "Ctrl+Return": "finish",
+    "Ctrl+Enter": "finish",
+    "Alt+N": "note",
+    "Alt+ن": "note",
+}
+HELP = {
+    Step.FREE: ("F2 call", "F6 resume", "F9 reprint", "F5 break", "F12 language"),
+    Step.TRIAGE: (
+        "Enter start", "* scan", "+ same", "− not-same", "1–6 papers", "F5 type", "Ctrl+R refer", "F3 recall",
+        "F4 no-show", "F6 park", "F7 transfer", "F9 reprint",
+    ),
+    Step.SURVEY: (
+        "1–9 choose", "Enter next", "Shift+Enter one-back", "Space list", "Alt+↓ page-on", "Alt+↑ page-back",
+        "Alt+1–9 problem", "/ search", "Insert member", "Alt+N note", "F12 questions", "F6 park",
+    ),
+    Step.CHECK: (
+        "↑↓ line", "Enter change", "+ agrees", "− agrees-not", "Ctrl+Enter finish", "Alt+↑ page-back", "F6 park",
+    ),
+}  # fmt: skip
+"""What F1 shows: a key and the last part of its word id, `counter-help-...`."""
 
 
 class CounterWindow(QWidget):
@@ -58,8 +77,9 @@ class CounterWindow(QWidget):
         self._survey: SurveyView | None = None
         self._survey_language = words.language
         self.presenter = wire(self)
+        self._questions = Questions(self, words, self.presenter)
         self._build()
-        self._bind_keys()
+        self._connect()
 
     def _build(self) -> None:
         words = self._words
@@ -77,37 +97,31 @@ class CounterWindow(QWidget):
             column.addWidget(widget, stretch)
         self._forget = QTimer(self)
         self._forget.setSingleShot(True)
+        self._forget.setInterval(MESSAGE_MS)
         self._forget.timeout.connect(self.message.clear)
+        self.help = KeysOverlay(self)
         self.ring = FocusRing(self)
-        presenter = self.presenter
+
+    def _connect(self) -> None:
+        presenter, triage = self.presenter, self.triage
         self.idle.call.connect(presenter.call_next)
         self.idle.resume.connect(presenter.resume)
-        self.triage.scanned.connect(presenter.scan)
-        self.triage.face.connect(presenter.look_at_face)
-        self.triage.paper.connect(presenter.mark_paper)
-        self.triage.other_type.connect(self._choose_type)
+        triage.scanned.connect(presenter.scan)
+        triage.face.connect(presenter.look_at_face)
+        triage.paper.connect(presenter.mark_paper)
+        triage.other_type.connect(self._questions.other_type)
+        triage.start.connect(presenter.start_survey)
         self.keys.pressed.connect(self._pressed)
-        self.keys.undo.undone.connect(lambda _what: presenter.undo())
-
-    def _bind_keys(self) -> None:
-        for key, name in {
-            "F2": "call",
-            "F3": "recall",
-            "F4": "no-show",
-            "F5": "offered",
-            "F6": "park",
-            "F7": "transfer",
-            "F9": "reprint",
-            "F12": "language",
-            "Ctrl+R": "refer",
-        }.items():
+        self.keys.undo.undone.connect(lambda take_back: take_back())
+        for key, name in KEYS.items():
             QShortcut(QKeySequence(key), self, lambda name=name: self._pressed(name))
-        self._undo_key = QShortcut(QKeySequence("Ctrl+Z"), self, self.keys.undo.undo)
-        self._undo_key.setEnabled(False)
-        for key in ("Return", "Enter"):
-            QShortcut(
-                QKeySequence(key), self.triage, self._enter, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
+        # of the bar, so that it is only live while the bar stands
+        QShortcut(QKeySequence("Ctrl+Z"), self.keys.undo, self.keys.undo.undo)
+
+    @property
+    def form(self) -> FormView | None:
+        """The form on screen, None where no survey is open (the walk-through looks at it)."""
+        return self._survey.form if self._survey is not None else None
 
     # CounterView
 
@@ -115,12 +129,14 @@ class CounterWindow(QWidget):
         """Draw a model."""
         before, self._model = self._model, model
         self.band.show_band(model.band)
-        on_break = bool(model.idle and model.idle.on_break)
-        self.keys.show_bar(model.keys, model.band.step, on_break)
+        self.keys.show_bar(model.keys, model.band.step, bool(model.idle and model.idle.on_break))
         self._show_undo(before, model)
         self._show_message(before, model)
         self._show_body(before, model)
         self.setWindowTitle(self._words.text("counter-title", n=model.band.counter))
+        if before is not None and model.band.token and model.band.token != before.band.token:
+            service = service_words(model.band.service, self._words) if model.band.service else ""
+            announce(self, f"{model.band.token} {service}", assertive=True)
 
     def open_survey(self, session: FormSession, place: Place) -> None:
         """A survey began, or came back."""
@@ -129,19 +145,26 @@ class CounterWindow(QWidget):
         presenter = self.presenter
         survey.answered.connect(presenter.answered)
         survey.turned.connect(presenter.turned_page)
-        survey.moved.connect(presenter.moved)
         survey.finish.connect(presenter.finish)
         survey.agree.connect(presenter.agree)
-        survey.undo_row.connect(self._offer_row_undo)
+        survey.note.connect(presenter.note)
+        survey.undo_row.connect(self._offer_row)
+        survey.show_low(self.height() < LOW)
         self.body.addWidget(survey)
         self.body.setCurrentWidget(survey)
         survey.begin()
 
+    def settle(self) -> None:
+        """Store what is being typed."""
+        if self._survey is not None:
+            self._survey.settle()
+
     def close_survey(self) -> None:
-        """The survey left the screen."""
+        """The survey left the screen; with it a row that could be brought back."""
         survey, self._survey = self._survey, None
         if survey is not None:
             self._survey_language = survey.language
+            self._offer_row("")
             self.body.removeWidget(survey)
             survey.hide()
             survey.deleteLater()
@@ -164,91 +187,98 @@ class CounterWindow(QWidget):
 
     def _show_body(self, before: CounterModel | None, model: CounterModel) -> None:
         step = model.band.step
+        came = before is None or before.band.step is not step or before.band.token != model.band.token
         if step is Step.FREE and model.idle is not None:
             self.idle.show_idle(model.idle)
-            self._switch_to(self.idle)
-            if before is None or before.band.step is not Step.FREE:
+            self.body.setCurrentWidget(self.idle)
+            if came:
                 self.idle.button.setFocus()
         elif step is Step.TRIAGE and model.triage is not None:
             self.triage.show_triage(model.triage)
-            fresh = before is None or before.band.token != model.band.token or before.band.step is not Step.TRIAGE
-            self._switch_to(self.triage)
-            if fresh and not model.triage.cnic_masked:
+            self.body.setCurrentWidget(self.triage)
+            if came and not model.triage.cnic_masked:
                 self.triage.begin()
         elif self._survey is not None and model.survey is not None:
             self._survey.show_survey(model.survey, step)
 
-    def _switch_to(self, widget: QWidget) -> None:
-        if self.body.currentWidget() is not widget:
-            self.body.setCurrentWidget(widget)
-
     def _show_undo(self, before: CounterModel | None, model: CounterModel) -> None:
-        undo = model.keys.undo
-        if undo is None:
-            if before is not None and before.keys.undo is not None:
-                self.keys.undo.clear()
-        elif before is None or before.keys.undo != undo:
-            self.keys.undo.offer(self._said(undo), "visit", "undo", self._words.text("counter-key-undo"))
-        self._undo_key.setEnabled(self.keys.undo.isVisibleTo(self))
-
-    def _offer_row_undo(self, words: str) -> None:
-        if not words:
+        undo, shown = model.keys.undo, before.keys.undo if before is not None else None
+        if undo is not None and undo != shown:
+            word = self._words.text("counter-key-undo")
+            self.keys.undo.offer(said_words(undo, self._words), self.presenter.undo, "undo", word)
+        elif undo is None and shown is not None:
             self.keys.undo.clear()
-        elif self._survey is not None:
-            form = self._survey.form
-            self.keys.undo.offer(words, None, "undo", "")
-            self.keys.undo.button.setVisible(True)
-            self.keys.undo.button.set_text(self._words.text("counter-key-undo"))
-            self.keys.undo.button.clicked.connect(form.undo_remove, Qt.ConnectionType.SingleShotConnection)
+
+    def _offer_row(self, words: str) -> None:
+        """A member was taken out of the roster and can be brought back; empty when no longer."""
+        survey = self._survey
+        if words and survey is not None:
+            word = self._words.text("counter-key-undo")
+            self.keys.undo.offer(words, survey.form.undo_remove, "undo", word)
+        else:
+            self.keys.undo.clear()
 
     def _show_message(self, before: CounterModel | None, model: CounterModel) -> None:
         said = model.message
+        if before is not None and before.message is said:
+            return
         if said is None:
-            if before is not None and before.message is not None and not self._forget.isActive():
-                self.message.clear()
+            self.message.clear()
             return
-        if before is not None and before.message == said and self.message.isVisible():
-            return
-        good = said.word in GOOD_NEWS
-        self.message.say(self._said(said), Mark.GOOD if good else Mark.LOOK)
-        self._forget.start(MESSAGE_MS)
+        self._say(said)
+        self._forget.start()
 
-    def _said(self, said: Said) -> str:
-        return self._words.text(said.word, **said.params)
+    def _say(self, said: Said) -> None:
+        good, bad = said.word in GOOD_NEWS, said.error is not None
+        self.message.say(said_words(said, self._words), Mark.GOOD if good else Mark.BAD if bad else Mark.LOOK)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._survey is not None:
+            self._survey.show_low(self.height() < LOW)
 
     # keys
 
+    @property
+    def _step(self) -> Step:
+        return self._model.band.step if self._model else Step.FREE
+
     def _pressed(self, name: str) -> None:
-        presenter, model = self.presenter, self._model
-        step = model.band.step if model else Step.FREE
+        presenter, free = self.presenter, self._step is Step.FREE
         actions: dict[str, Callable[[], object]] = {
+            "keys": self._show_keys,
             "call": presenter.call_next,
             "recall": presenter.recall,
             "no-show": presenter.no_show,
             "break": presenter.toggle_break,
             "refer": presenter.refer,
-            "park": self._resume_first if step is Step.FREE else self._choose_park,
-            "transfer": self._choose_service,
-            "reprint": self._choose_reprint,
-            "offered": self._offered,
+            "park": self._resume_first if free else self._questions.park,
+            "transfer": self._questions.transfer,
+            "reprint": self._questions.reprint,
+            "offered": presenter.toggle_break if free else self._other_type,
             "language": self._language,
+            "note": self._note,
+            "finish": self._finish,
             "back": self._back,
             "primary": self._primary,
         }
         actions[name]()
 
-    def _offered(self) -> None:
-        """F5: what this screen offers besides."""
-        step = self._model.band.step if self._model else Step.FREE
-        if step is Step.FREE:
-            self.presenter.toggle_break()
-        elif step is Step.TRIAGE:
-            self._choose_type()
+    def _show_keys(self) -> None:
+        words = self._words
+        pairs = [one.partition(" ") for one in HELP[self._step]]
+        lines = [(key, words.text(f"counter-help-{name}")) for key, _, name in pairs]
+        self.help.show_keys(words.text("counter-help-title"), words.text("kit-close"), lines)
+        self.help.toggle(QApplication.focusWidget())
+
+    def _other_type(self) -> None:
+        if self._step is Step.TRIAGE:
+            self._questions.other_type()
 
     def _language(self) -> None:
         if self._survey is not None:
             self._survey.turn_language()
-        else:
+        elif self._step is Step.FREE:
             self.switch_language(self._words.other)
 
     def switch_language(self, language: str) -> None:
@@ -258,20 +288,23 @@ class CounterWindow(QWidget):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         Theme.apply(app, language)
+        self.keys.undo.clear()
         self.presenter.refresh()
+        if self._model is not None and self._model.message is not None and self.message.isVisible():
+            self._say(self._model.message)
 
-    def _enter(self) -> None:
-        """Enter on triage: read the number while it is typed, else start."""
-        field = self.triage.who.field
-        if field.hasFocus() and not field.masked:
-            field.submitted.emit(field.text())
-        else:
-            self.presenter.start_survey()
+    def _note(self) -> None:
+        if self._survey is not None:
+            self._survey.write_note()
+
+    def _finish(self) -> None:
+        if self._survey is not None:
+            self._survey.form.finish()
 
     def _primary(self) -> None:
         if self._survey is not None:
             self._survey.next()
-        else:
+        elif self._step is Step.TRIAGE:
             self.presenter.start_survey()
 
     def _back(self) -> None:
@@ -282,66 +315,7 @@ class CounterWindow(QWidget):
         if self._model and self._model.idle and self._model.idle.parked:
             self.presenter.resume(self._model.idle.parked[0].visit_id)
 
-    # small questions
-
-    def _ask(self, title: str, questions: list[Question], chosen: Callable[[list[str]], None]) -> None:
-        Chooser(self, self._words, title, questions, chosen).open()
-
-    def _token(self) -> str:
-        return self._model.band.token if self._model else ""
-
-    def _choose_park(self) -> None:
-        if not self._token():
-            return
-        words = self._words
-        minutes = tuple((str(n), words.text("counter-minutes", n=n)) for n in PARK_MINUTES)
-        reasons = tuple((one, words.text(f"counter-park-reason-{one}")) for one in PARK_REASONS)
-        self._ask(
-            words.text("counter-park-title", token=self._token()),
-            [
-                Question(words.text("counter-park-minutes"), minutes),
-                Question(words.text("counter-park-reason"), reasons),
-            ],
-            lambda values: self.presenter.park(time.time() + 60 * int(values[0]), values[1]),
-        )
-
-    def _choose_service(self) -> None:
-        model = self._model
-        if model is None or model.band.step is not Step.TRIAGE:
-            return
-        others = [one for one in Service if one is not model.band.service]
-        answers = tuple((one.value, service_words(one, self._words)) for one in others)
-        self._ask(
-            self._words.text("counter-transfer-title", token=self._token()),
-            [Question(self._words.text("counter-queue"), answers)],
-            lambda values: self.presenter.transfer(Service(values[0]), "counter"),
-        )
-
-    def _choose_type(self) -> None:
-        if self.presenter.triage is None or self.presenter.triage.result is None:
-            return
-        words = self._words
-        kinds = [kind for kind in UpdateType if kind is not UpdateType.APPEAL]
-        types = tuple((kind.value, words.text(f"triage-type-{kind.value}")) for kind in kinds)
-        reasons = tuple((one, words.text(f"counter-reason-{one}")) for one in TYPE_REASONS)
-        self._ask(
-            words.text("counter-type-title", token=self._token()),
-            [
-                Question(words.text("counter-update"), types),
-                Question(words.text("counter-type-reason"), reasons),
-            ],
-            lambda values: self.presenter.choose_type(UpdateType(values[0]), values[1]),
-        )
-
-    def _choose_reprint(self) -> None:
-        words = self._words
-        reasons = tuple((f"slip-{one}", words.text(f"counter-reprint-{one}")) for one in REPRINT_REASONS)
-        self._ask(
-            words.text("counter-reprint-title"),
-            [Question(words.text("counter-park-reason"), reasons)],
-            lambda values: self.presenter.reprint(values[0]),
-        )
-
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.settle()
         self.closing.emit()
         super().closeEvent(event)

@@ -1,11 +1,15 @@
-"""Times and dates as the counter writes them: Western digits, order of the language, always left-to-right numbers."""
+"""How the counter says things: times and dates in Western digits, reasons, services, known faults."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
+from drc_desktop.counter.model import Said
+from drc_desktop.desk.contract import DeskError
 from drc_desktop.domain.update_types import Reason
 from drc_desktop.domain.visit import Service
+from drc_desktop.kit.dates import worded
+from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.ports import Texts
 
 
@@ -25,22 +29,32 @@ def minutes_since(at: float, now: float) -> int:
     return max(0, int((now - at) // 60))
 
 
-def date_words(at: float | date, words: Texts) -> str:
-    """'23 Nov 2026' with the month in the language's words."""
-    day = at if isinstance(at, date) else datetime.fromtimestamp(at).astimezone().date()
-    return words.text(
-        "counter-date", day=str(day.day), month=words.text(f"counter-month-{day.month}"), year=str(day.year)
-    )
-
-
 def reason_words(reason: Reason, words: Texts) -> str:
     """The words of a triage reason, its dates written out."""
-    filled = {
-        name: date_words(value, words) if isinstance(value, date) else value for name, value in reason.params.items()
-    }
-    return words.text(f"triage-reason-{reason.code}", **filled)
+    return words.text(f"triage-reason-{reason.code}", **worded(reason.params, words))
+
+
+def short_reason_words(reason: Reason, words: Texts) -> str:
+    """The reason in few words where the full ones stand beside it already."""
+    short = f"counter-short-{reason.code}"
+    return words.text(short, **reason.params) if words.has(short) else reason_words(reason, words)
 
 
 def service_words(service: Service, words: Texts) -> str:
     """Name of a service in the window's language."""
     return words.text(f"queue-service-{service.value.replace('_', '-')}")
+
+
+def told(error: Exception) -> Said:
+    """A known fault as something to say; anything else is a bug and raised again."""
+    if isinstance(error, DeskError) or getattr(error, "code", None) is not None:
+        return Said("fault", error=error)
+    raise error
+
+
+def said_words(said: Said, words: Texts) -> str:
+    """The words of a message; where the catalogue knows what to do about it, that too."""
+    sentence = words.text(said.word, **said.params) if said.error is None else fault_words(said.error, words)
+    code = getattr(said.error, "code", "")
+    do = f"{said.word}-do" if said.error is None else f"local-{getattr(code, 'value', code)}-do"
+    return f"{sentence}. {words.text(do)}" if words.has(do) else sentence

@@ -138,7 +138,7 @@ class MessageBar(QFrame):
         self.action = KeyButton(f"{name}.action", height=32)
         self.action.clicked.connect(self._act)
         self._then: Callable[[], None] | None = None
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
@@ -163,7 +163,7 @@ class MessageBar(QFrame):
         self.action.set_text(action)
         self.action.setVisible(bool(action))
         self.show()
-        self.layout().activate()
+        self._row.activate()
         self.updateGeometry()  # the height follows the words; Qt remembers the one for the words before
         self.update()
         if new:

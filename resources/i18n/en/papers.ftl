@@ -22,7 +22,7 @@ papers-note-expected =
        *[other] { $n } are expected
     }
 papers-note-none-known = none in the record
-papers-note-no-connection = no connection at the last survey
+papers-note-no-connection = not connected last time
 papers-note-reference = reference number on it
 papers-note-where-connected = where there is a connection
 papers-note-new-child = of the child to be added
