@@ -8,6 +8,7 @@ enabled widgets, reading what is shown, taking a picture.
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtNetwork import QHostAddress, QTcpServer, QTcpSocket
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+
+log = logging.getLogger(__name__)
 
 _MODIFIERS = {
     "ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -101,6 +104,9 @@ class Robot(QObject):
             return {"ok": True, **getattr(self, f"_do_{order['do']}")(order)}
         except NotThere as problem:
             return {"ok": False, "why": str(problem)}
+        except Exception as problem:  # the driver must hear of it; the window logs it as any bug
+            log.exception("the hands failed at %s", order["do"])
+            return {"ok": False, "why": repr(problem)}
 
     def _wait(self, socket: QTcpSocket, order: dict[str, Any]) -> None:
         """Answer once the named widget shows what is asked, or when the patience of the driver ends."""
