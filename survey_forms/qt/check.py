@@ -13,7 +13,7 @@ from survey_forms.qt.box import BlockBox
 from survey_forms.qt.checklist import CheckList, Line, Section
 from survey_forms.qt.column import MARGIN, Column
 from survey_forms.qt.context import Context, group_headings
-from survey_forms.qt.page import Page, Scroll
+from survey_forms.qt.page import Ground, Page, Scroll
 from survey_forms.qt.paint import is_rtl
 from survey_forms.qt.plan import Screen, is_warning, leaves, mark, number_of, words
 from survey_forms.qt.problems import Problem, ProblemBox
@@ -89,8 +89,8 @@ class CheckPage(Page):
 
     def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
-        self.area = Scroll(self, context.style.color("window"), context.style.color("border"))
-        self.body = QWidget()
+        self.area = Scroll(self, context.style.color("border"))
+        self.body = Ground(context.style.color("window"))
         self.box = ProblemBox(context.style, self.body)
         self.box.hide()
         self.list = CheckList(context.style, self.body)
@@ -169,7 +169,7 @@ class CheckPage(Page):
         left = edge - (4 if is_rtl(self) else MARGIN)
         self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
         self.column.relayout()
-        self.body.resize(self.width(), top + self.column.height() + 8)
+        self.body.fit(self.area, self.width(), top + self.column.height() + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Head on top, the rest scrolls."""

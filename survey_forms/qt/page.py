@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from survey_forms.engine.contract import Item
@@ -38,20 +38,32 @@ class _ScrollMark(QWidget):
         QPainter(self).fillRect(QRect(0, top, self.width(), height), self._color)
 
 
+class Ground(QWidget):
+    """What is scrolled; paints its own ground, so that no sheet of the window can change it."""
+
+    def __init__(self, color: QColor) -> None:
+        super().__init__()
+        self._color = color
+
+    def fit(self, area: QScrollArea, width: int, height: int) -> None:
+        """Take the size of the content, at least that of the area."""
+        self.resize(width, max(height, area.height()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground."""
+        QPainter(self).fillRect(event.rect(), self._color)
+
+
 class Scroll(QScrollArea):
     """Scrolls down only; leaves all keys to the page."""
 
-    def __init__(self, parent: QWidget, ground: QColor, mark: QColor) -> None:
+    def __init__(self, parent: QWidget, mark: QColor) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._mark = _ScrollMark(self, mark)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, ground)
-        self.setPalette(palette)
-        self.viewport().setAutoFillBackground(True)
         self.verticalScrollBar().setSingleStep(40)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -143,8 +155,8 @@ class FormPage(Page):
 
     def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
-        self.area = Scroll(self, context.style.color("window"), context.style.color("border"))
-        self.body = QWidget()
+        self.area = Scroll(self, context.style.color("border"))
+        self.body = Ground(context.style.color("window"))
         self.box = ProblemBox(context.style, self.body)
         self.column = Column(context, parent=self.body)
         self.column.answered.connect(self.answered)
@@ -211,7 +223,7 @@ class FormPage(Page):
         left = edge - (4 if is_rtl(self) else MARGIN)
         self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
         self.column.relayout()
-        self.body.resize(self.width(), top + self.column.height() + 8)
+        self.body.fit(self.area, self.width(), top + self.column.height() + 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Head on top, scrolled column below."""

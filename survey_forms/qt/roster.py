@@ -13,7 +13,7 @@ from survey_forms.engine.contract import Item
 from survey_forms.qt.box import BlockBox
 from survey_forms.qt.column import MARGIN, Column
 from survey_forms.qt.context import Context
-from survey_forms.qt.page import Page, Scroll
+from survey_forms.qt.page import Ground, Page, Scroll
 from survey_forms.qt.paint import badge, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.plan import Screen
 from survey_forms.qt.problems import Problem, ProblemBox
@@ -42,16 +42,16 @@ class RosterPage(Page):
     def __init__(self, screen: Screen, context: Context, tally: Tally, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
         self.tally = tally
-        self.table_scroll = Scroll(self, context.style.color("window"), context.style.color("border"))
-        self.table_body = QWidget()
+        self.table_scroll = Scroll(self, context.style.color("border"))
+        self.table_body = Ground(context.style.color("window"))
         self.table = RosterTable(context, tally, self.table_body)
         self.box = ProblemBox(context.style, self.table_body)
         self.box.hide()
         self.table_scroll.setWidget(self.table_body)
         self.removing = RemoveBar(context.style, self)
         self.removing.hide()
-        self.area = Scroll(self, context.style.color("panel"), context.style.color("border"))
-        self.body = QWidget()
+        self.area = Scroll(self, context.style.color("border"))
+        self.body = Ground(context.style.color("panel"))
         self.column = Column(replace(context, style=_tight(context.style)), narrow=True, parent=self.body)
         self.area.setWidget(self.body)
         self.repeat: Item | None = None
@@ -200,11 +200,11 @@ class RosterPage(Page):
             self.box.setGeometry(16, 4, split - 32, self.box.needed_height())
             top = self.box.needed_height() + 8
         self.table.setGeometry(12, top, split - 24, self.table.needed_height())
-        self.table_body.resize(split, top + self.table.needed_height() + 8)
+        self.table_body.fit(self.table_scroll, split, top + self.table.needed_height() + 8)
         left = 12 if rtl else 16 - MARGIN
         self.column.setGeometry(left, 0, end.width() - 28 + MARGIN, self.column.height())
         self.column.relayout()
-        self.body.resize(end.width(), self.column.height() + 8)
+        self.body.fit(self.area, end.width(), self.column.height() + 8)
 
     def _place_removing(self) -> None:
         height, split = self.removing.needed_height(), self._split()

@@ -19,6 +19,8 @@ from survey_forms.qt.typeset import draw_text, fitting_role, line_count, text_wi
 
 #: px before the label (air, cap, air) and after it (tick).
 _BEFORE, _AFTER = 52, 12
+#: The same where options are narrow, and how narrow that is.
+_TIGHT_BEFORE, _TIGHT_AFTER, _TIGHT = 44, 5, 160
 #: px that the tick of a chosen option takes; where they are missing, cap, tint, weight and line say it.
 _TICK = 36
 
@@ -54,7 +56,9 @@ class OptionsControl(Control):
         """How many options stand in a row of `width` px: as many as fit with their words, in a calm grid."""
         if not self.choices:
             return 1
-        need = _BEFORE + _AFTER + int(max(text_width(self.form_style, "answer-bold", c.label) for c in self.choices))
+        words_width = int(max(text_width(self.form_style, "answer-bold", c.label) for c in self.choices))
+        tight = words_width + _TIGHT_BEFORE + _TIGHT_AFTER
+        need = tight if tight < _TIGHT else words_width + _BEFORE + _AFTER
         gap = self.form_style.sizes.option_gap
         fits = max(1, (width + gap) // (need + gap))
         count = len(self.choices)
@@ -184,11 +188,12 @@ class OptionsControl(Control):
         fill = style.color("primary_tint" if chosen else "sunken" if self.node.readonly else "panel")
         frame(painter, rect, fill, line, 2 if chosen or state else 1)
         side = 28
-        cap_rect = QRect(rect.left() + 12, rect.center().y() - side // 2 + 1, side, side)
+        tight = rect.width() < _TIGHT
+        cap_rect = QRect(rect.left() + (8 if tight else 12), rect.center().y() - side // 2 + 1, side, side)
         if len(self.codes[index]) > 2:
             cap_rect.setWidth(8 * len(self.codes[index]) + 12)
         cap(painter, style, mirrored_in(rect, cap_rect, rtl), self.codes[index], square=self.several, chosen=chosen)
-        label = QRect(rect.left() + cap_rect.width() + 24, rect.top(), 0, rect.height())
+        label = QRect(cap_rect.right() + (8 if tight else 13), rect.top(), 0, rect.height())
         text = self.choices[index].label
         roles = ("answer-bold", "row-bold", "key") if chosen else ("answer", "row", "small")
         role = fitting_role(style, roles, text, rect.right() - 6 - label.left())
