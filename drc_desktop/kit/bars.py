@@ -139,9 +139,9 @@ class MessageBar(QFrame):
         self.action.clicked.connect(self._act)
         self._then: Callable[[], None] | None = None
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 8, 8)
+        row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.words, 1)
         row.addWidget(self.action)
         self.hide()

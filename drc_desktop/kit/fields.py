@@ -53,6 +53,7 @@ class CnicField(QLineEdit):
             self.setProperty("wrong", "true" if wrong else None)
             self.style().unpolish(self)
             self.style().polish(self)
+            self._face()  # polishing forgets the font
         self.set_mark(Mark.BAD if wrong else None)
 
     def set_mark(self, mark: Mark | None) -> None:

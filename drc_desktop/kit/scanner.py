@@ -45,6 +45,11 @@ class ScanCatcher(QObject):
         window.installEventFilter(self)
         self._follow(None, application.focusWidget())
 
+    @property
+    def waits(self) -> bool:
+        """Whether characters are held back until it is clear what they are."""
+        return self._timer.isActive()
+
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self._watched is not None and self._watched is not self._window:
             self._watched.removeEventFilter(self)

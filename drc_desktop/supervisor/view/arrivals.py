@@ -89,7 +89,7 @@ class ArrivalsView(Panel):
     """Draws `ArrivalsPresenter.state`; keeps the focus where the next key belongs."""
 
     def __init__(self, presenter: ArrivalsPresenter) -> None:
-        super().__init__(margins=(16, 4, 16, 16), spacing=0)
+        super().__init__(margins=(16, 4, 16, 12), spacing=0)
         self.setFixedWidth(WIDTH)
         self._presenter = presenter
         self._was = Arrivals()
@@ -147,6 +147,7 @@ class ArrivalsView(Panel):
         column = self.column
         column.addLayout(head)
         column.addWidget(self.caption)
+        column.addSpacing(3)
         column.addWidget(self.field)
         column.addItem(self._gaps[0])
         column.addWidget(self.verdict)
@@ -168,7 +169,7 @@ class ArrivalsView(Panel):
         self.estimate.setVisible(bool(self.estimate.text()) or not low)
         for gap in self._gaps:
             gap.changeSize(0, 4 if low else 8)
-        self.column.setContentsMargins(16, 2 if low else 4, 16, 10 if low else 16)
+        self.column.setContentsMargins(16, 2 if low else 4, 16, 8 if low else 12)
         self.column.invalidate()
 
     def retranslate(self) -> None:

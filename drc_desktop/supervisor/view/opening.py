@@ -137,6 +137,11 @@ class OpeningView(Panel):
             form.addLayout(line)
         return form
 
+    def fold(self, low: bool) -> None:
+        """A low window keeps the checks, the limit of tokens and the button."""
+        for part in (self.captions[0], self.date, self.captions[2], self.limits):
+            part.setVisible(not low)
+
     def retranslate(self) -> None:
         """Fixed words of the page."""
         words = self._window.ports.words.text

@@ -105,9 +105,9 @@ class WaitingView(Panel):
         self._stack.addWidget(nothing)
         strip = QHBoxLayout()
         strip.setContentsMargins(15, 12, 15, 12)
-        strip.setSpacing(8)
+        strip.setSpacing(6)
         strip.addWidget(self.selected)
-        strip.addSpacing(8)
+        strip.addSpacing(2)
         for button in (self.call, self.park, self.transfer):
             strip.addWidget(button)
         strip.addStretch(1)

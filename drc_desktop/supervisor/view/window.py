@@ -91,7 +91,11 @@ class SupervisorWindow(QMainWindow):
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(16)
         row.addLayout(start)
-        row.addWidget(self._centre, 1)
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self.message)
+        middle.addWidget(self._centre, 1)
+        row.addLayout(middle, 1)
         row.addLayout(end)
         for page in (today, self.monitor, self.site):
             self._pages.addWidget(page)
@@ -100,8 +104,7 @@ class SupervisorWindow(QMainWindow):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.top, self.message):
-            column.addWidget(part)
+        column.addWidget(self.top)
         column.addWidget(self._pages, 1)
         column.addWidget(self.foot)
         self.setCentralWidget(body)
@@ -245,7 +248,7 @@ class SupervisorWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self.height() < LOW
-        for part in (self.slip, self.arrivals, self.outbox):
+        for part in (self.slip, self.arrivals, self.outbox, self.opening):
             part.fold(low)
         self._start.setSpacing(8 if low else 16)
 

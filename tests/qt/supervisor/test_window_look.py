@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from drc_desktop.demo.pictures.centre import Centre
 from drc_desktop.demo.pictures.console import DUE, RECENT
+from drc_desktop.desk.contract import DeskError, Fault
 from drc_desktop.kit import text
 from drc_desktop.kit.text import Label
 from drc_desktop.supervisor.view import SupervisorWindow
@@ -56,6 +57,19 @@ def test_nothing_is_cut_and_nothing_overlaps(opened: Opener, language: str, size
     assert not cut(window)
     assert not overlapping(window)
     assert window.size().toTuple() == size
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_message_and_a_parked_row_fit_too(opened: Opener, language: str, size: tuple[int, int]) -> None:
+    window = opened(language, size)
+    window.presenter.waiting.park()
+    window.presenter.lost(DeskError(Fault.SITE_UNREACHABLE))
+    window.arrivals.take_scan(RECENT)
+    assert window.message.isVisible()
+    assert window.presenter.waiting.selection is not None
+    assert not cut(window)
+    assert not overlapping(window)
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
