@@ -121,6 +121,10 @@ class WaitingPresenter(Observable):
         row = self.selection
         return row is not None and after(action, row.state) is not None
 
+    def free_counters(self) -> list[int]:
+        """Counters where an operator waits for somebody."""
+        return [c.counter for c in self._board.counters if c.state is CounterState.FREE] if self._board else []
+
     def callable_counters(self) -> list[int]:
         """Counters that are free and take the selected row's service."""
         row = self.selection
@@ -152,19 +156,31 @@ class WaitingPresenter(Observable):
             self.changed()
 
     def call(self, counter: int) -> None:
-        """F8 and a counter."""
+        """F8 and a counter: the selected row."""
         row, desk, actor = self.selection, self._ports.desk, self._ports.actor
-        if row is None:
-            return
+        if row is not None:
+            self._announce(counter, lambda key: desk.call(actor, key, row.visit_id, counter))
 
-        def call(key: str) -> tuple[Called, VisitCard | None]:
-            return desk.call(actor, key, row.visit_id, counter), desk.visit_at(actor, counter)
+    def call_next(self, counter: int) -> None:
+        """F2 and a counter: who is next by the rule."""
+        desk, actor = self._ports.desk, self._ports.actor
+        self._announce(counter, lambda key: desk.call_next(actor, key, counter))
 
-        def called(found: tuple[Called, VisitCard | None]) -> None:
-            event = found[1].event if found[1] and found[1].visit_id == row.visit_id else None
-            self._done(self._say("called", row.token, counter=counter), event, "horn")
+    def _announce(self, counter: int, call: Callable[[str], Called | None]) -> None:
+        desk, actor = self._ports.desk, self._ports.actor
 
-        self._commands.send(call, called)
+        def both(key: str) -> tuple[Called | None, VisitCard | None]:
+            return call(key), desk.visit_at(actor, counter)
+
+        def announced(found: tuple[Called | None, VisitCard | None]) -> None:
+            called, held = found
+            if called is None:
+                self._done(self._ports.words.text("supervisor-done-nobody", counter=counter), None, "horn")
+                return
+            event = held.event if held and held.visit_id == called.visit_id else None
+            self._done(self._say("called", called.token, counter=counter), event, "horn")
+
+        self._commands.send(both, announced)
 
     def park(self) -> None:
         """F6: set aside for half an hour; on a parked row the same key brings it back."""

@@ -175,10 +175,21 @@ class WaitingView(Panel):
         if len(counters) == 1:
             self._presenter.call(counters[0])
             return
-        menu = self._menu("waiting.call.menu")
+        self._choose_counter("waiting.call.menu", counters, self._presenter.call)
+
+    def ask_call_next(self) -> None:
+        """F2: who is next by the rule, at the only free counter or at a chosen one."""
+        counters = self._presenter.free_counters()
+        if len(counters) == 1:
+            self._presenter.call_next(counters[0])
+            return
+        self._choose_counter("waiting.next.menu", counters, self._presenter.call_next)
+
+    def _choose_counter(self, name: str, counters: list[int], call: Callable[[int], None]) -> None:
+        menu = self._menu(name)
         for counter in counters:
             words = f"&{counter % 10}  {self._text('supervisor-call-at', counter=counter)}"
-            menu.addAction(words, partial(self._presenter.call, counter))
+            menu.addAction(words, partial(call, counter))
         if not counters:
             menu.addAction(self._text("supervisor-no-free-counter")).setEnabled(False)
         self._pop(menu, self.call)

@@ -32,6 +32,7 @@ KEYS = (
     ("Enter", "print"),
     ("Esc", "clear"),
     ("F9", "reprint"),
+    ("F2", "next"),
     ("F8", "call"),
     ("F6", "park"),
     ("F7", "transfer"),
@@ -123,6 +124,7 @@ class SupervisorWindow(QMainWindow):
     def _shortcuts(self) -> None:
         for key, action in {
             "F1": self.show_keys,
+            "F2": self.waiting.ask_call_next,
             "F6": self.presenter.waiting.park,
             "F7": self.waiting.ask_transfer,
             "F8": self.waiting.ask_call,
@@ -220,7 +222,7 @@ class SupervisorWindow(QMainWindow):
         if opening:
             hints = [("Enter", "open"), ("Tab", "next"), ("F1", "keys")]
         else:
-            hints = [("1–4", "service"), ("Enter", "print"), ("F8", "call"), ("/", "find"), ("F1", "keys")]
+            hints = [("1–4", "service"), ("Enter", "print"), ("F2", "call"), ("/", "find"), ("F1", "keys")]
         self.foot.show_hints([(key, text(f"supervisor-hint-{word}")) for key, word in hints])
         self.foot.note.setText(text("supervisor-open-foot") if opening else "")
 

@@ -87,6 +87,19 @@ def test_a_row_is_called_to_a_free_counter_and_taken_back(busy: Supervisor, busy
     assert next(seat for seat in busy.seats() if seat.counter == 5).state is CounterState.FREE
 
 
+def test_call_next_follows_the_rule_of_the_desk(busy: Supervisor, busy_centre: Centre) -> None:
+    assert busy.waiting.free_counters() == []
+    busy_centre.desk.end_break(busy_centre.actors["hina"], busy_centre.key(), 5)
+    busy.refresh()
+    assert busy.waiting.free_counters() == [5]
+    busy.waiting.call_next(5)
+    called = busy_centre.desk.hall(busy_centre.supervisor, 0).last[-1]
+    done = busy.take_done()
+    assert done is not None
+    assert called.token in done.words
+    assert called.counter == 5
+
+
 def test_an_action_that_the_table_of_moves_forbids_does_nothing(busy: Supervisor) -> None:
     busy.waiting.choose_filter("no-show")
     assert busy.waiting.can(Action.RECYCLE)
