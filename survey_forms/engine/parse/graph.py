@@ -93,6 +93,9 @@ def _order(model: FormModel, eager: list[Property]) -> None:
                 hard[prop].add(outer.properties["relevant"])
             if "count" in outer.properties and outer.properties["count"] is not prop:
                 soft[prop].add(outer.properties["count"])
+        if prop.kind == "calculate":
+            # Relevance first: once() then finds what the node held when it was last relevant.
+            soft[prop].update(p for p in _sources(prop.defn) if p.kind == "relevant")
         soft[prop].discard(prop)
     _refuse_cycles(model, eager, hard)
     model.ordered = _topological(eager, hard, soft)

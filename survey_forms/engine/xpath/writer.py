@@ -159,10 +159,10 @@ class Writer(ABC):
     def anything(self, code: Code) -> str:
         """As `a`."""
         if code.cells is not None:
-            return self.cells_nodes(code.cells)
-        if code.type == "L":
-            return self.text(code)
-        return code.text
+            # One cell is its text: blank while not relevant, as everywhere else.
+            single = code.cells.single and code.cells.defn.column >= 0
+            return self.cells_text(code.cells) if single else self.cells_nodes(code.cells)
+        return self.text(code) if code.type == "L" else code.text
 
     def stored(self, code: Code) -> str:
         """As `v`: the text that is stored; a number that is none gives a blank."""

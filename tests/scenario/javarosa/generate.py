@@ -62,6 +62,7 @@ class Generator:
         self._binds: list[str] = []
         self._around: list[str] = []
         self._acting: set[str] = set()
+        self._counting: dict[str, int] = {}
         self._number = 0
         self._here = ""
 
@@ -75,8 +76,12 @@ class Generator:
         )
 
     def answer(self, question: Question) -> str:
-        """A random answer."""
-        return self.random.choice(ANSWERS[question.type])
+        """A random answer; a number that counts rows never goes down, which is a row of the policy of its own."""
+        answer = self.random.choice(ANSWERS[question.type])
+        if question.path not in self._counting:
+            return answer
+        self._counting[question.path] = max(self._counting[question.path], int(answer or 0))
+        return str(self._counting[question.path])
 
     # structure
 
@@ -122,6 +127,8 @@ class Generator:
             self._bind(here, relevant=self.condition(rows))
         numbers = [q for q in self._visible(rows) if q.type == "int" and q.asked]
         count = self.random.choice(numbers).path if numbers and self.random.random() < 0.25 else ""
+        if count:
+            self._counting[count] = 0
         inner = self._several(here, (*rows, here), depth + 1, self.random.randint(1, 4))
         (self.counted if count else self.repeats).append(here)
         first = "" if count else f"<{name}>{inner.instance}</{name}>"
@@ -214,7 +221,8 @@ class Generator:
     def _aggregate(self, question: Question) -> str:
         choices = [f"count({question.path})", f"count({question.rows[-1]})", f"count-non-empty({question.path})"]
         if question.type in ("int", "decimal"):
-            choices += [f"sum({question.path})", f"max({question.path})"]
+            # No max(): JavaRosa's never goes below zero.
+            choices.append(f"sum({question.path})")
         return self.random.choice(choices)
 
     def condition(self, rows: Rows, depth: int = 0) -> str:
@@ -256,5 +264,6 @@ class Generator:
         if chance < 0.65:
             return f"coalesce({path}, 'none')"
         if chance < 0.75:
-            return f"once({self.text(rows, 1)})" if depth == 0 else f"string({path})"
+            # No once(): JavaRosa may compute it before or after the relevance that came with the same answer.
+            return f"string({path})"
         return "position(..)" if rows and self._here.rpartition("/")[0] == rows[-1] else f"string({path})"

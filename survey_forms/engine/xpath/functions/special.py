@@ -182,7 +182,7 @@ def _coalesce(c: Compiler, call: Call, scope: Scope) -> Code:
 
 
 def _once(c: Compiler, call: Call, scope: Scope) -> Code:
-    """Its argument while the node is blank, then what the node holds: read before written, so no dependency."""
+    """Its argument while the node is blank or not relevant, then what it holds: read before written."""
     _takes(call, 1)
     value = c.text(c.emit(call.args[0], scope))
     origin = scope.origin or scope
@@ -191,7 +191,7 @@ def _once(c: Compiler, call: Call, scope: Scope) -> Code:
     if origin.defn.column < 0:
         return Code("s", value)
     row = origin.rows[origin.defn.table.id][0]
-    return Code("s", f"({c.use(f'w{origin.defn.column}', f'S.stored[{origin.defn.column}]')}[{row}] or {value})")
+    return Code("s", f"({c.use(f'v{origin.defn.column}', f'S.masked[{origin.defn.column}]')}[{row}] or {value})")
 
 
 def _definition(c: Compiler, expr: Expr, scope: Scope, name: str) -> Def:
