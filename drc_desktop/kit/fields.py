@@ -128,27 +128,3 @@ class CnicField(QLineEdit):
         icons.paint(painter, start, "scan", "ink" if self.isEnabled() else "disabled")
         if self.mark is not None:
             marks.paint(painter, end, self.mark)
-
-
-class MaskedField(CnicField):
-    """A `CnicField` that masks a right number by itself when it is left or submitted."""
-
-    accepted = Signal(str)
-    refused = Signal(object)
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, parent)
-        self.submitted.connect(self.read)
-
-    def read(self, raw: str) -> None:
-        """Parse; `accepted` carries 13 digits, `refused` a `CnicError`."""
-        try:
-            cnic = identity.parse(raw)
-        except identity.CnicError as error:
-            self.set_wrong(True)
-            self.refused.emit(error)
-            return
-        self.set_wrong(False)
-        self.show_masked(identity.mask(cnic))
-        self.set_mark(Mark.GOOD)
-        self.accepted.emit(cnic)

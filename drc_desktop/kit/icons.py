@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from drc_desktop.kit.theme import color
@@ -38,20 +38,3 @@ def paint(painter: QPainter, rect: QRectF, name: str, tint: str = "ink", *, rtl:
         painter.scale(-1, 1)
     _renderer(name, color(tint).name()).render(painter, rect)
     painter.restore()
-
-
-@lru_cache(maxsize=512)
-def pixmap(name: str, size: int, tint: str = "ink", rtl: bool = False, ratio: float = 2.0) -> QPixmap:
-    """The icon as a picture of `size` logical px."""
-    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    paint(painter, QRectF(0, 0, size * ratio, size * ratio), name, tint, rtl=rtl)
-    painter.end()
-    picture.setDevicePixelRatio(ratio)
-    return picture
-
-
-def icon(name: str, tint: str = "ink", rtl: bool = False) -> QIcon:
-    """The icon for menus and Qt's own buttons."""
-    return QIcon(pixmap(name, 24, tint, rtl))

@@ -31,21 +31,6 @@ class ImmediateTasks:
             done(result)
 
 
-class HeldTasks:
-    """Keeps the work until it is let go, one piece at a time: for tests of what happens in between."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
-
-    def run(self, work: Callable[[], T], done: Callable[[T], None], failed: Failed) -> None:
-        """Put the work at the end of the line."""
-        self.waiting.append(lambda: ImmediateTasks().run(work, done, failed))
-
-    def let_go(self) -> None:
-        """Run the oldest piece now."""
-        self.waiting.pop(0)()
-
-
 class Texts(Protocol):
     """The catalogue of the language that the window shows now."""
 

@@ -82,7 +82,6 @@ class Role(StrEnum):
     FIGURE = "figure"
     CLOCK = "clock"
     PAGE = "page"
-    HALL_TOKEN = "hall-token"
     BAND_TOKEN = "band-token"
     HEAD = "head"
     CALL = "call"
@@ -113,7 +112,6 @@ TYPES: dict[Role, Type] = {
     Role.FIGURE: Type(16, 16, bold=True),
     Role.CLOCK: Type(18, 18, bold=True),
     Role.PAGE: Type(20, 17, bold=True, nastaliq=True, box=56),
-    Role.HALL_TOKEN: Type(28, 28, bold=True),
     Role.BAND_TOKEN: Type(40.5, 40.5, bold=True),
     Role.HEAD: Type(15, 13.5, bold=True, nastaliq=True, box=44),
     Role.CALL: Type(33, 27, bold=True, nastaliq=True, box=96),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from drc_desktop.demo.pictures.centre import Centre, centre
 from drc_desktop.demo.pictures.console import DUE, RECENT, TODAY, ports
+from drc_desktop.demo.pictures.shot import save
 from drc_desktop.desk.contract import Role
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
 from drc_desktop.kit.signin_presenter import SignIn
@@ -25,8 +26,7 @@ def _shot(window: SupervisorWindow, size: tuple[int, int], path: Path) -> Path:
     window.show()
     window.activateWindow()
     QCoreApplication.processEvents()
-    window.grab().save(str(path))
-    return path
+    return save(window, path)
 
 
 def _render(out: Path, name: str, made: Centre, language: str, size: tuple[int, int], scan: str = "") -> list[Path]:
@@ -67,7 +67,7 @@ def _sign_in(out: Path, made: Centre, language: str) -> Path:
     window.view.setFocus()
     QCoreApplication.processEvents()
     path = out / f"sign-in-{language}-{SIZES[0][0]}.png"
-    window.grab().save(str(path))
+    save(window, path)
     window.close()
     window.deleteLater()
     QCoreApplication.processEvents()

@@ -24,8 +24,6 @@ kit-undo = Undo
 kit-sentences = { $first }. { $then }.
 kit-try-again = Try again
 kit-close = Close
-kit-cancel = Cancel
-kit-language = Language
 kit-minutes = { $n } min
 
 kit-cnic-empty = Scan or type the 13 digits of the card first.

@@ -40,4 +40,3 @@ queue-action-recycle = Back to the queue
 queue-action-finish = Finish
 queue-action-cancel = Cancel
 queue-action-undo = Undo
-queue-action-issue = Issue a token

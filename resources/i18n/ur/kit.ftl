@@ -24,8 +24,6 @@ kit-undo = واپس لیں
 kit-sentences = { $first }۔ { $then }۔
 kit-try-again = دوبارہ کوشش
 kit-close = بند کریں
-kit-cancel = منسوخ کریں
-kit-language = زبان
 kit-minutes = { $n } منٹ
 
 kit-cnic-empty = پہلے کارڈ سکین کریں یا اس کے 13 ہندسے لکھیں۔

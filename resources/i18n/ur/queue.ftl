@@ -40,4 +40,3 @@ queue-action-recycle = قطار میں واپس
 queue-action-finish = مکمل کریں
 queue-action-cancel = منسوخ کریں
 queue-action-undo = واپس لیں
-queue-action-issue = ٹوکن جاری کریں

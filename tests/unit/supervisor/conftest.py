@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,7 +11,26 @@ from argon2 import PasswordHasher
 from drc_desktop.demo.pictures.centre import Centre, Left, centre
 from drc_desktop.demo.pictures.console import ports
 from drc_desktop.desk import people
+from drc_desktop.kit.ports import ImmediateTasks
 from drc_desktop.supervisor.presenter import Supervisor
+
+
+class HeldTasks:
+    """Keeps the work until it is let go, one piece at a time."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def run(self, work: Any, done: Any, failed: Any) -> None:
+        self.waiting.append(lambda: ImmediateTasks().run(work, done, failed))
+
+    def let_go(self) -> None:
+        self.waiting.pop(0)()
+
+
+@pytest.fixture
+def held() -> HeldTasks:
+    return HeldTasks()
 
 
 @pytest.fixture(autouse=True)

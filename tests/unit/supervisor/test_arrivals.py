@@ -11,7 +11,6 @@ from drc_desktop.demo.pictures.centre import Centre
 from drc_desktop.demo.pictures.console import DUE, RECENT, ports
 from drc_desktop.desk.contract import DeskError, Fault, JobState, SlipKind
 from drc_desktop.domain.visit import PriorityGroup, Service
-from drc_desktop.kit.ports import HeldTasks
 from drc_desktop.supervisor.model import Choice, Tone
 from drc_desktop.supervisor.presenter import Supervisor
 
@@ -213,19 +212,18 @@ def test_a_long_line_is_told_as_a_range(console: Supervisor, day: Centre) -> Non
     assert "to" in words
 
 
-def test_a_scan_during_the_issue_of_another_is_not_lost(day: Centre) -> None:
-    tasks = HeldTasks()
-    console = Supervisor(dataclasses.replace(ports(day, "en"), tasks=tasks))
+def test_a_scan_during_the_issue_of_another_is_not_lost(day: Centre, held: Any) -> None:
+    console = Supervisor(dataclasses.replace(ports(day, "en"), tasks=held))
     console.refresh()
-    tasks.let_go()
+    held.let_go()
     console.arrivals.submit(DUE)
-    tasks.let_go()
+    held.let_go()
     console.arrivals.issue()
     console.arrivals.issue()
-    assert len(tasks.waiting) == 1, "Enter twice is one token"
+    assert len(held.waiting) == 1, "Enter twice is one token"
     console.arrivals.submit(RECENT)
-    tasks.let_go()
+    held.let_go()
     assert console.arrivals.state.masked == "•••••-•••6543-1"
-    tasks.let_go()
+    held.let_go()
     assert console.arrivals.state.chosen is Choice.NONE
     assert day.desk.board(day.supervisor).tokens_today == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,6 @@ from drc_desktop.demo.pictures.centre import Centre, at
 from drc_desktop.demo.pictures.console import ports
 from drc_desktop.desk.contract import Board, CounterState, DeskError, Fault, OpenDay, Service
 from drc_desktop.domain.visit import Action, VisitState
-from drc_desktop.kit.ports import HeldTasks
 from drc_desktop.supervisor.model import Tone
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.presenter.waiting import Filter
@@ -189,16 +189,15 @@ def test_switching_the_language_changes_words_and_keeps_the_selection(busy: Supe
     assert busy.date().startswith("پیر")
 
 
-def test_readings_of_the_board_do_not_pile_up(made: Centre) -> None:
-    tasks = HeldTasks()
-    console = Supervisor(dataclasses.replace(ports(made, "en"), tasks=tasks))
+def test_readings_of_the_board_do_not_pile_up(made: Centre, held: Any) -> None:
+    console = Supervisor(dataclasses.replace(ports(made, "en"), tasks=held))
     for _ in range(20):
         console.refresh()
-    assert len(tasks.waiting) == 1
-    tasks.let_go()
-    assert len(tasks.waiting) == 1, "one more for what changed meanwhile"
-    tasks.let_go()
-    assert not tasks.waiting
+    assert len(held.waiting) == 1
+    held.let_go()
+    assert len(held.waiting) == 1, "one more for what changed meanwhile"
+    held.let_go()
+    assert not held.waiting
 
 
 def test_an_unreachable_desk_is_said_and_the_board_stays(busy: Supervisor) -> None:
