@@ -1,0 +1,1 @@
+"""Surveys: authoring of forms, the engine that runs them, the Qt renderer that shows them."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -38,13 +38,20 @@ class Content:
     attachments: dict[str, bytes] = field(default_factory=dict)
     events: list[AuditEvent] = field(default_factory=list)
     deprecates: bool = False
+    """It is a finalised survey, to be given a new identity."""
+    correcting: bool = False
+    """It is (a draft of) a correction of a finalised survey."""
     parked: dict[str, int] = field(default_factory=dict)
     """Ref of a range -> how many of its rows, the last ones, are parked."""
-    missing: frozenset[str] = frozenset()
 
 
 def write_draft(
-    model: FormModel, state: State, language: str | None, attachments: Mapping[str, bytes], log: AuditLog
+    model: FormModel,
+    state: State,
+    language: str | None,
+    attachments: Mapping[str, bytes],
+    log: AuditLog,
+    correcting: bool = False,
 ) -> bytes:
     """All of a session."""
     parked = _unpark_all(state)
@@ -60,6 +67,7 @@ def write_draft(
         "language": language,
         "instance": xml,
         "parked": counts,
+        "correcting": correcting,
         "attachments": {name: base64.b64encode(data).decode() for name, data in attachments.items()},
         "audit": log.dump(),
     }
@@ -86,12 +94,17 @@ def _park_again(state: State, parked: Parked) -> None:
         del state.kids[table_id][parent][-len(slots) :]
 
 
-def read_draft(model: FormModel, draft: bytes) -> Content:
-    """The content of a draft; raises DraftError for damage, another form, another format."""
+def read_draft(model_for: Callable[[bool], FormModel], draft: bytes) -> Content:
+    """The content of a draft; `model_for` gives the model of corrections or of new surveys.
+
+    Raises DraftError for damage, another form or version, another format.
+    """
     try:
         content = json.loads(draft)
         if not isinstance(content, dict):
             raise DraftError("the draft is damaged")
+        correcting = bool(content["correcting"])
+        model = model_for(correcting)
         if content["form"] != model.form_id or content["version"] != model.version:
             raise DraftError(
                 "the draft belongs to another form or version", code="draft-other-form",
@@ -102,6 +115,7 @@ def read_draft(model: FormModel, draft: bytes) -> Content:
         return Content(
             rows=_rows(model, str(content["instance"]).encode()),
             language=content["language"],
+            correcting=correcting,
             attachments={str(n): base64.b64decode(d, validate=True) for n, d in content["attachments"].items()},
             events=[AuditEvent(**event) for event in content["audit"]],
             parked={str(ref): int(n) for ref, n in content["parked"].items()},
@@ -119,7 +133,7 @@ def read_submission(model: FormModel, xml: bytes, attachments: Mapping[str, byte
     form_id, version = str(root.get("id") or ""), str(root.get("version") or "")
     if form_id != model.form_id:
         raise DraftError("the survey belongs to another form", code="draft-other-form", form=form_id, version=version)
-    return Content(rows=_rows_of(model, root), attachments=dict(attachments), deprecates=True)
+    return Content(rows=_rows_of(model, root), attachments=dict(attachments), deprecates=True, correcting=True)
 
 
 def _rows(model: FormModel, xml: bytes) -> RowData:

@@ -21,8 +21,11 @@ from survey_forms.engine.xpath.runtime import Instance
 class LoadedForm:
     """Implements contract.Form."""
 
-    def __init__(self, model: FormModel) -> None:
-        self._model = model
+    def __init__(self, data: bytes, resources: Mapping[str, Resource]) -> None:
+        self._data = data
+        self._resources = resources
+        self._model = load_model(data, resources)
+        self._correcting: FormModel | None = None
 
     @property
     def title(self) -> str:
@@ -68,8 +71,8 @@ class LoadedForm:
         self, draft: bytes, clock: Clock | None = None, resources: Mapping[str, Resource] = NO_RESOURCES
     ) -> Session:
         """Go on with a draft; raises DraftError."""
-        content = read_draft(self._model, draft)
-        session = self._session(content.language, clock, resources)
+        content = read_draft(self._model_for, draft)
+        session = self._session(content.language, clock, resources, content.correcting)
         session.restore(content)
         return session
 
@@ -82,13 +85,24 @@ class LoadedForm:
         attachments: Mapping[str, bytes] | None = None,
     ) -> Session:
         """Correct a finalised survey; raises DraftError."""
-        content = read_submission(self._model, xml, attachments or {})
-        session = self._session(language, clock, resources)
+        content = read_submission(self._model_for(True), xml, attachments or {})
+        session = self._session(language, clock, resources, correcting=True)
         session.restore(content)
         return session
 
-    def _session(self, language: str | None, clock: Clock | None, resources: Mapping[str, Resource]) -> Session:
-        return Session(self._model, clock or Clock.system(), language, self._instances(resources))
+    def _model_for(self, correcting: bool) -> FormModel:
+        """The form's model; that of corrections also has a place for the identity they replace."""
+        if not correcting:
+            return self._model
+        if self._correcting is None:
+            self._correcting = load_model(self._data, self._resources, correcting=True)
+        return self._correcting
+
+    def _session(
+        self, language: str | None, clock: Clock | None, resources: Mapping[str, Resource], correcting: bool = False
+    ) -> Session:
+        instances_now = self._instances(resources)
+        return Session(self._model_for(correcting), clock or Clock.system(), language, instances_now, correcting)
 
     def _instances(self, resources: Mapping[str, Resource]) -> dict[str, Instance]:
         """The form's instances, with those of the session's resources in their place."""
@@ -111,4 +125,4 @@ class LoadedForm:
 def load_form(xml: bytes | Path, resources: Mapping[str, Resource] = NO_RESOURCES) -> LoadedForm:
     """Load an XForm. `resources`: files of external instances that every session shares. Raises FormError."""
     data = instances.read_resource(xml) if isinstance(xml, Path) else xml
-    return LoadedForm(load_model(data, resources))
+    return LoadedForm(data, resources)

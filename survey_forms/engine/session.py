@@ -27,8 +27,16 @@ from survey_forms.engine.xpath.runtime import Instance, Runtime
 class Session:
     """Implements contract.FormSession. Made by Form.start, resume and edit."""
 
-    def __init__(self, model: FormModel, clock: Clock, language: str | None, instances: Mapping[str, Instance]) -> None:
+    def __init__(
+        self,
+        model: FormModel,
+        clock: Clock,
+        language: str | None,
+        instances: Mapping[str, Instance],
+        correcting: bool = False,
+    ) -> None:
         self._model = model
+        self._correcting = correcting
         self._clock = clock
         self._runtime = Runtime(clock, instances)
         self._runtime.form_version = model.version
@@ -242,7 +250,7 @@ class Session:
 
     def draft(self) -> bytes:
         """Everything, for Form.resume."""
-        return write_draft(self._model, self._state, self.language, self._attachments, self._log)
+        return write_draft(self._model, self._state, self.language, self._attachments, self._log, self._correcting)
 
     def finalise(self) -> Submission:
         """Check, complete meta, write the XML; raises Invalid."""

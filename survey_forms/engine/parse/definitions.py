@@ -33,14 +33,15 @@ def qname(element: etree._Element) -> str:
 class DefinitionBuilder:
     """Builds the definition tree; `repeats` are the generic paths of the body's repeats."""
 
-    def __init__(self, model: FormModel, repeats: set[str]) -> None:
+    def __init__(self, model: FormModel, repeats: set[str], correcting: bool = False) -> None:
         self.model = model
+        self.correcting = correcting
         self.repeats = repeats
 
     def build(self, source: etree._Element) -> None:
         """All definitions, then start rows and templates."""
         self._merge([source], self.model.root)
-        _instance_id(self.model)
+        _identity(self.model, self.correcting)
         self.model.by_path = {d.path: d for d in self.model.defs}
         self.model.start_rows = read_rows(self.model, source, self.model.root)
         for table in self.model.tables[1:]:
@@ -133,19 +134,18 @@ def child_of(parent: Def, tag: str) -> Def | None:
     return parent.by_tag.get(tag)
 
 
-def _instance_id(model: FormModel) -> None:
-    """meta/instanceID, added where the form has none."""
-    for meta in model.root.children:
-        if meta.local == "meta":
-            if not any(d.local == "instanceID" for d in meta.children):
-                _add(model, meta, "instanceID", meta.ns, meta.name.rpartition(":")[0], "leaf")
-            return
-    prefix = next((p for p, uri in model.namespaces.items() if uri == ORX), "")
-    if prefix:
-        model.nsmap[prefix] = ORX
-    ns = ORX if prefix else model.root.ns
-    meta = _add(model, model.root, "meta", ns, prefix, "group")
-    _add(model, meta, "instanceID", ns, prefix, "leaf")
+def _identity(model: FormModel, correcting: bool) -> None:
+    """meta/instanceID, added where the form has none; meta/deprecatedID too in the model of a correction."""
+    meta = next((d for d in model.root.children if d.local == "meta"), None)
+    if meta is None:
+        prefix = next((p for p, uri in model.namespaces.items() if uri == ORX), "")
+        if prefix:
+            model.nsmap[prefix] = ORX
+        meta = _add(model, model.root, "meta", ORX if prefix else model.root.ns, prefix, "group")
+    names = ("instanceID", "deprecatedID") if correcting else ("instanceID",)
+    for name in names:
+        if not any(d.local == name for d in meta.children):
+            _add(model, meta, name, meta.ns, meta.name.rpartition(":")[0], "leaf")
 
 
 def _add(model: FormModel, parent: Def, local: str, ns: str, prefix: str, kind: str) -> Def:

@@ -19,8 +19,11 @@ from survey_forms.engine.parse.texts import read_itext
 from survey_forms.engine.xml import parse_xml
 
 
-def load_model(data: bytes, resources: Mapping[str, Resource]) -> FormModel:
-    """The model of a form; raises FormError naming line and node."""
+def load_model(data: bytes, resources: Mapping[str, Resource], correcting: bool = False) -> FormModel:
+    """The model of a form; raises FormError naming line and node.
+
+    correcting: for surveys that replace a finalised one.
+    """
     html = parse_xml(data)
     head, body = child(html, "head"), child(html, "body")
     source = child(head, "model")
@@ -33,7 +36,7 @@ def load_model(data: bytes, resources: Mapping[str, Resource]) -> FormModel:
     model.defs.append(root)
     model.tables.append(table)
     _describe(model, html, head, found[0], primary)
-    DefinitionBuilder(model, repeat_paths(body)).build(primary)
+    DefinitionBuilder(model, repeat_paths(body), correcting).build(primary)
     read_itext(model, child(source, "itext"))
     _secondary(model, found[1:], resources)
     for element in elements(source):

@@ -73,6 +73,17 @@ def test_edit_gives_a_new_identity_and_keeps_the_old(form: LoadedForm, filled: S
     assert dict(again.attachments) == dict(sent.attachments)
 
 
+def test_edit_keeps_the_old_identity_in_forms_without_a_place_for_it(load: Callable[..., LoadedForm]) -> None:
+    form = load("<q/>")
+    sent = form.start().finalise()
+    edited = form.edit(sent.xml)
+    assert edited.node("/data/orx:meta/orx:deprecatedID").value == sent.instance_id
+    assert sent.instance_id.encode() in edited.finalise().xml
+    resumed = form.resume(edited.draft())
+    assert resumed.finalise().deprecated_id == sent.instance_id
+    assert "/data/orx:meta/orx:deprecatedID" not in form.start().refs()
+
+
 @pytest.mark.parametrize("change", [{"form": "other"}, {"version": "9"}, {"format": 99}, {"instance": "<x/>"}])
 def test_a_draft_of_something_else_is_refused(form: LoadedForm, filled: Session, change: dict[str, object]) -> None:
     content = {**json.loads(filled.draft()), **change}
