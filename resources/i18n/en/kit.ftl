@@ -34,12 +34,12 @@ kit-cnic-region = A number never begins with { $first }. Read it from the card a
 kit-signin-title = Who is signing in?
 kit-signin-pin = PIN, 6 digits
 kit-signin-button = Sign in
-kit-signin-forgot = Forgot the PIN? The supervisor sets a new one under Site, Operators.
+kit-signin-forgot = Forgot the PIN? Ask the supervisor of this centre.
 kit-signin-foot = Every sign-in is written to the log.
 kit-signin-counter = { $role }, counter { $counter }
 kit-signin-short = The PIN has 6 digits.
 kit-signin-nobody = No operator is set up for this window
-kit-signin-nobody-hint = The supervisor adds operators under Site.
+kit-signin-nobody-hint = Operators are added when the site is made (drc site init).
 kit-signin-working = Signing in…
 
 kit-hint-person = person

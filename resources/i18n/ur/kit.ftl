@@ -34,12 +34,12 @@ kit-cnic-region = شناختی نمبر { $first } سے شروع نہیں ہوت
 kit-signin-title = کون سائن اِن کر رہا ہے؟
 kit-signin-pin = پِن، 6 ہندسے
 kit-signin-button = سائن اِن کریں
-kit-signin-forgot = پِن بھول گئے؟ سپروائزر ”سنٹر، آپریٹر“ میں نیا پِن دیتا ہے۔
+kit-signin-forgot = پِن بھول گئے؟ اس سنٹر کے سپروائزر سے کہیں۔
 kit-signin-foot = ہر سائن اِن لاگ میں لکھا جاتا ہے۔
 kit-signin-counter = { $role }، کاؤنٹر { $counter }
 kit-signin-short = پِن میں 6 ہندسے ہوتے ہیں۔
 kit-signin-nobody = اس ونڈو کے لیے کوئی آپریٹر درج نہیں
-kit-signin-nobody-hint = سپروائزر ”سنٹر“ میں آپریٹر شامل کرتا ہے۔
+kit-signin-nobody-hint = آپریٹر سنٹر بناتے وقت شامل ہوتے ہیں (drc site init)۔
 kit-signin-working = سائن اِن ہو رہا ہے…
 
 kit-hint-person = فرد
