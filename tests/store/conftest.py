@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,23 +46,38 @@ def postgres() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
+def empty_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Each call gives the URL of an empty database; on PostgreSQL the one before is gone then."""
+    if request.param == "sqlite":
+        numbers = itertools.count(1)
+        return lambda: f"sqlite:///{tmp_path / f'site{next(numbers)}.db'}"
+    cluster: str = request.getfixturevalue("postgres")
+
+    def emptied() -> str:
+        admin = create_engine(cluster.format(name="postgres"))
+        with admin.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        admin.dispose()
+        return cluster.format(name="postgres")
+
+    return emptied
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh, empty database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'site.db'}"
-    cluster: str = request.getfixturevalue("postgres")
-    admin = create_engine(cluster.format(name="postgres"))
-    with admin.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    admin.dispose()
-    return cluster.format(name="postgres")
+    return empty_databases(request, tmp_path)()
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[SiteStore]:
-    """A founded site with twelve counters and operators who need no PIN."""
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """As many of them as a long run needs."""
+    return empty_databases(request, tmp_path)
+
+
+def founded(url: str) -> SiteStore:
+    """A site with twelve counters and operators who need no PIN."""
     store = SiteStore(url)
     store.prepare()
     with store.writing() as connection:
@@ -71,6 +87,12 @@ def store(url: str) -> Iterator[SiteStore]:
             people_store.add_operator(connection, {**values, "pin_hash": "", "active": True, "failed": 0})
         values = {"id": "sup", "name": "Supervisor", "role": Role.SUPERVISOR.value, "counter": 0}
         people_store.add_operator(connection, {**values, "pin_hash": "", "active": True, "failed": 0})
+    return store
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[SiteStore]:
+    store = founded(url)
     yield store
     store.close()
 

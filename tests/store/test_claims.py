@@ -71,23 +71,28 @@ def claim_all(desk: NearDesk, deo: Actor, number: int, taken: list[str]) -> None
         desk.no_show(deo, f"gone-{turn}", called.visit_id)
 
 
-def test_eight_counters_claim_four_hundred_visits_once_each(store: SiteStore) -> None:
+def claimed_once_each(store: SiteStore, visits: int) -> None:
+    """Eight counters call everybody on a fresh site; each visit has exactly one call, and the log has no gap."""
     hall = Hall(store)
-    hall.issue(VISITS)
+    hall.issue(visits)
     taken: list[str] = []
     works = [
         lambda deo=deo, number=number: claim_all(hall.desk, deo, number, taken)
         for number, deo in enumerate(hall.deos, 1)
     ]
     assert together(works) == []
-    assert len(taken) == VISITS
+    assert len(taken) == visits
     assert set(Counter(taken).values()) == {1}
     with store.reading() as connection:
         events = [row.seq for row in connection.execute(select(schema.event.c.seq).order_by(schema.event.c.seq))]
         calls = [row.id for row in connection.execute(select(schema.call.c.id).order_by(schema.call.c.id))]
         assert events == list(range(1, len(events) + 1))
-        assert calls == list(range(1, VISITS + 1))
+        assert calls == list(range(1, visits + 1))
         assert ledger.broken_links(connection) == []
+
+
+def test_eight_counters_claim_four_hundred_visits_once_each(store: SiteStore) -> None:
+    claimed_once_each(store, VISITS)
 
 
 def test_numbers_issued_at_once_have_no_gap(store: SiteStore) -> None:

@@ -250,33 +250,44 @@ while True:
 """
 
 
-@pytest.mark.timeout(170)
-def test_killed_at_any_moment_every_acknowledged_answer_is_there(tmp_path: Path) -> None:
-    path = tmp_path / "local.db"
-    store = LocalStore(path)
-    Journal(store, "op").begin(head(), b"0")
-    secret = keyring.get_password(secrets.SERVICE, store.store_id) or ""
-    store.close()
-    dice, told, lost, kills = random.Random(20261122), 0, 0, 0
-    for _ in range(20):
+class Victim:
+    """A draft that a child process answers until it is killed; `told` is the last answer acknowledged."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.told, self.lost, self.kills = path, 0, 0, 0
+        store = LocalStore(path)
+        Journal(store, "op").begin(head(), b"0")
+        self._secret = keyring.get_password(secrets.SERVICE, store.store_id) or ""
+        self._store_id = store.store_id
+        store.close()
+
+    def kill(self, after: int) -> None:
+        """Start the child, kill it once it has said `after` lines, and look at what is left."""
         child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(path), secret, store.store_id, str(told)],
+            [sys.executable, "-c", CHILD, str(self.path), self._secret, self._store_id, str(self.told)],
             stdout=subprocess.PIPE,
             text=True,
         )
         assert child.stdout is not None
-        for _ in range(dice.randint(1, 25)):
-            told = _told(child.stdout.readline(), told)
+        for _ in range(after):
+            self.told = _told(child.stdout.readline(), self.told)
         child.kill()
         for line in child.stdout:
             if line.endswith("\n"):
-                told = _told(line, told)
+                self.told = _told(line, self.told)
         child.stdout.close()
-        kills += child.wait() != 0
-        told, missing = _reopen(path, told)
-        lost += missing
-    assert (kills, lost) == (20, 0)
-    assert told > 100
+        self.kills += child.wait() != 0
+        self.told, missing = _reopen(self.path, self.told)
+        self.lost += missing
+
+
+@pytest.mark.timeout(170)
+def test_killed_at_any_moment_every_acknowledged_answer_is_there(tmp_path: Path) -> None:
+    dice, victim = random.Random(20261122), Victim(tmp_path / "local.db")
+    for _ in range(20):
+        victim.kill(after=dice.randint(1, 25))
+    assert (victim.kills, victim.lost) == (20, 0)
+    assert victim.told > 100
 
 
 def _told(line: str, before: int) -> int:

@@ -1,0 +1,72 @@
+"""Long runs on the helpers of the ordinary tests: a budget of minutes, a seed that is printed, figures at the end.
+
+SOAK_SUITE (claims, kills, bad-inputs, slips; default all), SOAK_BUDGET_MINUTES (for all chosen together, default 10),
+SOAK_SEED (to run one again).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.store.conftest import any_pin, new_url, postgres
+from tests.unit.sync.conftest import (
+    centre,
+    clock,
+    database_url,
+    device,
+    local_engine,
+    new_database,
+    postgresql_cluster,
+)
+
+__all__ = [
+    "any_pin", "centre", "clock", "database_url", "device", "local_engine", "new_database", "new_url", "postgres",
+    "postgresql_cluster",
+]  # fmt: skip
+
+SUITES = ("claims", "kills", "bad-inputs", "slips")
+
+
+class Soak:
+    """One long run. `dice` is the only source of chance; `figures` counts what was done."""
+
+    def __init__(self, seed: int, minutes: float) -> None:
+        self.seed, self.minutes = seed, minutes
+        self.dice = random.Random(seed)
+        self.figures: Counter[str] = Counter()
+
+    def rounds(self) -> Iterator[int]:
+        """Numbers of rounds from 0, at least one, until the minutes are spent."""
+        ends, number = time.monotonic() + self.minutes * 60, 0
+        while number == 0 or time.monotonic() < ends:
+            self.figures["rounds"] += 1
+            yield number
+            number += 1
+
+
+def suite_of(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_").replace("_", "-")
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[Soak]:
+    chosen = os.environ.get("SOAK_SUITE", "all")
+    if chosen not in (*SUITES, "all"):
+        pytest.fail(f"there is no SOAK_SUITE {chosen!r}; there are {', '.join(SUITES)}")
+    if chosen not in ("all", suite_of(request.node)):
+        pytest.skip(f"SOAK_SUITE is {chosen}")
+    mine = [item for item in request.session.items if item.path.parent == request.node.path.parent]
+    share = [item for item in mine if chosen in ("all", suite_of(item))]
+    minutes = float(os.environ.get("SOAK_BUDGET_MINUTES", "10")) / len(share)
+    run = Soak(int(os.environ.get("SOAK_SEED") or secrets.randbits(32)), minutes)
+    yield run
+    with capsys.disabled():
+        said = ", ".join(f"{name} {count}" for name, count in run.figures.items())
+        print(f"\n{request.node.name}: seed {run.seed}, {run.minutes:.1f} minutes, {said}")
