@@ -16,11 +16,12 @@ _FACTOR = 16807
 
 
 def shuffle(items: list[T], seed: Value | None) -> list[T]:
-    """A shuffled copy."""
-    result = list(items)
+    """A shuffled copy, built from the inside out."""
+    result: list[T] = []
     draw = random.SystemRandom().random if seed is None else _generator(_seed_of(seed))
-    for at in range(len(result) - 1, 0, -1):
+    for at, item in enumerate(items):
         other = int(draw() * (at + 1))
+        result.append(item)
         result[at], result[other] = result[other], result[at]
     return result
 

@@ -310,6 +310,15 @@ def test_running_total_over_rows(start: Start) -> None:
     assert [session.node(f"/data/m[{row}]/t").value for row in (1, 2)] == ["2", "9"]
 
 
+@pytest.mark.parametrize(("seed", "order"), [("1", "265134"), ("-42", "541623"), ("11111111", "134265")])
+def test_a_seed_means_one_order_in_every_engine(seed: str, order: str) -> None:
+    """Orders as recorded from web-forms."""
+    items = "".join(f"<i>{n}</i>" for n in range(1, 7))
+    found = evaluate(f"<r>{items}</r>", f"randomize(/r/i, {seed})")
+    assert isinstance(found, list)
+    assert "".join(node.text for node in found) == order
+
+
 def test_entities_are_refused(load: Callable[..., LoadedForm]) -> None:
     with pytest.raises(FormError, match="entities") as caught:
         load("<q/><meta><entity/></meta>")
