@@ -155,6 +155,8 @@ class Cell(QWidget):
         self.icon = IconLabel(icon, size)
         self.value = Label(role, name=f"{name}.value")
         self.caption = Label(Role.CAPTION, "muted", name=f"{name}.caption")
+        for label in (self.value, self.caption):
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column = QVBoxLayout()
         column.setSpacing(0)
         column.setContentsMargins(0, 0, 0, 0)

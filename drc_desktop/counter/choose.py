@@ -42,7 +42,7 @@ class Chooser(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(480)
-        self._words, self._questions, self._chosen = words, questions, chosen
+        self._behind, self._words, self._questions, self._chosen = parent, words, questions, chosen
         self._values: list[str] = []
         self._buttons: list[KeyButton] = []
         heading = Label(Role.HEAD)
@@ -89,6 +89,11 @@ class Chooser(QDialog):
             return
         self.accept()
         self._chosen(self._values)
+
+    def done(self, result: int) -> None:
+        """Keys belong to the window behind it again."""
+        super().done(result)
+        self._behind.activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = event.text()

@@ -19,7 +19,7 @@ from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.text import ltr
 from drc_desktop.kit.theme import Role, color
 
-ROW, TYPE_ROW, PAPER_ROW = 36, 44, 64
+ROW, TYPE_ROW, PAPER_ROW, LOW_PAPER_ROW = 36, 44, 64, 56
 VERDICTS = {
     "match": ("tick", "ok"),
     "mismatch": ("", "warn"),
@@ -252,16 +252,26 @@ class PaperButton(ScreenButton):
         painter, words, rtl = QPainter(self), self._words, self.isRightToLeft()
         if line.mark is PaperMark.MISSING:
             painter.fillRect(self.rect(), color("error_tint"))
-        key_cap(painter, self.mirrored(QRectF(8, 20, 24, 24)), str(self._number), ground="panel")
+        key_cap(painter, self.mirrored(QRectF(8, self.height() / 2 - 12, 24, 24)), str(self._number), ground="panel")
         name = words.text(f"papers-{line.paper.value}")
         end = self._paint_mark(painter, line, rtl)
         room = end - 44 - 4
-        text.draw(painter, self.mirrored(QRectF(44, 8, room, 26)), name, Role.STRONG, rtl=rtl, elide=True)
+        text.draw(
+            painter, self.mirrored(QRectF(44, self.height() / 2 - 24, room, 26)), name, Role.STRONG, rtl=rtl, elide=True
+        )
         if line.note:
             note = words.text(f"papers-note-{line.note}", **line.params)
             role = Role.BODY if text.text_width(note, Role.BODY) <= room else Role.CAPTION
-            text.draw(painter, self.mirrored(QRectF(44, 32, room, 24)), note, role, "muted", rtl=rtl, elide=True)
-        painter.fillRect(QRectF(0, PAPER_ROW - 1, self.width(), 1), color("divider"))
+            text.draw(
+                painter,
+                self.mirrored(QRectF(44, self.height() / 2, room, 24)),
+                note,
+                role,
+                "muted",
+                rtl=rtl,
+                elide=True,
+            )
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), color("divider"))
 
     def _paint_mark(self, painter: QPainter, line: PaperLine, rtl: bool) -> float:
         """The mark at the end side; where it begins, seen from the start side."""
@@ -271,8 +281,8 @@ class PaperButton(ScreenButton):
         said = self._words.text(f"papers-mark-{line.mark.value}")
         width = text.text_width(said, Role.STRONG)
         at = self.width() - width - 8.0
-        text.draw(painter, self.mirrored(QRectF(at, 0, width, PAPER_ROW)), said, Role.STRONG, tone, rtl=rtl)
-        sign(painter, self.mirrored(QRectF(at - 24, 23, 18, 18)), icon, tone)
+        text.draw(painter, self.mirrored(QRectF(at, 0, width, self.height())), said, Role.STRONG, tone, rtl=rtl)
+        sign(painter, self.mirrored(QRectF(at - 24, self.height() / 2 - 9, 18, 18)), icon, tone)
         return at - 24
 
 
@@ -284,6 +294,7 @@ class PaperList(QWidget):
     def __init__(self, words: Texts) -> None:
         super().__init__()
         self._words = words
+        self.lines: tuple[PaperLine, ...] = ()
         self._buttons: list[PaperButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -291,6 +302,7 @@ class PaperList(QWidget):
 
     def show_lines(self, lines: tuple[PaperLine, ...]) -> None:
         """Draw these; buttons are kept so that the focus is."""
+        self.lines = lines
         for number in range(len(self._buttons) + 1, len(lines) + 1):
             button = PaperButton(number, self._words)
             button.clicked.connect(lambda _checked=False, number=number: self.marked.emit(number))
@@ -300,3 +312,8 @@ class PaperList(QWidget):
             button.setVisible(number < len(lines))
             if number < len(lines):
                 button.show_line(lines[number])
+
+    def set_low(self, low: bool) -> None:
+        """Rows of less height for a low window."""
+        for button in self._buttons:
+            button.setFixedHeight(LOW_PAPER_ROW if low else PAPER_ROW)

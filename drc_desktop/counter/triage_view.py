@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from drc_desktop.counter.decision import Decision
@@ -23,6 +23,8 @@ from drc_desktop.kit.text import Label, ltr
 from drc_desktop.kit.theme import Role
 
 WIDTHS = (450, 524, 392)
+LOW = 620
+"""Of the body, in px: a screen of 768 lines with title bar and task bar leaves less."""
 IDENTITY_TONES = {"asking": Mark.BUSY, "queued": Mark.LOOK}
 
 
@@ -249,7 +251,7 @@ class Papers(QWidget):
         self.empty.setVisible(not model.papers)
         self.empty.say(words.text("counter-papers-after-scan"), "")
         self.list.show_lines(model.papers)
-        self._hint.setVisible(bool(model.papers))
+        self._make_room()
         self._hint_words.setText(words.text("counter-change-line"))
         foot = model.foot
         if foot is None or not model.papers:
@@ -258,6 +260,16 @@ class Papers(QWidget):
         said = words.text(f"papers-foot-{foot.code}", **foot.params)
         mark = Mark.BAD if not foot.can_start else Mark.LOOK if foot.take_home else Mark.GOOD
         self.foot.say(said, mark)
+
+    def _make_room(self) -> None:
+        """In a low window the hint gives way, then a little of each row."""
+        low = self.height() < LOW
+        self._hint.setVisible(bool(self.list.lines) and not low)
+        self.list.set_low(low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
 
 class TriageView(QWidget):
@@ -296,9 +308,9 @@ class TriageView(QWidget):
             row.addWidget(frame, width)
         self._cnic = ""
         # A card is read from wherever the focus is; its digits must not count as papers.
-        self._scanner = ScanCatcher(self)
-        self._scanner.scanned.connect(self.scanned)
-        self._scanner.typed.connect(self._typed)
+        self.scanner = ScanCatcher(self)
+        self.scanner.scanned.connect(self.scanned)
+        self.scanner.typed.connect(self._typed)
 
     def show_triage(self, model: TriageModel) -> None:
         """Draw it; after a scan the focus goes to the face check, so that digits mean papers."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from drc_desktop.counter.band import BandBar
 from drc_desktop.counter.idle_view import IdleView
@@ -27,6 +27,8 @@ from drc_desktop.kit.theme import Theme
 from survey_forms.engine.contract import FormSession
 from survey_forms.qt.view import FormView
 
+SMALLEST = (1366, 690)
+"""A screen of 1366 x 768 with a title bar and a task bar."""
 MESSAGE_MS = 8000
 GOOD_NEWS = ("counter-recorded", "counter-reprinted")
 KEYS = {
@@ -91,6 +93,9 @@ class CounterWindow(QWidget):
         self.body.addWidget(self.triage)
         self.keys = KeyBarWidget(words)
         column = QVBoxLayout(self)
+        # No text may push the window off the screen: a test holds every state to SMALLEST.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self.setMinimumSize(*SMALLEST)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for widget, stretch in ((self.band, 0), (self.message, 0), (self.body, 1), (self.keys, 0)):

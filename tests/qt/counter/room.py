@@ -5,29 +5,49 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any, cast
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from drc_desktop.counter.forms import SurveyForms
 from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Station, Verdict
 from drc_desktop.counter.presenter import CounterPresenter
+from drc_desktop.counter.survey_view import SurveyView
 from drc_desktop.counter.view import CounterWindow
-from drc_desktop.desk.contract import IssueRequest, OpenDay, Role
+from drc_desktop.desk.contract import (
+    Desk,
+    DeskError,
+    Fault,
+    IssueRequest,
+    JobState,
+    OpenDay,
+    Role,
+    SlipKind,
+    VisitCard,
+)
 from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.domain.draft import Operation, OperationKind
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
+from drc_desktop.domain.people import Plan, households
+from drc_desktop.domain.people_answers import survey_answers
 from drc_desktop.domain.update_types import CopyState, Rules
 from drc_desktop.domain.visit import PriorityGroup, Service
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
 from drc_desktop.kit.theme import Theme
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
+from drc_desktop.store.registry_copy import household_record
 from drc_desktop.store.site import SiteStore
 from sync.identity import Identity
 from sync.keys import Keys
+from tests.store.local_kit import slice_household
 
 PIN = "246810"
 TODAY = date.today()
@@ -85,6 +105,24 @@ class Nadra:
         return self.answer
 
 
+class Link:
+    """The desk over a line that can be cut: while `away` nothing answers."""
+
+    def __init__(self, desk: NearDesk) -> None:
+        self._desk = desk
+        self.away = False
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._desk, name)
+
+        def ask(*args: Any) -> Any:
+            if self.away:
+                raise DeskError(Fault.SITE_UNREACHABLE)
+            return method(*args)
+
+        return ask
+
+
 class Room:
     """`start()` opens a counter window; `kill()` leaves it as a power cut would; then `start()` again."""
 
@@ -101,12 +139,15 @@ class Room:
         with store.writing() as connection:
             found(connection, plan, staff, 1.0)
         self.desk = NearDesk(store)
+        self.link = Link(self.desk)
         self.supervisor = self.desk.sign_in("pc-sup", "sup", PIN).actor
         self.desk.open_day(self.supervisor, "open", OpenDay(date=TODAY.isoformat()))
         self.slice = Slice(household())
         self.nadra = Nadra()
         self.words = CurrentWords(language)
         Theme.apply(app, language)
+        self.operator = "Nosheen"
+        self.outbox = OutboxFigures()
         self.local: LocalStore | None = None
         self.window: CounterWindow | None = None
 
@@ -115,6 +156,15 @@ class Room:
         group = PriorityGroup.ELDERLY if first else None
         request = IssueRequest(service, binding=f"{number:064x}", update_type=update_type, priority=group)
         return self.desk.issue(self.supervisor, f"issue-{number}", request).token
+
+    def expect_a_cyclic_family(self) -> tuple[list[Operation], str]:
+        """A synthetic family due for the full survey holds a token: its answers and its visitor's number."""
+        made = next(family for family in households(Plan(11, TODAY), 4) if family["case"] == "cyclic")
+        record = household_record(slice_household(made))
+        self.slice.records = [record]
+        self.issue()
+        answers = [one for one in survey_answers(made, TODAY) if not one.ref.endswith("/read_back")]
+        return answers, next(one.cnic for one in record.members if one.cnic)
 
     def start(self) -> CounterWindow:
         local = self.local = LocalStore(self.folder / "counter" / "local.db", PIN)
@@ -125,12 +175,13 @@ class Room:
 
         def figures() -> OutboxFigures:
             found = local.outbox.figures()
-            return OutboxFigures(found.waiting, None if found.oldest_ms is None else found.oldest_ms / 1000)
+            oldest = None if found.oldest_ms is None else found.oldest_ms / 1000
+            return replace(self.outbox, waiting=found.waiting + self.outbox.waiting, oldest=oldest)
 
         ports = Ports(
-            desk=self.desk,
+            desk=cast("Desk", self.link),
             actor=signed.actor,
-            station=Station(3, "Nosheen", self.desk.site()),
+            station=Station(3, self.operator, self.desk.site()),
             tasks=tasks,
             store=tasks,
             registry=self.slice,
@@ -165,5 +216,122 @@ class Room:
             self.kill()
         self.desk.store.close()
 
+    # what a person at the counter does
 
-Given = Callable[[], Room]
+    @property
+    def shown(self) -> CounterWindow:
+        assert self.window is not None
+        return self.window
+
+    @property
+    def presenter(self) -> CounterPresenter:
+        return self.shown.presenter
+
+    def focus(self) -> str:
+        widget = QApplication.focusWidget()
+        return widget.objectName() if widget is not None else ""
+
+    def press(self, *keys: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        for key in keys:
+            QTest.keyClick(QApplication.focusWidget() or self.shown, key, mods)
+            self.app.processEvents()
+
+    def ctrl(self, key: Qt.Key) -> None:
+        self.press(key, mods=Qt.KeyboardModifier.ControlModifier)
+
+    def alt(self, key: Qt.Key) -> None:
+        self.press(key, mods=Qt.KeyboardModifier.AltModifier)
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            widget = QApplication.focusWidget() or self.shown
+            QTest.sendKeyEvent(
+                QTest.KeyAction.Click, widget, Qt.Key(ord(letter)) if letter.isascii() else Qt.Key.Key_unknown, letter,
+                Qt.KeyboardModifier.NoModifier,
+            )  # fmt: skip
+            self.app.processEvents()
+
+    def sign(self, text: str) -> None:
+        """Single keys outside a field: they count once no scan can follow."""
+        self.type(text)
+        catcher = self.shown.triage.scanner
+        if catcher.waits:
+            spy = QSignalSpy(catcher.typed)
+            assert spy.wait(2000)
+
+    def scan(self, number: str = VISITOR) -> None:
+        self.type(number)
+        self.press(Qt.Key.Key_Return)
+
+    def call(self) -> None:
+        """Call next, from the free counter."""
+        self.press(Qt.Key.Key_F2)
+
+    def triage(self, number: str = VISITOR) -> None:
+        """Call, read the card, look at the face."""
+        self.call()
+        self.scan(number)
+        self.sign("+")
+
+    def begin(self) -> None:
+        """Triage and start."""
+        self.triage()
+        self.press(Qt.Key.Key_Return)
+
+    def survey(self) -> SurveyView:
+        view = self.shown.body.currentWidget()
+        assert isinstance(view, SurveyView)
+        return view
+
+    def fill(self, operations: Sequence[Operation]) -> None:
+        """Answer through the form, without its keys: these have tests of their own."""
+        form = self.survey().form
+        for one in operations:
+            if one.kind is OperationKind.ADD:
+                ref = form.session.add_repeat(one.ref)
+                form.apply(form.session.last_added)
+                form.row_added.emit(ref, form.session.last_added)
+            else:
+                form.answer(one.ref, one.value)
+        self.app.processEvents()
+
+    def answers(self) -> dict[str, str]:
+        """Every answer of the survey on screen."""
+        session = self.survey().form.session
+        found = {ref: session.node(ref).value for ref in session.refs() if session.item(ref).kind == "question"}
+        return {ref: value for ref, value in found.items() if value}
+
+    def finish(self) -> None:
+        """Check page, read back, finish."""
+        self.survey().form.show_check()
+        self.app.processEvents()
+        self.type("+")
+        self.ctrl(Qt.Key.Key_Return)
+
+    # what the desk knows
+
+    def visit_here(self) -> VisitCard | None:
+        return self.desk.visit_at(self.supervisor, 3)
+
+    def jobs(self) -> list[tuple[SlipKind, str]]:
+        return [(job.kind, job.token) for job in self.desk.print_jobs(self.supervisor, list(JobState))]
+
+    def message(self) -> str:
+        return self.shown.message.text() if self.shown.message.isVisible() else ""
+
+
+ROSTER = (
+    ("/data/changes/respondent/respondent_cnic", VISITOR),
+    ("/data/changes/respondent/respondent_relation", "2"),
+    ("/data/changes/respondent/respondent_agrees", "1"),
+    ("/data/changes/change_kinds", "7"),
+    ("/data/contact/mobile", "03027994102"),
+    ("/data/contact/mobile_owner", "1"),
+)
+"""A short survey: a new mobile number."""
+NEW_MOBILE = [Operation(OperationKind.SET, ref, value) for ref, value in ROSTER]
+
+
+def recent() -> HouseholdRecord:
+    """The same family, surveyed last year: nothing is due, the issuing desk gave a token for a change."""
+    return household(last_survey=date(TODAY.year - 1, TODAY.month, 1))
