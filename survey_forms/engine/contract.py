@@ -99,9 +99,8 @@ class Changes:
     """What one call changed. A view redraws the refs named here and nothing else; a journal keeps `values`.
 
     values: ref -> stored text of every cell written (answers, calculations, setvalue).
-    relevance: refs whose own or inherited relevance changed. states: refs whose readonly, required or violation
-    changed.
-    labels, choices: watched refs whose words or options changed. rows: repeat ranges that gained, lost or moved rows:
+    relevance: refs whose own or inherited relevance changed. states, labels, choices: watched refs whose readonly,
+    required or violation, whose words, whose options changed. rows: repeat ranges that gained, lost or moved rows:
     build the items below them anew.
     """
 

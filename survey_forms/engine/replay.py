@@ -11,6 +11,7 @@ import argparse
 import gzip
 import json
 import math
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from survey_forms.engine.clock import Clock
 from survey_forms.engine.errors import EngineError
 from survey_forms.engine.replay_traces import replay_trace
 from survey_forms.engine.xpath.evaluate import NodeRef, evaluate
+from survey_forms.engine.xpath.values import number_of_text, text_of
 
 Json = dict[str, Any]
 
@@ -118,8 +120,6 @@ def matches(case: Json, found: object) -> bool:
     if kind == "string-length":
         return bool(len(_text(found)) == expected)
     if kind == "string-matches":
-        import re
-
         pattern, _, flags = expected.strip().lstrip("/").rpartition("/")
         return re.search(pattern, _text(found), re.ASCII | (re.IGNORECASE if "i" in flags else 0)) is not None
     return bool(_text(found) == str(expected))
@@ -142,8 +142,6 @@ def _same_number(number: float, case: Json) -> bool:
 
 
 def _text(found: object) -> str:
-    from survey_forms.engine.xpath.values import text_of
-
     if isinstance(found, list):
         return found[0].text if found else ""
     assert isinstance(found, bool | float | str)
@@ -155,8 +153,6 @@ def _boolean(found: object) -> bool:
 
 
 def _number(found: object) -> float:
-    from survey_forms.engine.xpath.values import number_of_text
-
     if isinstance(found, bool | float):
         return float(found)
     return number_of_text(_text(found))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from survey_forms.engine.contract import Changes, Node
+from survey_forms.engine.defs import Def
 from survey_forms.engine.errors import RefError
 from survey_forms.engine.instance.propagate import Record
 from survey_forms.engine.instance.state import State
@@ -66,10 +67,8 @@ class Watcher:
             choices.add(ref)
 
 
-def _alive(state: State, defn: object, row: int) -> bool:
-    from survey_forms.engine.defs import Def
-
-    assert isinstance(defn, Def)
+def _alive(state: State, defn: Def, row: int) -> bool:
+    """Whether the row (and every row around it) is still in its table."""
     at = defn.table
     while at.parent is not None:
         if state.positions[at.id][row] == 0:

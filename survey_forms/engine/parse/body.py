@@ -64,9 +64,13 @@ class BodyReader:
             self.model.body_class = str(body.get("class", ""))
         self.model.body = self._children(body, self.model.root)
 
-    def _children(self, parent: etree._Element | None, context: Def) -> list[Control]:
+    def _children(
+        self, parent: etree._Element | None, context: Def, leave_out: etree._Element | None = None
+    ) -> list[Control]:
         found: list[Control] = []
         for element in elements(parent):
+            if element is leave_out:
+                continue
             name = local(element)
             if name == "group":
                 found.extend(self._group(element, context))
@@ -88,8 +92,8 @@ class BodyReader:
         repeat = child(element, "repeat")
         if repeat is not None and (path is None or defn.kind == "repeat" or self._is_only(element, repeat)):
             control = self._repeat(repeat, defn if path is not None else context, element)
-            others = self._children_but(element, repeat, context)
-            return [control, *others]
+            # What stands beside the repeat in its group belongs to the place around.
+            return [control, *self._children(element, context, leave_out=repeat)]
         if path is None:
             children = self._children(element, context)
             label = read_label(element)
@@ -102,16 +106,6 @@ class BodyReader:
 
     def _is_only(self, element: etree._Element, repeat: etree._Element) -> bool:
         return (element.get("ref") or element.get("nodeset")) == repeat.get("nodeset")
-
-    def _children_but(self, element: etree._Element, repeat: etree._Element, context: Def) -> list[Control]:
-        shell = etree.Element("group")
-        others = [e for e in elements(element) if e is not repeat and local(e) in (*QUESTIONS, "group", "repeat")]
-        if not others:
-            return []
-        import copy
-
-        shell.extend([copy.deepcopy(e) for e in others])
-        return self._children(shell, context)
 
     def _repeat(self, element: etree._Element, context: Def, group: etree._Element | None) -> Control:
         defn = self._find(element, str(element.get("nodeset")), context)

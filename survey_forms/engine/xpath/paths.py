@@ -85,7 +85,7 @@ class NodePaths(Writer):
             base = (*names, steps[plain].test.name)
             source = self._candidates(name, base, steps[plain].predicates, scope)
             return Code("N", self.node_steps(source, steps[plain + 1 :], scope, None))
-        source = self.use(f"b_{_safe(name)}_{plain}_{abs(hash(names))}", f"R.base({name!r}, {names!r})")
+        source = self.use(self.fresh("b"), f"R.base({name!r}, {names!r})")
         return Code("N", self.node_steps(source, steps[plain:], scope, None))
 
     def instance_name(self, call: Call) -> str:
@@ -124,10 +124,6 @@ def holds_any(value: values.Value, position: int) -> bool:
     if isinstance(value, float) and not isinstance(value, bool):
         return value == position
     return values.boolean_of(value)
-
-
-def _safe(name: str) -> str:
-    return "".join(c if c.isascii() and c.isalnum() else "_" for c in name)
 
 
 def _plain(step: Step, predicates: bool = False) -> bool:

@@ -11,6 +11,7 @@ from survey_forms.engine import dates
 from survey_forms.engine.clock import Clock
 from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath.nodes import XNode
+from survey_forms.engine.xpath.shuffle import shuffle
 from survey_forms.engine.xpath.values import Value, number_of, number_of_text
 
 _CACHE_LIMIT = 8192
@@ -172,6 +173,4 @@ class Runtime:
 
     def shuffled(self, nodes: list[XNode], seed: Value | None) -> list[XNode]:
         """The nodes in random order; the same for the same seed in every ODK engine."""
-        from survey_forms.engine.xpath.shuffle import shuffle
-
-        return shuffle(nodes, None if seed is None else seed)
+        return shuffle(nodes, seed)

@@ -11,6 +11,7 @@ from survey_forms.engine.xpath.code import Code, Dependency, Emitter, Scope
 from survey_forms.engine.xpath.functions.dates import shown_date
 from survey_forms.engine.xpath.functions.texts import normalize
 from survey_forms.engine.xpath.nodes import XML_NS, XNode
+from survey_forms.engine.xpath.parser import parse
 from survey_forms.engine.xpath.values import split_space, text_of_number
 
 if TYPE_CHECKING:
@@ -197,8 +198,6 @@ def _once(c: Compiler, call: Call, scope: Scope) -> Code:
 def _definition(c: Compiler, expr: Expr, scope: Scope, name: str) -> Def:
     """The definition a path argument names."""
     if isinstance(expr, Literal):
-        from survey_forms.engine.xpath.parser import parse
-
         expr = parse(expr.value)
     code = c.emit(expr, scope)
     if code.cells is None:
@@ -293,8 +292,6 @@ def _choice_name(c: Compiler, call: Call, scope: Scope) -> Code:
     value = c.text(c.emit(call.args[0], scope))
     expr = call.args[1]
     if isinstance(expr, Literal):
-        from survey_forms.engine.xpath.parser import parse
-
         expr = parse(expr.value)
     code = c.emit(expr, scope.origin or scope)
     if code.cells is None:

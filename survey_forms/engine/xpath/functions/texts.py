@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import math
 import re
+import secrets
 import uuid
 from functools import lru_cache
 
@@ -77,8 +78,6 @@ def _uuid(length: float | None = None) -> str:
     if length != length or length < 1:
         return ""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-    import secrets
-
     return "".join(secrets.choice(letters) for _ in range(min(int(length), 100_000)))
 
 
