@@ -84,6 +84,7 @@ class Counter:
         follower = station.follow(actor, lambda _changes: presenter.changed_at_desk())
         follower.stale.connect(lambda _error: presenter.link(False))
         follower.back.connect(lambda: presenter.link(True))
+        follower.ended.connect(lambda _error: station.sign_in_again())
         follower.start()
         station.every(HEARTBEAT_MS, self._report)
         presenter.begin()

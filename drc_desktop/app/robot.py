@@ -82,6 +82,10 @@ class Robot(QObject):
         if not self._server.listen(QHostAddress(QHostAddress.SpecialAddress.LocalHost), port):
             raise OSError(self._server.errorString())
 
+    def close(self) -> None:
+        """Let go of the port."""
+        self._server.close()
+
     def _accept(self) -> None:
         socket = self._server.nextPendingConnection()
         socket.readyRead.connect(lambda: self._read(socket))

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from drc_desktop.app.local import Local
 from drc_desktop.app.station import Station
 from drc_desktop.desk.contract import DeskError, OperatorCard, Role, SignedIn, SiteCard
-from drc_desktop.kit.bars import MessageBar
 from drc_desktop.kit.faults import fault_words
-from drc_desktop.kit.focus import FocusRing
-from drc_desktop.kit.signin import SignInView
 from drc_desktop.kit.signin_presenter import SignIn as Presenter
+from drc_desktop.kit.signin_window import SignInWindow
 
 ROLES = {
     "supervisor": frozenset({Role.SUPERVISOR}),
@@ -51,23 +47,6 @@ class Door:
         return signed
 
 
-class SignInWindow(QWidget):
-    """The sign-in page as a window of its own, before there is anything else to show."""
-
-    def __init__(self, presenter: Presenter) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.resize(1366, 768)
-        self.fault = MessageBar("signin.site")
-        self.view = SignInView(presenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.fault)
-        column.addWidget(self.view, 1)
-        self.ring = FocusRing(self)
-        self.setFocusProxy(self.view)
-
-
 class SignIn:
     """Shows the page, waits for the site, and hands over what a window needs."""
 
@@ -90,12 +69,11 @@ class SignIn:
     def begin(self) -> None:
         """Show the page and keep asking for the site."""
         self._station.show(self._window)
-        self._window.view.setFocus()
         self._station.when_site_answers(self._site_known, self._site_away)
 
     def _site_known(self, site: SiteCard) -> None:
         self._site = site
-        self._window.fault.clear()
+        self._window.show_site(site)
         self._presenter.start()
 
     def _site_away(self, error: DeskError) -> None:

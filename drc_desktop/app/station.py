@@ -29,6 +29,8 @@ log = logging.getLogger("drc_desktop")
 
 RETRY_MS = 2000
 HEARTBEAT_MS = 5000
+AGAIN = 75
+"""Exit code of the event loop after which the sign-in page comes back."""
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,15 @@ class Station:
         if isinstance(self._robot, Robot):
             self._robot.probes.update(probes)
         else:
-            self._robot = Robot(self.options.robot, probes)
+            robot = self._robot = Robot(self.options.robot, probes)
+            self.on_close(robot.close)
+
+    def sign_in_again(self) -> None:
+        """The session is over (ended at the site, or on another PC): close everything and show the sign-in page."""
+        self.app.exit(AGAIN)
 
     def run(self) -> int:
-        """Run until the window is closed."""
+        """Run until the window is closed; AGAIN asks for a new station in the same process."""
         try:
             return self.app.exec()
         finally:
@@ -157,17 +164,23 @@ def start(window: str, argv: Sequence[str], wire: Callable[[Station], None]) -> 
     logging.basicConfig(
         level=os.environ.get("DRC_LOG", "WARNING"), format="%(asctime)s %(name)s %(levelname)s %(message)s"
     )
-    try:
-        station = Station(window, options)
-    except (DeskError, SettingsError) as error:
-        code = getattr(error.code, "value", error.code)
-        word = f"fault-{code}"
-        words = Words(options.language)
-        said = words.text(word, **error.params) if words.has(word) else f"{code} {error.params}"
-        print(json.dumps({"fault": code}), said, file=sys.stderr)
-        return 1
-    wire(station)
-    return station.run()
+    while True:
+        try:
+            station = Station(window, options)
+        except (DeskError, SettingsError) as error:
+            return _refused(error, Words(options.language))
+        wire(station)
+        code = station.run()
+        if code != AGAIN:
+            return code
+
+
+def _refused(error: DeskError | SettingsError, words: Words) -> int:
+    """A known fault before there is a window: said in the language asked for, with its code for scripts."""
+    code = getattr(error.code, "value", error.code)
+    said = words.text(f"fault-{code}", **error.params) if words.has(f"fault-{code}") else f"{error.params}"
+    print(json.dumps({"fault": str(code)}), said, file=sys.stderr)
+    return 1
 
 
 __all__ = ["HEARTBEAT_MS", "Options", "Pairing", "Station", "new_key", "start"]

@@ -12,7 +12,7 @@ from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.domain import identity
-from drc_desktop.domain.papers import papers_for
+from drc_desktop.domain.papers import papers_to_bring
 from drc_desktop.domain.triage import triage
 from drc_desktop.domain.update_types import Rules, Visitor
 from drc_desktop.kit.theme import Theme
@@ -65,6 +65,8 @@ class Supervisor:
         follower = station.follow(actor, lambda _changes: self._changed())
         follower.stale.connect(self._presenter.lost)
         follower.back.connect(self._presenter.back)
+        follower.ended.connect(self._presenter.ended)
+        window.signed_out.connect(station.sign_in_again)
         follower.start()
         station.every(HEARTBEAT_MS, self._report)
         self._presenter.start()
@@ -75,8 +77,7 @@ class Supervisor:
         copy = self._local.copy
         record = copy.look_up(cnic)
         found = triage(record, date.today(), Visitor(cnic=cnic), self._rules, copy.copy_state())
-        lines = papers_for(found.update_type, record, date.today()) if found.update_type else ()
-        return Screening(found, tuple(line.paper.value for line in lines))
+        return Screening(found, tuple(papers_to_bring(found, record, date.today())))
 
     def _bind(self, cnic: str) -> tuple[str, str]:
         key = self._station.desk.day(self._welcome.signed.actor).day_key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,8 @@ class Centre:
         self._found_site()
         self.start_site()
         self._start_printer()
-        for window in WINDOWS:
-            self._pair(window)
-        for window in WINDOWS[:-1]:
-            self._enrol(window)
+        with ThreadPoolExecutor(len(WINDOWS)) as together:
+            list(together.map(self._join, WINDOWS))
 
     def _make_people(self) -> None:
         path = self.folder / "people.jsonl"
@@ -101,6 +100,12 @@ class Centre:
     def home(self, window: str) -> Path:
         """The data folder of one PC."""
         return self.folder / window
+
+    def _join(self, window: str) -> None:
+        """Pair a PC with the site, and those that hold surveys or the slice with the registry."""
+        self._pair(window)
+        if window != "display":
+            self._enrol(window)
 
     def _pair(self, window: str) -> None:
         kind, _, number = window.partition("-")

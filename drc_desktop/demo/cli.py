@@ -24,9 +24,7 @@ from drc_desktop.words import LANGUAGES
 def main(argv: Sequence[str]) -> int:
     """Exit code 0; 1 when the day did not go as it must; 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="drc demo", description=__doc__)
-    parser.add_argument(
-        "--headless", action="store_true", help="walk through a day without a screen"
-    )
+    parser.add_argument("--headless", action="store_true", help="walk through a day without a screen")
     parser.add_argument("--out", type=Path, help="new folder for what is left behind (needed with --headless)")
     parser.add_argument("--language", choices=LANGUAGES, default="ur", help="of the windows on a screen")
     asked = parser.parse_args(argv)

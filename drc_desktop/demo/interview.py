@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,6 +42,7 @@ class Interview:
     answers: Answers
     answer_ms: list[float]
     given: int = 0
+    done: set[str] = field(default_factory=set)
 
     def fill(self, stop_after: int = 0) -> bool:
         """Answer until the check of answers (True), or until `stop_after` questions were answered (False)."""
@@ -61,15 +63,34 @@ class Interview:
         raise HandsError(f"{self.hands.who}: the check of answers was never reached; last at {seen['at']}")
 
     def _table(self, seen: dict[str, Any]) -> None:
-        wanted = next(iter(self.answers.rows.values()), 1)
-        if seen["section"] == "roster" and seen["rows"] < wanted:
+        """Add a member that is missing, enter the first one with something to say, else the next page."""
+        roster, section = seen["at"], seen["section"]
+        if section == "roster" and seen["rows"] < self.answers.rows.get(roster, 1):
             self.hands.key("Insert")
-        else:
+            return
+        row = self._row_to_enter(roster, section)
+        if row is None:
             self.hands.key("Down", "alt")
+            return
+        for _ in range(seen["rows"]):
+            self.hands.key("Up")
+        for _ in range(row - 1):
+            self.hands.key("Down")
+        self.hands.key("Return")
+
+    def _row_to_enter(self, roster: str, section: str | None) -> int | None:
+        """The first row of a prefilled roster with an answer that was not given yet."""
+        below = f"{section}/" if section else ""
+        for ref in self.answers.values:
+            found = re.match(rf"{re.escape(roster)}\[(\d+)\]/{below}", ref)
+            if found and ref not in self.done:
+                return int(found[1])
+        return None
 
     def _question(self, seen: dict[str, Any]) -> None:
         ref = seen["at"].partition("#")[0]
         value = self.answers.values.get(ref, "")
+        self.done.add(ref)
         if not value and "cnic" in seen["appearance"].split():
             self.hands.type("0")  # no document yet; the reason is asked next
             return

@@ -6,6 +6,7 @@ step is looked for on the screen, and the day stops where it is not.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -70,7 +71,16 @@ class Day:
     surveyed: int = 0
 
     def tell(self) -> None:
-        """From the first sign-in to the last receipt."""
+        """From the first sign-in to the last receipt. Where the day stops, every window is kept as a picture."""
+        try:
+            self._tell()
+        except HandsError:
+            for hands in (self.supervisor, self.display, *self.counters.values()):
+                with contextlib.suppress(HandsError, OSError):
+                    hands.picture(self.record.out / f"stopped-{hands.who}.png")
+            raise
+
+    def _tell(self) -> None:
         self._open()
         for arrival in TOKENS[:4]:
             self._arrive(arrival)
@@ -328,8 +338,10 @@ class Day:
         self.say("the power goes at a counter in mid-survey")
         name, hands = f"counter-{number}", interview.hands
         interview.fill(stop_after=40)
-        at = hands.focus()
+        while not hands.sees("survey.saved"):  # the roster takes the place of the rail that says 'saved'
+            interview.fill(stop_after=interview.given + 1)
         hands.see("survey.saved", text=":")
+        at = hands.focus()
         self.centre.parts[name].kill()
         hands.close()
         back = self._window(name, "en" if number == 1 else "ur")

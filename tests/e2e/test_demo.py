@@ -1,0 +1,182 @@
+"""The whole centre, once: `drc demo --headless` over processes, and what it left held against every witness."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from lxml import etree
+from PIL import Image
+
+from drc_desktop.desk import ticket
+
+pytestmark = pytest.mark.e2e
+
+SECONDS = 420
+
+
+class Walk:
+    """Where a finished walk-through lies."""
+
+    def __init__(self, out: Path, printed: str) -> None:
+        self.out = out
+        self.printed = printed
+        self.summary: dict[str, Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+
+    def site(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.out / 'centre' / 'site' / 'site.db'}?mode=ro", uri=True)
+
+    def people(self) -> list[dict[str, Any]]:
+        lines = (self.out / "centre" / "people.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    out = tmp_path_factory.mktemp("walk")
+    done = subprocess.run(
+        [sys.executable, "-m", "drc_desktop", "demo", "--headless", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        env={**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        check=False,
+    )
+    logs = "\n".join(f"{path.name}: {path.read_text(errors='replace')[-800:]}" for path in (out / "logs").glob("*.log"))
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}\n{logs}"
+    return Walk(out, done.stdout)
+
+
+@pytest.mark.timeout(SECONDS + 60)
+def test_every_survey_reached_the_registry_once(walk: Walk) -> None:
+    summary = walk.summary
+    assert summary["surveys_finalised"] == summary["receipts"] == summary["registry_surveys"] >= 8
+    assert (summary["duplicates"], summary["lost"]) == (0, 0)
+    assert summary["registry"]["review"] == 0
+
+
+def test_the_registry_verified_again_agrees(walk: Walk) -> None:
+    folder = walk.out / "centre" / "registry"
+    done = subprocess.run(
+        [sys.executable, "-m", "drc_desktop", "registry", "verify", "--data", str(folder), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures = json.loads(done.stdout)
+    assert figures["surveys"] == figures["msg_ids"] == figures["receipts"] == walk.summary["receipts"]
+
+
+def test_at_least_twelve_visitors_and_every_outcome(walk: Walk) -> None:
+    summary = walk.summary
+    assert summary["visitors"] >= 12
+    assert summary["no_token"] >= 3
+    assert summary["no_shows"] == 1
+    assert summary["calls"] > summary["surveys_finalised"], "a recall is a call of its own"
+    with walk.site() as site:
+        services = dict(site.execute("SELECT service, count(*) FROM visit GROUP BY service").fetchall())
+        groups = [row[0] for row in site.execute("SELECT priority FROM visit WHERE priority <> ''")]
+        types = {row[0] for row in site.execute("SELECT update_type FROM visit")}
+    assert set(services) == {"new_survey", "roster_update", "priority"}
+    assert groups, "nobody went first"
+    assert {"missed_out", "cyclic", "recertification", "shock", "roster"} <= types
+
+
+def test_tokens_are_numbered_without_a_gap_and_each_has_its_slip(walk: Walk) -> None:
+    with walk.site() as site:
+        tokens = [row[0] for row in site.execute("SELECT token FROM visit")]
+    assert len(tokens) == len(set(tokens)) == walk.summary["tokens_issued"] == walk.summary["tokens_printed"]
+    numbers: dict[str, list[int]] = {}
+    for token in tokens:
+        numbers.setdefault(token[0], []).append(int(token[1:]))
+    assert all(sorted(found) == list(range(1, len(found) + 1)) for found in numbers.values())
+    printed = Counter(slip["token"] for slip in walk.summary["slips"] if slip["kind"] == "token")
+    assert printed == Counter(tokens)
+    kinds = {slip["kind"] for slip in walk.summary["slips"]}
+    assert {"token", "copy", "referral", "acknowledgement"} <= kinds
+
+
+def test_the_qr_of_every_token_slip_is_read_back_and_its_signature_verifies(walk: Walk) -> None:
+    with walk.site() as site:
+        site_id, key = site.execute("SELECT id, ticket_key FROM site").fetchone()
+    public = Ed25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+    checked = 0
+    for slip in walk.summary["slips"]:
+        if slip["kind"] not in ("token", "copy"):
+            continue
+        codes = zxingcpp.read_barcodes(Image.open(walk.out / slip["path"]).convert("L"))
+        assert len(codes) == 1, slip
+        judged = ticket.verify(codes[0].text, public, site_id, time.time())
+        assert judged.verdict is ticket.Verdict.OK
+        assert judged.ticket is not None
+        assert judged.ticket.token == slip["token"]
+        assert ticket.verify(codes[0].text, other, site_id, time.time()).verdict is ticket.Verdict.FORGED
+        checked += 1
+    assert checked == walk.summary["tokens_printed"] + 1
+
+
+def test_surveys_are_openrosa_xml_named_by_their_instance(walk: Walk) -> None:
+    files = sorted((walk.out / "surveys").glob("*.xml"))
+    assert len(files) == walk.summary["registry_surveys"]
+    forms = Counter()
+    for file in files:
+        root = etree.parse(file).getroot()
+        forms[root.get("id")] += 1
+        instance = root.find("{http://openrosa.org/xforms}meta/{http://openrosa.org/xforms}instanceID")
+        if instance is None:
+            instance = root.find("meta/instanceID")
+        assert instance is not None
+        assert file.stem == instance.text.replace(":", "_")
+    assert forms["nser_survey"] >= 5
+    assert forms["nser_roster"] >= 2
+
+
+def test_there_is_a_picture_of_every_window_in_both_languages(walk: Walk) -> None:
+    names = {Path(path).stem for path in walk.summary["screenshots"]}
+    for window in ("supervisor-today", "counter-triage", "counter-survey", "counter-check", "counter-idle"):
+        assert {f"{window}-en", f"{window}-ur"} <= names
+    assert {"sign-in-en", "supervisor-open-day-en", "display-call-en", "counter-after-power-cut"} <= names
+    for path in walk.summary["screenshots"]:
+        with Image.open(walk.out / path) as picture:
+            assert picture.size in ((1366, 768), (1920, 1080)), path
+
+
+def test_the_timings_have_figures(walk: Walk) -> None:
+    for name in ("issue_to_printer", "call_to_display", "answer"):
+        figures = walk.summary["timings_ms"][name]
+        assert figures["n"] >= 8
+        assert 0 < figures["p50"] <= figures["p95"] <= figures["max"]
+
+
+def test_no_person_stands_in_a_log_a_slip_list_or_the_site_database(walk: Walk) -> None:
+    """Numbers, mobiles and names of the synthetic people, searched in what rests in plain at the site."""
+    wanted: set[str] = set()
+    for household in walk.people():
+        for member in household["members"]:
+            wanted |= {member["cnic"], member["mobile"]} - {""}
+            if member["cnic"]:
+                cnic = member["cnic"]
+                wanted.add(f"{cnic[:5]}-{cnic[5:12]}-{cnic[12]}")
+    pattern = re.compile("|".join(re.escape(one) for one in sorted(wanted)).encode())
+    places = [*(walk.out / "logs").rglob("*"), *(walk.out / "centre" / "site").rglob("*")]
+    for window in ("supervisor", "counter-1", "counter-2", "display"):
+        places += (walk.out / "centre" / window).rglob("*")
+    searched = 0
+    for path in places:
+        if path.is_file():
+            searched += 1
+            assert not pattern.search(path.read_bytes()), f"a person's number stands in {path.relative_to(walk.out)}"
+    assert searched > 10
+    assert not pattern.search(walk.printed.encode())
