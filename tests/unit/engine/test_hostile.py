@@ -151,6 +151,13 @@ def test_a_hundred_thousand_nodes_load(load: Load) -> None:
     assert form.start().node("/data/s").value == "50000"
 
 
+@pytest.mark.parametrize("pattern", ["^(a+)+$", "^([a-z]*)*$", r"^(?:\w+)*$"])
+@pytest.mark.timeout(20)
+def test_doubled_quantifiers_do_not_explode(pattern: str) -> None:
+    assert evaluate("<r/>", f"regex('{'a' * 60}!', '{pattern}')") is False
+    assert evaluate("<r/>", f"regex('{'a' * 60}', '{pattern}')") is True
+
+
 def test_regular_expressions_are_bounded(load: Load) -> None:
     with pytest.raises(EngineError):
         evaluate("<r/>", "regex('a', '(')")
