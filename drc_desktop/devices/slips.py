@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from drc_desktop.desk.contract import PrintJob, Service, SiteCard, SlipKind
+from drc_desktop.domain import places
 from drc_desktop.words import Words
 from token_printer import slip
 from token_printer.slip import CounterShape, Icon, Letterhead, Pair, QueueShape, Slip, Step
@@ -71,8 +72,10 @@ def _service(service: Service) -> slip.Service:
     return slip.Service(pair(f"slip-service-{service.value}"), shape, icon)
 
 
-def _shown(value: Any) -> Any:
-    """A date travels as ISO 8601 and is printed day first."""
+def _shown(name: str, value: Any) -> Any:
+    """A date travels as ISO 8601 and is printed day first; a tehsil travels as its P-code and is printed by name."""
+    if name == "tehsil":
+        return places.name(str(value))
     if isinstance(value, str):
         try:
             return f"{date.fromisoformat(value):%d-%m-%Y}"
@@ -133,7 +136,7 @@ class SlipMaker:
 
     def _referral(self, job: PrintJob) -> slip.ReferralSlip:
         reason = job.content["reason"]
-        params = {name: _shown(value) for name, value in job.content.get("params", {}).items()}
+        params = {name: _shown(name, value) for name, value in job.content.get("params", {}).items()}
         triage = f"triage-reason-{reason}"
         go = _GO.get(reason, "slip-go-information")
         steps = [Step(Icon.PLACE, pair(go))]

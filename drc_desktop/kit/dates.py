@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from drc_desktop.domain import places
 from drc_desktop.kit.ports import Texts
 
 _NO_ISOLATES = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069))
@@ -40,5 +41,11 @@ def clock_span(since: float, now: float) -> str:
 
 
 def worded(params: Mapping[str, Any], words: Texts) -> dict[str, Any]:
-    """Parameters of a reason with dates (also ISO text under `last`, `on`, `since`, `expired`) as words."""
-    return {name: date_words(value, words) if isinstance(value, date) else value for name, value in params.items()}
+    """Parameters of a reason as words: dates written out, a tehsil's P-code as its name."""
+    made: dict[str, Any] = {}
+    for name, value in params.items():
+        if isinstance(value, date):
+            made[name] = date_words(value, words)
+        else:
+            made[name] = places.name(value, words.language) if name == "tehsil" else value
+    return made

@@ -192,8 +192,7 @@ class SupervisorWindow(QMainWindow):
             self.foot.undo.offer(done.words, done.event, done.icon, words.text("kit-undo"))
         if presenter.signed_out:
             self.signed_out.emit()
-        if not self.message.isVisible():
-            self.show_fault()
+        self.show_fault()
 
     def _second(self) -> None:
         """A call at a counter shows its seconds; nothing else changes within a minute."""
