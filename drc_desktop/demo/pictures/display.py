@@ -1,0 +1,61 @@
+"""Pictures of the hall display: a call to either side, twelve counters, silence, an empty hall, a closed centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from drc_desktop.desk.contract import Called
+from drc_desktop.display.painter import BoardPainter, Room
+from drc_desktop.display.presenter import DisplayModel
+from drc_desktop.domain.visit import Service
+from drc_desktop.words import Words
+
+SIZE = QSize(1920, 1080)
+CLOCK = "13:42"
+
+
+def _call(call_id: int, token: str, counter: int) -> Called:
+    return Called(call_id, token, token, Service.NEW_SURVEY, counter, 0.0, 1)
+
+
+HERO = _call(9, "P024", 3)
+LAST = (_call(8, "C048", 2), _call(7, "A062", 1), _call(6, "A061", 5), _call(5, "A060", 4))
+SHOTS: dict[str, tuple[Called | None, tuple[Called, ...], dict[str, bool]]] = {
+    "display-call-right": (HERO, LAST, {}),
+    "display-call-left": (_call(10, "C048", 2), (HERO, *LAST[1:]), {}),
+    "display-call-flash": (HERO, LAST, {"inverted": True}),
+    "display-twelve-counters": (_call(12, "A127", 12), (_call(11, "T019", 9), _call(10, "K008", 7), *LAST[:2]), {}),
+    "display-stale": (HERO, LAST, {"stale": True}),
+    "display-nobody-yet": (None, (), {}),
+    "display-closed": (None, (), {"closed": True}),
+}
+
+
+def render(out: Path) -> list[Path]:
+    """Both languages stand on every picture, so there is one of each."""
+    room = Room(
+        "Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", frozenset({1, 2}), Words("en"), Words("ur")
+    )
+    made = []
+    for name, (hero, last, state) in SHOTS.items():
+        model = DisplayModel(
+            open=not state.get("closed", False),
+            stale=state.get("stale", False),
+            hero=hero,
+            hero_since=0.0,
+            last=last,
+            notice_en="",
+            notice_ur="",
+            waiting_calls=0,
+        )
+        picture = QImage(SIZE, QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        BoardPainter(painter, room).paint(QRectF(picture.rect()), model, CLOCK, state.get("inverted", False))
+        painter.end()
+        path = out / f"{name}.png"
+        picture.save(str(path))
+        made.append(path)
+    return made
