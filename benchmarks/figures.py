@@ -75,5 +75,10 @@ def table(report: Mapping[str, Any]) -> str:
         else:
             said = f"p50 {row['p50']:>9.3f}  p95 {row['p95']:>9.3f}  max {row['max']:>9.3f} {row['unit']}"
         wanted = "" if row["goal"] is None else f"  goal {row['goal']} {'held' if row['held'] else 'MISSED'}"
-        lines.append(f"  {row['name']:<32} n {row['n']:>5}  {said}{wanted}")
+        peers = "".join(f"  {name} p50 {peer['p50']:.3f} p95 {peer['p95']:.3f}" for name, peer in _peers(row))
+        lines.append(f"  {row['name']:<32} n {row['n']:>5}  {said}{wanted}{peers}")
     return "\n".join(lines)
+
+
+def _peers(row: Row) -> list[tuple[str, dict[str, float]]]:
+    return list(row.get("peers", {}).items())

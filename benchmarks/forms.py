@@ -1,46 +1,97 @@
-"""The form engine on a roster of 63 questions and 90 binds, and on the product's own survey."""
+"""The form engine on a roster of 63 questions and 90 binds, beside JavaRosa, and on the product's own survey."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
 
+from benchmarks import javarosa
 from benchmarks.figures import Row, spread, timed
-from benchmarks.forms_engine import answers, roster, with_members
+from benchmarks.roster import roster
 from survey_forms.engine import load_form
+from survey_forms.engine.form import LoadedForm
+from survey_forms.engine.session import Session
 
 SURVEY = Path(__file__).resolve().parents[1] / "resources" / "forms" / "nser_survey.xml"
-NO_PEER = "no driver that runs JavaRosa in the same process and on the same answers yet"
-ITEMS = 50_000
+ITEMS, WARM_UP, LARGE = 50_000, 300, 158
+NOT_ASKED = "this row is not timed in JavaRosa"
 
 
 def measure(quick: bool) -> list[Row]:
-    """Rows of the bench; every time is one call of the engine."""
-    rounds = 5 if quick else 20
+    """Rows of the bench; every time is one call of the engine, loading ends with an empty survey."""
+    rounds, answers = (5, 500) if quick else (20, 1000)
     data, survey = roster(), SURVEY.read_bytes()
     form = load_form(data)
     load_form(survey)
     rows = [
-        spread("load", [timed(lambda: load_form(data)) for _ in range(rounds)], binds=90),
-        spread("load.nser_survey", [timed(lambda: load_form(survey)) for _ in range(rounds)]),
+        spread("load", [timed(lambda: load_form(data).start()) for _ in range(rounds)], binds=90),
+        spread("load.nser_survey", [timed(lambda: load_form(survey).start()) for _ in range(rounds)]),
     ]
-    for count in (20, 158):
-        session, _ = with_members(form, count)
-        rows.append(spread(f"answer.{count}", answers(session, count), members=count, warm_up=300))
+    for count in (20, LARGE):
+        session, _ = _with_members(form, count)
+        times = _answers(session, count, answers)
+        rows.append(spread(f"answer.{count}", times, members=count, warm_up=WARM_UP))
+    results = [float(session.node(f"/data/{name}").value) for name in ("adults", "oldest")] + [float(LARGE)]
+    rows += [*_rows(form, rounds), *_whole(form, session, rounds), _lookup(100 if quick else 1000)]
+    return _beside(rows, data, rounds, answers, results)
 
-    def created() -> float:
-        fresh = form.start()
-        return timed(lambda: fresh.set("/data/k", "158"))
 
-    rows.append(spread("create.158", [created() for _ in range(rounds)], members=158))
-    rows.append(spread("add_row.158", [with_members(form, 158)[1][-1] for _ in range(rounds)], members=158))
-    deleted = []
+def _beside(rows: list[Row], data: bytes, rounds: int, answers: int, results: list[float]) -> list[Row]:
+    """The same rows with JavaRosa's times, where it has come to the same results."""
+    try:
+        theirs = javarosa.times(data, rounds, answers, WARM_UP)
+    except javarosa.NoPeer as reason:
+        return [row | {"peers_missing": str(reason)} for row in rows]
+    if theirs.pop("results") != results:
+        return [row | {"peers_missing": "JavaRosa came to other results: not the same work"} for row in rows]
+
+    def peer(row: Row) -> Row:
+        times = theirs.get(row["name"])
+        if times is None:
+            return {"peers_missing": NOT_ASKED}
+        other = spread(row["name"], times)
+        return {"peers": {"javarosa": {key: other[key] for key in ("n", "p50", "p95", "max")}}}
+
+    return [row | peer(row) for row in rows]
+
+
+def _with_members(form: LoadedForm, count: int) -> tuple[Session, float]:
+    """A session with members, and the milliseconds of adding the last."""
+    session, last = form.start(), 0.0
+    for _ in range(count):
+        last = timed(partial(session.add_repeat, "/data/m"))
+    return session, last
+
+
+def _answers(session: Session, count: int, answers: int) -> list[float]:
+    for warm in range(WARM_UP):
+        session.set(f"/data/m[{warm % count + 1}]/age", str(warm % 90))
+    return [timed(partial(session.set, f"/data/m[{n % count + 1}]/age", str(n * 7 % 90))) for n in range(answers)]
+
+
+def _rows(form: LoadedForm, rounds: int) -> list[Row]:
+    added, deleted, created = [], [], []
     for _ in range(rounds):
-        session, _ = with_members(form, 158)
+        session, last = _with_members(form, LARGE)
+        added.append(last)
         deleted.append(timed(partial(session.remove_repeat, "/data/m[1]")))
-    rows.append(spread("delete_first.158", deleted, members=158))
-    rows.append(_lookup(100 if quick else 1000))
-    return [row | {"peers_missing": NO_PEER} for row in rows]
+        fresh = form.start()
+        created.append(timed(partial(fresh.set, "/data/k", str(LARGE))))
+    return [
+        spread(f"create.{LARGE}", created, members=LARGE),
+        spread(f"add_row.{LARGE}", added, members=LARGE),
+        spread(f"delete_first.{LARGE}", deleted, members=LARGE),
+    ]
+
+
+def _whole(form: LoadedForm, session: Session, rounds: int) -> list[Row]:
+    """What a counter does with the whole survey: keep it, take it up again, finish it."""
+    draft = session.draft()
+    return [
+        spread(f"draft.{LARGE}", [timed(session.draft) for _ in range(rounds)], members=LARGE, bytes=len(draft)),
+        spread(f"resume.{LARGE}", [timed(partial(form.resume, draft)) for _ in range(rounds)], members=LARGE),
+        spread(f"finalise.{LARGE}", [timed(session.finalise) for _ in range(rounds)], members=LARGE),
+    ]
 
 
 def _lookup(rounds: int) -> Row:
