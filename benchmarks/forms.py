@@ -33,10 +33,10 @@ def measure(quick: bool) -> list[Row]:
         rows.append(spread(f"answer.{count}", times, members=count, warm_up=WARM_UP))
     results = [float(session.node(f"/data/{name}").value) for name in ("adults", "oldest")] + [float(LARGE)]
     rows += [*_rows(form, rounds), *_whole(form, session, rounds), _lookup(100 if quick else 1000)]
-    return _beside(rows, data, rounds, answers, results)
+    return beside(rows, data, rounds, answers, results)
 
 
-def _beside(rows: list[Row], data: bytes, rounds: int, answers: int, results: list[float]) -> list[Row]:
+def beside(rows: list[Row], data: bytes, rounds: int, answers: int, results: list[float]) -> list[Row]:
     """The same rows with JavaRosa's times, where it has come to the same results."""
     try:
         theirs = javarosa.times(data, rounds, answers, WARM_UP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -14,6 +15,7 @@ if str(bench_cli.CHECKOUT) not in sys.path:  # as `drc bench` does: benchmarks/ 
     sys.path.append(str(bench_cli.CHECKOUT))
 
 from benchmarks import __main__ as bench
+from benchmarks import forms, javarosa
 from benchmarks.figures import single, spread, table
 
 
@@ -32,15 +34,30 @@ def test_a_goal_is_held_or_missed_and_never_assumed() -> None:
     assert single("x", 501.0, "MB", 1, 500.0)["held"] is False
 
 
-def test_the_figures_of_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
+def no_peer(*_: object) -> NoReturn:
+    raise javarosa.NoPeer("left out of this test")
+
+
+def test_the_figures_of_the_engine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(javarosa, "times", no_peer)
     assert bench_cli.main(["forms", "--quick", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert (report["bench"], report["machine"]["cores"] > 0) == ("forms", True)
     names = {row["name"] for row in report["rows"]}
     assert {"load", "answer.20", "answer.158", "create.158", "add_row.158", "delete_first.158"} < names
     assert all(row["unit"] == "ms" and row["n"] > 0 for row in report["rows"])
-    assert all(("peers" in row) != ("peers_missing" in row) for row in report["rows"])
+    assert {row["peers_missing"] for row in report["rows"]} == {"left out of this test"}
     assert "answer.20" in table(report)
+
+
+def test_a_peer_counts_only_where_it_came_to_the_same_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [spread("load", [4.0]), spread("lookup", [1.0])]
+    monkeypatch.setattr(javarosa, "times", lambda *_: {"load": [8.0, 8.0], "results": [3.0]})
+    load, lookup = forms.beside(rows, b"", 1, 1, [3.0])
+    assert load["peers"] == {"javarosa": {"n": 2, "p50": 8.0, "p95": 8.0, "max": 8.0}}
+    assert "JavaRosa" in lookup["peers_missing"]
+    assert "javarosa p50 8.000" in table({"bench": "forms", "machine": {"cores": 2, "load": 0.1}, "rows": [load]})
+    assert all("other results" in row["peers_missing"] for row in forms.beside(rows, b"", 1, 1, [4.0]))
 
 
 def test_a_bench_that_does_not_exist_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
