@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
@@ -73,6 +73,7 @@ class TokenPlate(QWidget):
             words.moveRight(rect.width() - 60)
         marks.paint(painter, sign, self._mark)
         text.draw(painter, words, self._words, Role.HEAD, rtl=rtl)
+        painter.fillRect(QRectF(0 if rtl else rect.width() - 1, 0, 1, rect.height()), color("divider"))
 
 
 class StepsBar(QWidget):
@@ -218,11 +219,11 @@ class SmallLamp(QWidget):
 class BandBar(QFrame):
     """The whole band."""
 
-    def __init__(self, words: Texts) -> None:
+    def __init__(self, words: Texts, now: Callable[[], float]) -> None:
         super().__init__()
         self.setObjectName("topbar")
         self.setFixedHeight(HEIGHT)
-        self._words = words
+        self._words, self._now = words, now
         self._band: Band | None = None
         self.token = TokenPlate()
         self.service = Cell("band.service", "new_survey", 36, Role.TITLE)
@@ -239,7 +240,7 @@ class BandBar(QFrame):
         ticker.start(1000)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         self._rules = [Rule(vertical=True) for _ in range(3)]
@@ -268,6 +269,7 @@ class BandBar(QFrame):
         words, free = self._words, band.step is Step.FREE
         if free:
             self._show_steps(False)
+        self._put_clock_first(free)
         self._show_visit(band)
         self.waiting.show_lines(str(band.waiting), words.text("counter-waiting"))
         self.steps.show_step([words.text(f"counter-step-{step.value}") for step in STEPS], band.step)
@@ -289,6 +291,14 @@ class BandBar(QFrame):
         """Last when they come, first when they go: showing a widget lays the window out at once, with what is there."""
         for part in (self.steps, self._rules[2], self.waiting):
             part.setVisible(shown)
+
+    def _put_clock_first(self, first: bool) -> None:
+        """The free counter reads from the clock, a visit from its service."""
+        pair = (self.timer, self.service) if first else (self.service, self.timer)
+        if self._row.indexOf(pair[0]) > self._row.indexOf(pair[1]):
+            for widget, place in zip(pair, (1, 3), strict=True):
+                self._row.removeWidget(widget)
+                self._row.insertWidget(place, widget)
 
     def _show_visit(self, band: Band) -> None:
         words = self._words
@@ -314,9 +324,9 @@ class BandBar(QFrame):
         if band is None:
             return
         if band.step is Step.FREE:
-            now = time.time()
+            now = self._now()
             self.timer.show_lines(clock(now), date_words(date.fromtimestamp(now), self._words))
         else:
-            since = duration(time.time() - band.called_at) if band.called_at else ""
+            since = duration(self._now() - band.called_at) if band.called_at else ""
             self.timer.show_lines(since, self._words.text("counter-since-called"))
         self.timer.keep()

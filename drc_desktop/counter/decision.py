@@ -27,7 +27,8 @@ class Decision(Painted):
         super().__init__()
         self.setObjectName("triage.decision")
         self._words = words
-        self._headline, self._reasons = "", list[str]()
+        self._headline, self._all, self._reasons = "", list[str](), list[str]()
+        self._low = False
         self._good = True
 
     def show_triage(self, model: TriageModel) -> None:
@@ -36,13 +37,25 @@ class Decision(Painted):
         assert triage is not None
         self._good = model.chosen is not None or triage.outcome is Outcome.TOKEN
         self._headline = self._head(triage, model.chosen)
-        reasons = [reason_words(one, words) for one in [*self._because(triage, model), *triage.cautions]]
+        because = self._because(triage, model)
+        # what the operator has to know comes before how long it takes
+        reasons = [reason_words(one, words) for one in [*because[:2], *triage.cautions, *because[2:]]]
         if model.chosen is not None:
             reasons.insert(0, words.text("counter-chosen-by-hand"))
-        self._reasons = reasons[:MOST_REASONS]
+        self._all = reasons[:MOST_REASONS]
+        self._choose()
+        self.update()
+
+    def set_low(self, low: bool) -> None:
+        """In a low window the last reason gives way."""
+        if low is not self._low:
+            self._low = low
+            self._choose()
+
+    def _choose(self) -> None:
+        self._reasons = self._all[: MOST_REASONS - 1 if self._low else MOST_REASONS]
         self.setAccessibleName(self.text())
         self._fit()
-        self.update()
 
     def text(self) -> str:
         """Headline and reasons as one text."""

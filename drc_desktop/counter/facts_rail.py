@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
@@ -14,7 +14,7 @@ from drc_desktop.counter.painted import WRAPPED
 from drc_desktop.counter.rails import Rail, Section
 from drc_desktop.counter.signs import sign
 from drc_desktop.counter.words import clock, duration
-from drc_desktop.kit.buttons import KeyButton, ThemedButton
+from drc_desktop.kit.buttons import ThemedButton
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.text import ltr
@@ -28,6 +28,28 @@ NOTE_LENGTH = 500
 """The form's own limit of the operator's note."""
 
 
+class LanguageChoice(ThemedButton):
+    """One language, named in itself; filled while it is the one of the questions."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(f"survey.language.{language}")
+        self._language = language
+        self.set_text(NAMES[language])
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedHeight(44)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, chosen = QPainter(self), self.isChecked()
+        painter.setPen(QPen(color("border"), 1))
+        painter.setBrush(color("primary" if chosen else "panel"))
+        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.setFont(Theme.now().font(Role.STRONG if chosen else Role.BODY, self._language))
+        painter.setPen(color("white" if chosen else "ink"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+
+
 class LanguageSwitch(QWidget):
     """Language of the questions, apart from the window's. `chosen` carries 'ur' or 'en'."""
 
@@ -39,12 +61,9 @@ class LanguageSwitch(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         group = QButtonGroup(self)
-        self._buttons: dict[str, KeyButton] = {}
-        for language, name in NAMES.items():
-            button = KeyButton(f"survey.language.{language}", height=44)
-            button.set_text(name)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._buttons: dict[str, LanguageChoice] = {}
+        for language in NAMES:
+            button = LanguageChoice(language)
             button.clicked.connect(lambda _checked=False, language=language: self.chosen.emit(language))
             group.addButton(button)
             row.addWidget(button, 1)
@@ -152,9 +171,9 @@ class FactsRail(Rail):
     agree = Signal()
     note = Signal(str)
 
-    def __init__(self, words: Texts) -> None:
+    def __init__(self, words: Texts, now: Callable[[], float]) -> None:
         super().__init__(WIDTH)
-        self._words = words
+        self._words, self._now = words, now
         self._shown_facts: tuple[SurveyFacts, Step, Count] | None = None
         self._switch, self.edit, self._agree = LanguageSwitch(), NoteEdit(), AgreeButton()
         self._switch.chosen.connect(self.language)
@@ -250,7 +269,7 @@ class FactsRail(Rail):
         before.marked(Mark.LOOK if missing else Mark.GOOD, words.text("counter-papers-missing-n", n=missing))
         if missing:
             before.note(words.text("counter-papers-on-list"), tone="muted")
-        spent = duration(time.time() - facts.started_at)
+        spent = duration(self._now() - facts.started_at)
         before.marked(Mark.GOOD, words.text("counter-time-spent", time=spent))
         will = Section("printer", words.text("counter-finish-will"))
         for number in (1, 2, 3):

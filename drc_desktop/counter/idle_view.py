@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from drc_desktop.counter.keybar import BarButton
 from drc_desktop.counter.model import IdleModel
 from drc_desktop.counter.rails import Rail, Section
 from drc_desktop.counter.words import clock, minutes_since, service_words
@@ -21,6 +22,8 @@ from drc_desktop.kit.theme import Role, color
 
 START_RAIL, END_RAIL, COLUMN, GUTTER = 272, 336, 720, 19
 ROW, HEAD = 64, 36
+LOW = 620
+"""Px of height below which the note under the table gives way."""
 
 
 class CallButton(ThemedButton):
@@ -63,6 +66,18 @@ class CallButton(ThemedButton):
         text.draw(painter, cap, "F2", Role.CLOCK, ink, align=Qt.AlignmentFlag.AlignHCenter)
 
 
+class QueueSign(QWidget):
+    """The shape of a queue with its letter."""
+
+    def __init__(self, queue: ServiceLoad) -> None:
+        super().__init__()
+        self._queue = queue
+        self.setFixedSize(24, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shapes.paint_queue(QPainter(self), QRectF(self.rect()), self._queue.service, self._queue.letter)
+
+
 class QueueTable(QWidget):
     """The queues of this counter: shape, icon, name, count, longest wait, first token. Zero is said in words."""
 
@@ -71,12 +86,12 @@ class QueueTable(QWidget):
         self.setObjectName("idle.queues")
         self._words = words
         self._queues: tuple[ServiceLoad, ...] = ()
-        self._now = time.time()
+        self._now = 0.0
         self.setMaximumWidth(COLUMN)
 
-    def show_queues(self, queues: tuple[ServiceLoad, ...]) -> None:
-        """Draw these."""
-        self._queues, self._now = queues, time.time()
+    def show_queues(self, queues: tuple[ServiceLoad, ...], now: float) -> None:
+        """Draw these as they stand at `now`."""
+        self._queues, self._now = queues, now
         self.setFixedHeight(HEAD + ROW * max(1, len(queues)) + 2)
         names = [f"{service_words(one.service, self._words)} {one.waiting}" for one in queues]
         self.setAccessibleName(", ".join(names))
@@ -135,9 +150,9 @@ class IdleView(QWidget):
     call = Signal()
     resume = Signal(str)
 
-    def __init__(self, words: Texts) -> None:
+    def __init__(self, words: Texts, now: Callable[[], float]) -> None:
         super().__init__()
-        self._words = words
+        self._words, self._now = words, now
         self.button = CallButton()
         self.button.clicked.connect(self.call)
         self.total = Label(Role.HEAD, name="idle.total")
@@ -161,7 +176,7 @@ class IdleView(QWidget):
         column.setContentsMargins(GUTTER, 40, GUTTER, 8)
         column.setSpacing(0)
         column.addWidget(self.button)
-        column.addSpacing(36)
+        column.addSpacing(28)
         column.addLayout(head)
         column.addSpacing(4)
         column.addWidget(self.table)
@@ -178,6 +193,10 @@ class IdleView(QWidget):
         middle.addStretch(1)
         return middle
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.order.setVisible(self.height() >= LOW)
+
     def show_idle(self, model: IdleModel) -> None:
         """Draw the free counter."""
         words = self._words
@@ -188,7 +207,7 @@ class IdleView(QWidget):
         self.total.setText(words.text("counter-waiting-here", n=sum(one.waiting for one in model.queues)))
         changed = clock(model.changed_at, seconds=True) if model.changed_at else ""
         self.changed.setText(words.text("counter-last-change", time=changed) if changed else "")
-        self.table.show_queues(model.queues)
+        self.table.show_queues(model.queues, self._now())
         self.order.setText(words.text("counter-order-note"))
         self._show_start(model)
         self._show_end(model)
@@ -205,18 +224,19 @@ class IdleView(QWidget):
             return words.text("counter-nobody-yet")
         first = model.first
         return words.text(
-            "counter-first-in-line",
+            "counter-longest",
             token=first.first,
             service=service_words(first.service, words),
-            minutes=minutes_since(first.oldest or 0.0, time.time()),
+            minutes=minutes_since(first.oldest or 0.0, self._now()),
         )
 
     def _show_start(self, model: IdleModel) -> None:
         words = self._words
         parked = Section("park", words.text("counter-parked-by-you"))
         for one in model.parked[:3]:
-            parked.line(one.token, words.text("counter-minutes", n=minutes_since(one.since, time.time())), strong=True)
-            button = KeyButton(f"idle.resume.{one.token}", key="F6" if one is model.parked[0] else "", height=44)
+            parked.line(one.token, words.text("counter-minutes", n=minutes_since(one.since, self._now())), strong=True)
+            kind = BarButton if one is model.parked[0] else KeyButton
+            button = kind(f"idle.resume.{one.token}", key="F6" if kind is BarButton else "", height=44)
             button.set_text(words.text("counter-resume-token", token=one.token))
             button.clicked.connect(lambda _checked=False, visit=one.visit_id: self.resume.emit(visit))
             parked.widget(button)
@@ -224,7 +244,7 @@ class IdleView(QWidget):
             parked.note(words.text("counter-parked-none"))
         takes = Section("people", words.text("counter-this-takes"))
         for queue in model.queues:
-            takes.line(f"{queue.letter}  {service_words(queue.service, words)}", "")
+            takes.signed(QueueSign(queue), service_words(queue.service, words))
         self.start.show_sections([parked, takes])
 
     def _show_end(self, model: IdleModel) -> None:

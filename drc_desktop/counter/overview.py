@@ -9,9 +9,11 @@ from drc_desktop.counter.model import Band, Health, IdleModel, Key, KeyBar, Lamp
 from drc_desktop.counter.ports import OutboxFigures, Ports
 from drc_desktop.counter.words import told
 from drc_desktop.desk.contract import Board, CounterCard, CounterState, Hall, JobState, ServiceLoad, VisitCard
-from drc_desktop.domain.visit import VisitState
+from drc_desktop.domain.update_types import UpdateType
+from drc_desktop.domain.visit import Service, VisitState
 
-QUESTIONS = {"new_survey": 63, "roster_update": 8, "priority": 8}
+QUESTIONS = {True: 8, False: 63}
+"""Of the roster update, and of every other type (facts: questionnaire)."""
 
 SHORT = {
     "counter-lamp-printer": "counter-lamp-printer-short",
@@ -77,8 +79,8 @@ class Overview:
 
     # models
 
-    def band(self, step: Step, visit: VisitCard | None) -> Band:
-        """The top band."""
+    def band(self, step: Step, visit: VisitCard | None, update_type: UpdateType | None) -> Band:
+        """The top band; `update_type` is what the visit is about, None while not known."""
         station, board = self._ports.station, self._board
         return Band(
             step=step,
@@ -92,9 +94,15 @@ class Overview:
             token=visit.token if visit else "",
             service=visit.service if visit else None,
             called_at=visit.called_at if visit else None,
-            questions=QUESTIONS[visit.service.value] if visit else 0,
+            questions=QUESTIONS[self._short(visit, update_type)] if visit else 0,
             on_break=self._on_break,
         )
+
+    @staticmethod
+    def _short(visit: VisitCard, update_type: UpdateType | None) -> bool:
+        if update_type is not None:
+            return update_type is UpdateType.ROSTER
+        return visit.service is not Service.NEW_SURVEY
 
     def keys(self, step: Step, visit: VisitCard | None, undo: Said | None, can_go_on: bool) -> KeyBar:
         """The key bar: nothing comes or goes, only words and the enabled state change."""
@@ -175,7 +183,8 @@ class Overview:
         if self._board is None or self._card is None:
             return []
         serves = self._card.serves
-        return [queue for queue in self._board.services if queue.service in serves]
+        mine = [queue for queue in self._board.services if queue.service in serves]
+        return sorted(mine, key=lambda queue: queue.service is not Service.PRIORITY)
 
     @property
     def _parked(self) -> list[ParkedVisit]:

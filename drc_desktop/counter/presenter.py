@@ -244,7 +244,7 @@ class CounterPresenter:
         undo = self._undo[0] if self._undo else None
         self._view.draw(
             CounterModel(
-                band=self.overview.band(self.step, self.visit),
+                band=self.overview.band(self.step, self.visit, self._update_type),
                 keys=self.overview.keys(self.step, self.visit, undo, self._can_go_on()),
                 idle=self.overview.idle() if self.step is Step.FREE else None,
                 triage=self.triage.model() if self.triage is not None and self.step is Step.TRIAGE else None,
@@ -253,6 +253,12 @@ class CounterPresenter:
                 busy=self.calling.busy or self.closing.busy,
             )
         )
+
+    @property
+    def _update_type(self) -> UpdateType | None:
+        if self.survey is not None:
+            return UpdateType(self.survey.head.update_type)
+        return self.triage.update_type if self.triage is not None else None
 
     def _can_go_on(self) -> bool:
         if self.step is Step.TRIAGE:

@@ -102,6 +102,16 @@ class Section(QWidget):
         row.addWidget(label, 1)
         self._column.addLayout(row)
 
+    def signed(self, sign: QWidget, words: str) -> None:
+        """A small sign with words."""
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        label = Label(Role.BODY)
+        label.setText(words)
+        row.addWidget(sign)
+        row.addWidget(label, 1)
+        self._column.addLayout(row)
+
     def caps(self, *pairs: tuple[str, str]) -> None:
         """Keys with a word each, in one line."""
         row = QHBoxLayout()

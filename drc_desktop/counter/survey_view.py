@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
@@ -44,7 +46,7 @@ class SurveyView(QWidget):
     note = Signal(str)
     undo_row = Signal(str)
 
-    def __init__(self, words: Texts, session: FormSession, place: Place) -> None:
+    def __init__(self, words: Texts, session: FormSession, place: Place, now: Callable[[], float]) -> None:
         super().__init__()
         self.setObjectName("survey")
         self.form = FormView(session, form_style(words), at=place.ref)
@@ -54,7 +56,7 @@ class SurveyView(QWidget):
             self.form.go_page(place.page)
         self.rail = self.form.make_rail()
         self.rail.setFixedWidth(RAIL)
-        self.facts = FactsRail(words)
+        self.facts = FactsRail(words, now)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

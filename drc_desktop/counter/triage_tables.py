@@ -19,7 +19,8 @@ from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.text import ltr
 from drc_desktop.kit.theme import Role, color
 
-ROW, TYPE_ROW, PAPER_ROW, LOW_PAPER_ROW = 36, 44, 64, 56
+ROW, TYPE_ROW, PAPER_ROW = 36, 44, 64
+LOW_ROW, LOW_TYPE_ROW, LOW_PAPER_ROW = 28, 28, 56
 VERDICTS = {
     "match": ("tick", "ok"),
     "mismatch": ("", "warn"),
@@ -66,7 +67,33 @@ class Heading(Painted):
         text.draw(painter, self.at(40, 0, self.width() - 40, 44), self._words, Role.HEAD, rtl=self.isRightToLeft())
 
 
-class IdentityTable(Painted):
+class Rows(Painted):
+    """A painted table whose rows give way together where the window is low."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count, self._high, self._low = 0, 0, 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def set_rows(self, count: int, high: int, low: int) -> None:
+        """So many rows, each as high as `high` where there is room and never less than `low`."""
+        self._count, self._high, self._low = count, high, low
+        self.setMaximumHeight(count * high)
+        self.updateGeometry()
+
+    @property
+    def row_height(self) -> float:
+        """Of one row now."""
+        return self.height() / max(1, self._count)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._count * self._high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self._count * self._low)
+
+
+class IdentityTable(Rows):
     """Field, what the card says (masked), verdict of NADRA. Never NADRA's own value."""
 
     COLUMNS = (0, 150, 322)
@@ -80,7 +107,7 @@ class IdentityTable(Painted):
     def show_rows(self, rows: tuple[IdentityRow, ...]) -> None:
         """Draw these."""
         self._rows = rows
-        self.setFixedHeight(ROW * (len(rows) + 1))
+        self.set_rows(len(rows) + 1, ROW, LOW_ROW)
         self.setAccessibleName(
             "; ".join(f"{self._words.text(f'counter-row-{one.name}')} {one.verdict}" for one in rows)
         )
@@ -91,22 +118,22 @@ class IdentityTable(Painted):
         return " ".join(f"{one.name}={one.verdict}" for one in self._rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, words, rtl = QPainter(self), self._words, self.isRightToLeft()
+        painter, words, rtl, high = QPainter(self), self._words, self.isRightToLeft(), self.row_height
         for word, x in zip(("field", "card", "nadra"), self.COLUMNS, strict=True):
             said = words.text(f"counter-column-{word}")
-            text.draw(painter, self.at(x, 0, 160, ROW), said, Role.CAPTION, "muted", rtl=rtl)
-        painter.fillRect(QRectF(0, ROW - 1, self.width(), 1), color("border"))
+            text.draw(painter, self.at(x, 0, 160, high), said, Role.CAPTION, "muted", rtl=rtl)
+        painter.fillRect(QRectF(0, high - 1, self.width(), 1), color("border"))
         for number, row in enumerate(self._rows, 1):
-            top = number * ROW
+            top = number * high
             name = words.text(f"counter-row-{row.name}")
-            text.draw(painter, self.at(0, top, 150, ROW), name, Role.CAPTION, "muted", rtl=rtl)
-            text.draw(painter, self.at(150, top, 170, ROW), self._shown(row), Role.BODY, rtl=rtl, elide=True)
+            text.draw(painter, self.at(0, top, 150, high), name, Role.CAPTION, "muted", rtl=rtl)
+            text.draw(painter, self.at(150, top, 170, high), self._shown(row), Role.BODY, rtl=rtl, elide=True)
             if row.verdict:
                 icon, tone = VERDICTS[row.verdict]
-                sign(painter, self.at(322, top + 9, 18, 18), icon, tone)
+                sign(painter, self.at(322, top + high / 2 - 9, 18, 18), icon, tone)
                 verdict = words.text(f"counter-verdict-{row.verdict}")
-                text.draw(painter, self.at(346, top, 100, ROW), verdict, Role.STRONG, tone, rtl=rtl)
-            painter.fillRect(QRectF(0, top + ROW - 1, self.width(), 1), color("divider"))
+                text.draw(painter, self.at(346, top, 100, high), verdict, Role.STRONG, tone, rtl=rtl)
+            painter.fillRect(QRectF(0, top + high - 1, self.width(), 1), color("divider"))
 
     def _shown(self, row: IdentityRow) -> str:
         if row.name == "marital" and row.shown:
@@ -114,7 +141,7 @@ class IdentityTable(Painted):
         return ltr(row.shown) if row.shown else "–"
 
 
-class TypesTable(Painted):
+class TypesTable(Rows):
     """All six update types, each with where it stands and why not."""
 
     def __init__(self, words: Texts) -> None:
@@ -127,7 +154,7 @@ class TypesTable(Painted):
     def show_lines(self, lines: tuple[Line, ...], chosen: UpdateType | None) -> None:
         """Draw these."""
         self._lines, self._chosen = lines, chosen
-        self.setFixedHeight(TYPE_ROW * len(lines) + 2)
+        self.set_rows(len(lines), TYPE_ROW, LOW_TYPE_ROW)
         self.setAccessibleName(self.text())
         self.update()
 
@@ -145,18 +172,19 @@ class TypesTable(Painted):
         painter.setPen(QPen(color("divider"), 1))
         painter.setBrush(color("panel"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        high = self.row_height
         for number, line in enumerate(self._lines):
-            top = number * TYPE_ROW + 1
+            top = number * high
             icon, tone = STANDINGS[line.standing]
             due = line.standing is Standing.DUE or line.update_type is self._chosen
             if due:
-                painter.fillRect(QRectF(1, top, self.width() - 2, TYPE_ROW - 1), color("ok_tint"))
-            sign(painter, self.at(12, top + 13, 18, 18), icon, tone)
+                painter.fillRect(QRectF(1, top, self.width() - 2, high - 1), color("ok_tint"))
+            sign(painter, self.at(12, top + high / 2 - 9, 18, 18), icon, tone)
             standing = words.text(f"triage-standing-{line.standing.value}")
-            text.draw(painter, self.at(36, top, 66, TYPE_ROW), standing, Role.STRONG, tone, rtl=rtl)
+            text.draw(painter, self.at(36, top, 66, high), standing, Role.STRONG, tone, rtl=rtl)
             kind = words.text(f"triage-type-{line.update_type.value}-short")
-            text.draw(painter, self.at(100, top, 120, TYPE_ROW), kind, Role.STRONG, rtl=rtl)
-            why = self.at(222, top, self.width() - 234, TYPE_ROW)
+            text.draw(painter, self.at(100, top, 120, high), kind, Role.STRONG, rtl=rtl)
+            why = self.at(222, top, self.width() - 234, high)
             self.wrapped(painter, why, short_reason_words(line.reason, words), Role.CAPTION, "ink" if due else "muted")
             if number:
                 painter.fillRect(QRectF(1, top, self.width() - 2, 1), color("divider"))

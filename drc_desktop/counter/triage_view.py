@@ -54,6 +54,7 @@ class WhoIsHere(QWidget):
         self.question = Label(Role.STRONG, wrap=True)
         self._facts = QVBoxLayout()
         self._facts_shown: Section | None = None
+        self._model: TriageModel | None = None
         self._ask = QWidget()
         self._lay_out()
 
@@ -95,6 +96,7 @@ class WhoIsHere(QWidget):
 
     def show_model(self, model: TriageModel) -> None:
         """Draw it."""
+        self._model = model
         words, known = self._words, bool(model.cnic_masked)
         self.heading.show_words(words.text("counter-who-is-here"))
         self.again.set_text(words.text("counter-scan-again"))
@@ -116,6 +118,11 @@ class WhoIsHere(QWidget):
         self.same.show_chosen(model.face is True)
         self.other.show_chosen(model.face is False)
         self._show_facts(model)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._model is not None and (event.size().height() < LOW) is not (event.oldSize().height() < LOW):
+            self._show_facts(self._model)
 
     def _said(self, said: Said | None) -> str:
         return self._words.text(said.word, **said.params) if said else ""
@@ -142,7 +149,12 @@ class WhoIsHere(QWidget):
             return
         section = Section("", words.text("counter-registry-knows"), margins=(0, 8, 0, 8))
         section.at_end(words.text("counter-copy-of", days=model.copy_days), "muted")
+        low = self.height() < LOW
+        if low:
+            section.tighten()
         for name, value in model.facts:
+            if low and name == "token":
+                continue  # it stands in the band
             section.line(words.text(f"counter-fact-{name}"), self._fact(value), strong_end=True)
         self._facts.addWidget(section)
         self._facts_shown = section
@@ -213,6 +225,10 @@ class WhatIsDue(QWidget):
         self.decision.show_triage(model)
         self.all_six.setText(words.text("counter-all-six"))
         self.table.show_lines(model.triage.lines, model.chosen)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.decision.set_low(self.height() < LOW)
 
 
 class Papers(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -65,12 +66,18 @@ HELP = {
 
 
 class CounterWindow(QWidget):
-    """One counter. `closing` is emitted when the window goes."""
+    """One counter. `closing` is emitted when the window goes; `now` is the clock that elapsed times count by."""
 
     closing = Signal()
 
-    def __init__(self, words: CurrentWords, wire: Callable[[CounterWindow], CounterPresenter]) -> None:
+    def __init__(
+        self,
+        words: CurrentWords,
+        wire: Callable[[CounterWindow], CounterPresenter],
+        now: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
+        self._now = now
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.resize(1366, 768)
@@ -85,9 +92,9 @@ class CounterWindow(QWidget):
 
     def _build(self) -> None:
         words = self._words
-        self.band = BandBar(words)
+        self.band = BandBar(words, self._now)
         self.message = MessageBar("message")
-        self.idle, self.triage = IdleView(words), TriageView(words)
+        self.idle, self.triage = IdleView(words, self._now), TriageView(words)
         self.body = QStackedWidget()
         self.body.addWidget(self.idle)
         self.body.addWidget(self.triage)
@@ -146,7 +153,7 @@ class CounterWindow(QWidget):
     def open_survey(self, session: FormSession, place: Place) -> None:
         """A survey began, or came back."""
         self.close_survey()
-        survey = self._survey = SurveyView(self._words, session, place)
+        survey = self._survey = SurveyView(self._words, session, place, self._now)
         presenter = self.presenter
         survey.answered.connect(presenter.answered)
         survey.turned.connect(presenter.turned_page)

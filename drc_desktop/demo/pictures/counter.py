@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
@@ -22,16 +23,14 @@ from drc_desktop.demo.pictures.centre import DATE, PIN, Centre, at, centre
 from drc_desktop.demo.pictures.shot import save
 from drc_desktop.desk.contract import Service
 from drc_desktop.domain.draft import Operation, OperationKind
-from drc_desktop.domain.household import HouseholdRecord
+from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.people import CaseKind, Plan, households
 from drc_desktop.domain.people_answers import survey_answers
 from drc_desktop.domain.update_types import CopyState, Rules
-from drc_desktop.head_office.people import slice_household
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
 from drc_desktop.kit.theme import Theme
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
-from drc_desktop.store.registry_copy import household_record
 from sync.identity import Identity
 from sync.keys import Keys
 
@@ -43,12 +42,32 @@ LATER = ("/data/goods", "/data/land", "/data/means", "/data/check")
 MATCHES = dict.fromkeys(("cnic", "name", "father", "dob", "marital", "expiry"), Verdict.MATCH)
 
 
+def _record(family: Mapping[str, Any]) -> HouseholdRecord:
+    """A family of the generator as the registry's copy has it."""
+    dates = ("dob", "card_expires")
+    members = []
+    for one in family["members"]:
+        fields = {name: one[name] for name in MemberRecord.__dataclass_fields__ if name in one}
+        known = {name: date.fromisoformat(one[name]) for name in dates if one[name]}
+        members.append(MemberRecord(**{**fields, **dict.fromkeys(dates), **known}))
+    return HouseholdRecord(
+        family["household_id"],
+        family["tehsil"],
+        last_survey=date.fromisoformat(family["last_survey"]),
+        mobile=family["mobile"],
+        electricity=family["electricity"],
+        gas=family["gas"],
+        address=family["address"],
+        members=tuple(members),
+    )
+
+
 class People:
     """One synthetic family as slice, as identity service and as respondent."""
 
     def __init__(self) -> None:
         family = next(one for one in households(Plan(11, TODAY), 24) if one["case"] == CaseKind.CYCLIC)
-        self.record = household_record(slice_household(family))
+        self.record = _record(family)
         self.visitor = str(family["visitor"])
         self.answers = [one for one in survey_answers(family, TODAY) if not one.ref.endswith("/read_back")]
 
@@ -149,13 +168,13 @@ def _morning(made: Centre) -> None:
     """Queues of a busy counter, one visit parked from it, a word from the supervisor."""
     made.open()
     made.clock.now = at(10, 37)
-    for service, count, minutes in ((Service.ROSTER_UPDATE, 6, 5), (Service.NEW_SURVEY, 11, 4)):
+    for service, count, minutes in ((Service.NEW_SURVEY, 12, 3), (Service.ROSTER_UPDATE, 6, 5)):
         for number in range(count):
             made.clock.now = at(10, 37) + 60 * minutes * number
             made.issue(service)
     nosheen, desk = made.actors["nosheen"], made.desk
     made.clock.now = at(11, 0)
-    first = desk.board(made.supervisor).waiting[0]
+    first = next(row for row in desk.board(made.supervisor).waiting if row.service is Service.ROSTER_UPDATE)
     desk.call(nosheen, made.key(), first.visit_id, COUNTER)
     desk.park(nosheen, made.key(), first.visit_id, at(12, 0), "document")
     desk.set_notice(
@@ -171,7 +190,7 @@ def _morning(made: Centre) -> None:
 def scene(people: People, language: str) -> Iterator[tuple[Scene, Centre]]:
     """A counter at 11:24 of its morning."""
     with TemporaryDirectory(prefix="drc-pictures-") as folder, centre() as made:
-        local = LocalStore(Path(folder) / "local.db", PIN)
+        local = LocalStore(Path(folder) / "local.db", PIN, lambda: int(1000 * made.clock.now))
         try:
             keys = local.device_keys()
             local.keep_identity(Identity("SGD-02", "PC-3", keys, Keys.generate().public, (people.record.tehsil,)))
@@ -203,7 +222,7 @@ def _walk(out: Path, shown: Scene, made: Centre) -> Iterator[Path]:
     yield shown.shot(out, "4-survey", LARGE)
     form = shown.survey.form
     last = sum(1 for ref in form.session.refs() if ref.endswith("/roster/m_name"))
-    shown.show_page("member", f"/data/member[{last}]/roster/m_idno")
+    shown.show_page("member", f"/data/member[{last}]/roster/m_name")
     yield shown.shot(out, "6-roster")
     shown.fill(shown.people.answers[len(early) :])
     shown.show_page("land")

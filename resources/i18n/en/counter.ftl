@@ -44,7 +44,7 @@ counter-undo-transferred = { $token } sent to the other queue
 counter-undo-cancelled = { $token } ended
 
 counter-call-next = Call next
-counter-first-in-line = First in line: { $token }, { $service }, { $minutes } min
+counter-longest = Waiting longest: { $token }, { $service }, { $minutes } min
 counter-nobody-yet = Nobody is waiting. This lights up when a token is printed.
 counter-nobody-waits = Nobody is waiting for this counter.
 counter-day-closed-hint = The supervisor has not opened the day yet.

@@ -44,7 +44,7 @@ counter-undo-transferred = { $token } دوسری قطار میں گیا
 counter-undo-cancelled = { $token } ختم ہوا
 
 counter-call-next = اگلا ٹوکن بلائیں
-counter-first-in-line = پہلی باری: { $token }، { $service }، { $minutes } منٹ
+counter-longest = سب سے زیادہ انتظار: { $token }، { $service }، { $minutes } منٹ
 counter-nobody-yet = کوئی انتظار میں نہیں۔ ٹوکن چھپتے ہی یہ بٹن روشن ہو گا۔
 counter-nobody-waits = اس کاؤنٹر کے لیے کوئی انتظار میں نہیں۔
 counter-day-closed-hint = سپروائزر نے ابھی دن نہیں کھولا۔
