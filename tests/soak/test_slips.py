@@ -22,7 +22,7 @@ SLIPS = 1000
 STOPPED = (Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.OFFLINE)
 FAULTS = (Fault.NONE, Fault.NONE, *STOPPED, Fault.REFUSE, Fault.DISCONNECT, Fault.SILENT)
 LONGEST = 60_000
-"""Bytes of a connection after which a fault may set in: before, in and behind a slip."""
+"""Bytes of a connection within which a fault sets in: before, in and behind a slip."""
 
 
 def settled(job: PrintJob) -> bool:
@@ -30,10 +30,17 @@ def settled(job: PrintJob) -> bool:
     return job.state is JobState.PRINTED or (job.state is JobState.FAILED and job.error.endswith(BROKEN_OFF))
 
 
+def somewhere(hall: Hall, soak: Soak) -> int:
+    """Anywhere, or where it hurts most: the slip is cut and on paper, its answer has not come back."""
+    if hall.emulator.slips and soak.dice.random() < 0.4:
+        return hall.emulator.slips[-1].bytes + soak.dice.randint(-4, 4)
+    return soak.dice.randrange(LONGEST)
+
+
 def print_one(hall: Hall, number: int, soak: Soak) -> PrintJob:
     """Issue a token while the printer fails, mend it, and wait for what becomes of its slip."""
     fault = soak.dice.choice(FAULTS)
-    after = soak.dice.randrange(LONGEST) if fault is Fault.DISCONNECT or soak.dice.random() < 0.5 else 0
+    after = somewhere(hall, soak) if fault is Fault.DISCONNECT or soak.dice.random() < 0.5 else 0
     before = len(hall.emulator.slips)
     hall.emulator.inject(fault, after)
     job = hall.issue(number)
