@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ from drc_desktop.domain.people import Plan, households
 from drc_desktop.domain.people_answers import survey_answers
 from drc_desktop.domain.update_types import CopyState, Rules
 from drc_desktop.domain.visit import PriorityGroup, Service
-from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
+from drc_desktop.kit.ports import CurrentWords, ImmediateTasks, Tasks
 from drc_desktop.kit.theme import Theme
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
@@ -147,6 +147,7 @@ class Room:
         self.words = CurrentWords(language)
         Theme.apply(app, language)
         self.operator = "Nosheen"
+        self.tasks: Callable[[], Tasks] = ImmediateTasks
         self.outbox = OutboxFigures()
         self.local: LocalStore | None = None
         self.window: CounterWindow | None = None
@@ -171,7 +172,7 @@ class Room:
         if local.identity() is None:
             local.keep_identity(Identity("SGD-2", "PC-3", local.device_keys(), Keys.generate().public, (TEHSIL,)))
         signed = self.desk.sign_in("pc-3", "deo", PIN, counter=3)
-        tasks = ImmediateTasks()
+        tasks, aside = self.tasks(), self.tasks()
 
         def figures() -> OutboxFigures:
             found = local.outbox.figures()
@@ -183,7 +184,8 @@ class Room:
             actor=signed.actor,
             station=Station(3, self.operator, self.desk.site()),
             tasks=tasks,
-            store=tasks,
+            store=self.tasks(),
+            aside=aside,
             registry=self.slice,
             drafts=Journal(local, "deo"),
             forms=SurveyForms(),
