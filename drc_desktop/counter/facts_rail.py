@@ -233,7 +233,7 @@ class FactsRail(Rail):
         if facts.verified:
             mark, tone = VERIFIED[facts.verified]
             visitor.at_end(words.text(f"counter-{facts.verified}"), tone, mark)
-        visitor.line("CNIC", ltr(facts.cnic_masked), strong_end=True)
+        visitor.line(words.text("counter-row-cnic"), ltr(facts.cnic_masked), strong_end=True)
         if facts.relation:
             relation = words.text(f"counter-relation-{facts.relation}")
             visitor.line(words.text("counter-in-household"), relation, strong_end=True)

@@ -38,6 +38,7 @@ SMALL, LARGE = (1366, 768), (1920, 1080)
 TODAY = date.fromisoformat(DATE)
 COUNTER = 3
 UNSENT = OutboxFigures(waiting=3, oldest=32 * 60.0, fault="unreachable")
+NOTES = {"en": "Husband works in Karachi since June.", "ur": "شوہر جون سے کراچی میں کام کرتا ہے۔"}
 LATER = ("/data/goods", "/data/land", "/data/means", "/data/check")
 MATCHES = dict.fromkeys(("cnic", "name", "father", "dob", "marital", "expiry"), Verdict.MATCH)
 
@@ -216,7 +217,7 @@ def _walk(out: Path, shown: Scene, made: Centre) -> Iterator[Path]:
     early = [one for one in shown.people.answers if not one.ref.startswith(LATER)]
     shown.fill([one for one in early if not one.ref.endswith("electricity_ref")])
     made.clock.now += 778
-    shown.window.presenter.note("Husband works in Karachi since June.")
+    shown.window.presenter.note(NOTES[shown.language])
     shown.show_page("power", "/data/power/electricity")
     yield shown.shot(out, "4-survey")
     yield shown.shot(out, "4-survey", LARGE)

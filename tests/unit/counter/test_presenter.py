@@ -204,6 +204,15 @@ def test_the_desk_still_showing_a_finished_visit_does_not_bring_it_back() -> Non
     assert bench.presenter.closing.waiting == {"v1"}
 
 
+def test_a_desk_that_still_sees_a_finished_visit_here_does_not_bring_it_back_either() -> None:
+    bench = Bench()
+    finished_alone(bench)
+    bench.desk.fails["call_next"] = Fault.COUNTER_BUSY
+    bench.presenter.call_next()
+    assert bench.presenter.step is Step.FREE
+    assert bench.message() == "counter-busy"
+
+
 def test_closing_is_replayed_with_the_same_keys_and_a_gone_visit_is_no_fault() -> None:
     bench = Bench()
     finished_alone(bench)
