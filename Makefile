@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 OUT    ?= demo-out
+REGISTRY ?= registry-data
 SUITE  ?= all
 BUDGET ?= 10
 
@@ -28,7 +29,7 @@ demo: $(READY)
 	else $(BIN)/drc demo --headless --out $(OUT); fi
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -m "not soak"
+	$(BIN)/python -m pytest -q -m "not soak" -n 2 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -40,7 +41,7 @@ soak: $(READY)
 	SOAK_SUITE=$(SUITE) SOAK_BUDGET_MINUTES=$(BUDGET) $(BIN)/python -m pytest -q -m soak --timeout 0
 
 bench: $(READY)
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks --json
 
 pictures: $(READY)
 	$(BIN)/python -m drc_desktop.demo.pictures docs/screens
@@ -54,7 +55,7 @@ run-supervisor run-counter run-display: run-%: $(READY)
 	$(BIN)/drc $*
 
 run-registry: $(READY)
-	$(BIN)/drc registry serve
+	$(BIN)/drc registry serve --data $(REGISTRY)
 
 clean:
 	rm -rf $(VENV) build *.egg-info node_modules demo-out resources/fonts resources/voice/clips
