@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from survey_forms.engine.contract import Changes, FormSession
-from survey_forms.engine.errors import ReadonlyError
+from survey_forms.engine.errors import ReadonlyError, RefError
 from survey_forms.qt import keyboard
 from survey_forms.qt.announce import announce
 from survey_forms.qt.box import BlockBox
@@ -320,6 +320,8 @@ class FormView(PagedForm):
 
     def _leave(self, control: Control) -> None:
         ref = control.item.ref
+        if not self._exists(ref):
+            return  # its row was taken out; the field goes with it
         control.commit()
         if not shiboken6.isValid(control):
             return
@@ -328,6 +330,13 @@ class FormView(PagedForm):
         if box is not None:
             box.set_current(False)
         self.page.refresh({ref})
+
+    def _exists(self, ref: str) -> bool:
+        try:
+            self.session.node(ref)
+        except RefError:
+            return False
+        return True
 
     def _arrive(self, widget: QWidget) -> None:
         box = self._box_of(widget)

@@ -82,6 +82,27 @@ def test_a_kill_comes_back_to_the_same_visit_page_field_and_answers(short: Room)
     assert room.desk.board(room.supervisor).finished_today == 1
 
 
+def test_a_member_taken_out_comes_back_by_undo_and_after_a_kill(room: Room) -> None:
+    answers, visitor = room.expect_a_cyclic_family()
+    room.start()
+    room.triage(visitor)
+    room.press(Key.Key_Return)
+    room.fill([one for one in answers if one.ref.startswith(("/data/address", "/data/member"))])
+    before = room.answers()
+    room.survey().form.go_page(1)
+    room.press(Key.Key_Escape, Key.Key_Up, Key.Key_Delete)
+    room.type("1")
+    assert len(room.answers()) < len(before)
+    assert room.shown.keys.undo.isVisible()
+    assert room.shown.keys.undo.button.isVisible()
+    room.ctrl(Key.Key_Z)
+    assert room.answers() == before
+    assert not room.shown.keys.undo.isVisible()
+    room.kill()
+    room.start()
+    assert room.answers() == before
+
+
 def test_a_kill_in_triage_comes_back_to_triage(room: Room) -> None:
     room.issue()
     room.start()
