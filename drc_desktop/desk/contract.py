@@ -12,358 +12,39 @@ No name, CNIC or answer of a form ever passes this contract: a person is a keyed
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any, Protocol
 
-import msgspec
-
+from drc_desktop.desk.records import (
+    Actor,
+    Board,
+    Called,
+    Change,
+    Changes,
+    CounterCard,
+    CounterState,
+    Day,
+    DayCheck,
+    DeskError,
+    Fault,
+    Hall,
+    Issued,
+    IssueRequest,
+    JobState,
+    OpenDay,
+    OperatorCard,
+    PrintJob,
+    Role,
+    ServiceLoad,
+    SignedIn,
+    SiteCard,
+    SlipKind,
+    StationStatus,
+    SurveyFact,
+    TurnAway,
+    VisitCard,
+    WaitingRow,
+)
 from drc_desktop.domain.visit import Action, PriorityGroup, Service, VisitState
-
-
-class Role(StrEnum):
-    """What a signed-in operator is; `DISPLAY` is a station without a person that reads the hall board alone."""
-
-    SUPERVISOR = "supervisor"
-    DEO = "deo"
-    TSA = "tsa"
-    DISPLAY = "display"
-
-
-class Fault(StrEnum):
-    """Codes of known faults. Parameters in brackets travel in `DeskError.params`."""
-
-    DAY_CLOSED = "day-closed"
-    DAY_OPEN = "day-open"
-    TOKEN_LIVE = "token-live"  # [token, state, service]: the household already holds a token today
-    UNKNOWN_VISIT = "unknown-visit"
-    ILLEGAL_MOVE = "illegal-move"  # [action, state, token]
-    COUNTER_BUSY = "counter-busy"  # [counter, token]
-    UNKNOWN_COUNTER = "unknown-counter"  # [counter]
-    COUNTER_CLOSED = "counter-closed"  # [counter]: nobody sits there
-    TOKENS_SPENT = "tokens-spent"  # [limit]: the day's token limit is reached, or no letter is left
-    NOT_ALLOWED = "not-allowed"  # [role, what]
-    SIGNED_OUT = "signed-out"  # the session is not, or no longer, known
-    WRONG_PIN = "wrong-pin"  # [left]
-    LOCKED_OUT = "locked-out"  # [minutes]
-    DATE_SUSPECT = "date-suspect"  # [last]: the clock stands before the last event; ask to confirm the date
-    NOTHING_TO_UNDO = "nothing-to-undo"
-    UNKNOWN_JOB = "unknown-job"
-    BAD_REQUEST = "bad-request"  # [what]
-    SITE_UNREACHABLE = "site-unreachable"  # raised by the far client; the caller may resend with the same key
-    UNPAIRED = "unpaired"  # this station is not, or no longer, paired with the site
-    STORAGE_FULL = "storage-full"
-    STORAGE_CORRUPT = "storage-corrupt"
-
-
-class DeskError(Exception):
-    """A known fault: `code` names it, `params` fill the words that the window shows."""
-
-    def __init__(self, code: Fault, **params: Any) -> None:
-        super().__init__(code.value)
-        self.code = code
-        self.params = params
-
-
-class Actor(msgspec.Struct, frozen=True):
-    """Who acts, from which PC: goes into every event."""
-
-    operator_id: str
-    role: Role
-    device_id: str
-    session: str
-
-
-class SiteCard(msgspec.Struct, frozen=True):
-    """What every window shows of the site. `ticket_key` is the Ed25519 public key (32 bytes) that slips verify with."""
-
-    site_id: str
-    name_en: str
-    name_ur: str
-    tehsil: str
-    ticket_key: bytes
-
-
-class OperatorCard(msgspec.Struct, frozen=True):
-    """One line of the sign-in list. `counter` is the operator's usual counter number, 0 for none."""
-
-    operator_id: str
-    name: str
-    role: Role
-    counter: int = 0
-
-
-class SignedIn(msgspec.Struct, frozen=True):
-    """The answer to a right PIN."""
-
-    actor: Actor
-    name: str
-    counter: int = 0
-
-
-class Day(msgspec.Struct, frozen=True):
-    """The working day. `day_key` (32 bytes, empty for displays) binds tokens to persons: see domain.identity."""
-
-    date: str
-    open: bool
-    opened_at: float | None
-    closed_at: float | None
-    token_limit: int
-    day_key: bytes
-    checks: list[DayCheck] = []
-
-
-class DayCheck(msgspec.Struct, frozen=True):
-    """One line of 'open the day': what was looked at, whether it is good, and whether it blocks opening."""
-
-    what: str
-    good: bool
-    blocks: bool
-    params: dict[str, Any] = {}
-
-
-class OpenDay(msgspec.Struct, frozen=True):
-    """`date` ISO 8601 as the supervisor sees it; `confirmed` after a DATE_SUSPECT fault."""
-
-    date: str
-    token_limit: int = 1000
-    confirmed: bool = False
-
-
-class IssueRequest(msgspec.Struct, frozen=True):
-    """What the issuing desk decided. `binding`, `household` are keyed hashes (hex), never numbers of a person.
-
-    `update_type` is one of the six (domain.triage.UpdateType value); `reasons` are triage reason codes for the audit.
-    """
-
-    service: Service
-    binding: str
-    household: str = ""
-    priority: PriorityGroup | None = None
-    update_type: str = ""
-    reasons: list[str] = []
-
-
-class Issued(msgspec.Struct, frozen=True):
-    """A committed token. `ahead` counts people; `wait_low`, `wait_high` are minutes; `qr` is the signed Base45 text."""
-
-    visit_id: str
-    token: str
-    service: Service
-    issued_at: float
-    ahead: int
-    wait_low: int
-    wait_high: int
-    qr: str
-    job_id: int
-
-
-class TurnAway(msgspec.Struct, frozen=True):
-    """No token: `reason` is a triage reason code, `params` fill its words (a date, never a person)."""
-
-    reason: str
-    binding: str
-    params: dict[str, Any] = {}
-    documents: list[str] = []
-
-
-class JobState(StrEnum):
-    """Life of one print job; a job is committed before its first byte is sent."""
-
-    PENDING = "pending"
-    SENT = "sent"
-    PRINTED = "printed"
-    FAILED = "failed"
-
-
-class SlipKind(StrEnum):
-    """What a print job puts on paper; COPY is a reprint of a token slip."""
-
-    TOKEN = "token"
-    COPY = "copy"
-    REFERRAL = "referral"
-    ACKNOWLEDGEMENT = "acknowledgement"
-    TAKEHOME = "takehome"
-
-
-class PrintJob(msgspec.Struct, frozen=True):
-    """One slip to print. `content` holds codes and figures only; words are put in where it is printed."""
-
-    job_id: int
-    kind: SlipKind
-    token: str
-    copy: int
-    state: JobState
-    content: dict[str, Any]
-    created_at: float
-    printed_at: float | None = None
-    error: str = ""
-
-
-class Called(msgspec.Struct, frozen=True):
-    """One announcement. `call_id` grows by one for each; displays follow it. `reason` says why this visit was next."""
-
-    call_id: int
-    visit_id: str
-    token: str
-    service: Service
-    counter: int
-    at: float
-    nth: int
-    reason: str = ""
-
-
-class VisitCard(msgspec.Struct, frozen=True):
-    """A visit as the counter that holds it sees it. `event` is the sequence number that an undo takes back."""
-
-    visit_id: str
-    token: str
-    service: Service
-    state: VisitState
-    priority: PriorityGroup | None
-    update_type: str
-    binding: str
-    issued_at: float
-    called_at: float | None
-    started_at: float | None
-    counter: int
-    event: int
-    calls: int = 0
-    parked_until: float | None = None
-
-
-class WaitingRow(msgspec.Struct, frozen=True):
-    """One line of the waiting table; `limit` is the queue's waiting limit in minutes."""
-
-    visit_id: str
-    token: str
-    service: Service
-    priority: PriorityGroup | None
-    state: VisitState
-    since: float
-    limit: int
-    counter: int = 0
-    parked_until: float | None = None
-    state_at: float | None = None
-    calls: int = 0
-
-
-class CounterState(StrEnum):
-    """What a counter is doing; `LONG` is not stored, the window derives it from `since`."""
-
-    CLOSED = "closed"
-    FREE = "free"
-    CALLED = "called"
-    SERVING = "serving"
-    BREAK = "break"
-
-
-class CounterCard(msgspec.Struct, frozen=True):
-    """One counter on the supervisor's side panel. `serves` is the work profile: the services it takes."""
-
-    counter: int
-    state: CounterState
-    serves: list[Service]
-    operator: str = ""
-    visit_id: str = ""
-    token: str = ""
-    service: Service | None = None
-    since: float | None = None
-    calls: int = 0
-    back_at: float | None = None
-
-
-class ServiceLoad(msgspec.Struct, frozen=True):
-    """One queue: letter of its tokens now, people waiting, first token in line, longest wait start, open counters."""
-
-    service: Service
-    letter: str
-    waiting: int
-    first: str
-    oldest: float | None
-    counters_open: int
-    limit: int
-
-
-class StationStatus(msgspec.Struct, frozen=True):
-    """A station's own figures, without content: versions, outbox, slice. Ages are seconds, None when there is none."""
-
-    device_id: str
-    kind: str
-    version: str
-    outbox_waiting: int
-    outbox_oldest: float | None
-    outbox_refused: int
-    slice_age: float | None
-    printer: str = ""
-    counter: int = 0
-    last_sync: float | None = None
-    at: float = 0.0
-
-
-class SurveyFact(msgspec.Struct, frozen=True):
-    """Figures of one finalised survey for the supervisor, no answers. Hashes are keyed and erased after 7 days."""
-
-    visit_id: str
-    form_id: str
-    form_version: str
-    instance_id: str
-    started_at: float
-    finished_at: float
-    section_seconds: dict[str, float]
-    questions_answered: int
-    members: int
-    members_without_document: int
-    flags: list[str] = []
-    mobile_hash: str = ""
-    address_hash: str = ""
-
-
-class Board(msgspec.Struct, frozen=True):
-    """Everything the supervisor console shows of today, read in one transaction; `seq` is the last event in it."""
-
-    seq: int
-    at: float
-    day: Day
-    tokens_today: int
-    waiting: list[WaitingRow]
-    services: list[ServiceLoad]
-    counters: list[CounterCard]
-    stations: list[StationStatus]
-    jobs_waiting: int
-    jobs_failed: int
-    last_job: PrintJob | None
-    finished_today: int = 0
-
-
-class Hall(msgspec.Struct, frozen=True):
-    """What a display shows: `calls` have a call_id above the one asked for, oldest first; `last` is the newest five."""
-
-    seq: int
-    at: float
-    open: bool
-    calls: list[Called]
-    last: list[Called]
-    notice_en: str = ""
-    notice_ur: str = ""
-
-
-class Change(msgspec.Struct, frozen=True):
-    """One event of the stream, without anything personal."""
-
-    seq: int
-    action: str
-    visit_id: str
-    token: str
-    counter: int
-    at: float
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """Events after the one asked for, oldest first, at most 500; empty when `wait` seconds ran out (a heartbeat)."""
-
-    seq: int
-    at: float
-    items: list[Change]
 
 
 class Desk(Protocol):
