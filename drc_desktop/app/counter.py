@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from datetime import date
@@ -15,11 +16,16 @@ from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Verd
 from drc_desktop.counter.ports import Station as CounterStation
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.counter.view import CounterWindow
+from drc_desktop.desk.contract import Changes
+from drc_desktop.desk.work import Deed
 from drc_desktop.devices.identity_service import IdentityClient
 from drc_desktop.domain import identity
 from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.update_types import Rules
+from drc_desktop.kit.tasks import WorkerTasks
 from drc_desktop.store.journal import Journal
+
+log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -57,6 +63,9 @@ class Counter:
         station.on_close(identity_client.close)
         here = station.settings.registry.here or welcome.site.tehsil
         self._forms = SurveyForms({"site": welcome.site.site_id, "site_tehsil": here})
+        self._journal = Journal(self._local.store, actor.operator_id)
+        aside = WorkerTasks("aside")
+        station.on_close(aside.close)
         ports = Ports(
             desk=station.desk,
             actor=actor,
@@ -64,7 +73,7 @@ class Counter:
             tasks=station.tasks,
             store=self._local.tasks,
             registry=self._local.copy,
-            drafts=Journal(self._local.store, actor.operator_id),
+            drafts=self._journal,
             forms=self._forms,
             identity=Identity(identity_client),
             rules=Rules(here=here),
@@ -74,14 +83,15 @@ class Counter:
             outbox=self._figures,
             keyed_hash=self._keyed_hash,
             send_now=self._local.sync.send_now,
+            aside=aside,
         )
         self._window = CounterWindow(station.words, lambda view: CounterPresenter(ports, view))
         self._window.closing.connect(station.app.quit)
-        station.tasks.run(lambda: station.desk.day(actor).day_key, self._keep_key, lambda _error: None)
+        self._ask_day_key()
         probes = {"outbox": self._count, "question": lambda: question(self._window.form), "form": self._form_id}
         station.show(self._window, probes)
         presenter = self._window.presenter
-        follower = station.follow(actor, lambda _changes: presenter.changed_at_desk())
+        follower = station.follow(actor, self._changed)
         follower.stale.connect(lambda _error: presenter.link(False))
         follower.back.connect(lambda: presenter.link(True))
         follower.ended.connect(lambda _error: station.sign_in_again())
@@ -89,6 +99,24 @@ class Counter:
         station.every(HEARTBEAT_MS, self._report)
         presenter.begin()
         station.tasks.run(self._forms.warm, lambda _none: None, self._no_forms)
+
+    def _changed(self, changes: Changes) -> None:
+        """A new day has a new key; at the close of one the plain copies of its surveys are erased."""
+        deeds = {item.action for item in changes.items}
+        if Deed.DAY_OPENED in deeds:
+            self._ask_day_key()
+        if Deed.DAY_CLOSED in deeds:
+            self._local.tasks.run(self._journal.forget_plain, lambda _erased: None, self._not_erased)
+        self._window.presenter.changed_at_desk()
+
+    @staticmethod
+    def _not_erased(error: Exception) -> None:
+        """They stay in the encrypted store until the next close of day."""
+        log.warning("plain copies were not erased", extra={"kind": type(error).__name__})
+
+    def _ask_day_key(self) -> None:
+        station, actor = self._station, self._welcome.signed.actor
+        station.tasks.run(lambda: station.desk.day(actor).day_key, self._keep_key, lambda _error: None)
 
     def _keep_key(self, key: bytes) -> None:
         self._day_key = key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from drc_desktop.head_office.people import BadPeopleFile
 from drc_desktop.head_office.scoring import BadScorecard
 from drc_desktop.head_office.surveys import BadForm
 from sync.errors import SyncError
+from sync.registry.devices import Devices
 from sync.registry.server import serve
 
 KNOWN = (BadForm, BadPeopleFile, BadScorecard, BadSecrets, SyncError)
@@ -26,7 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     _serve_arguments(commands.add_parser("serve", help="run the registry until it is told to stop (SIGTERM)"))
     _code_arguments(commands.add_parser("enrol-code", help="a one-time code for one PC"))
-    _approve_arguments(commands.add_parser("approve", help="let an enrolled PC send"))
+    _device_arguments(commands.add_parser("approve", help="let an enrolled PC send"))
+    _device_arguments(commands.add_parser("revoke", help="a lost PC: from now on nothing of it is taken as good"))
     _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
     asked = parser.parse_args(argv)
@@ -72,7 +74,7 @@ def _code_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _approve_arguments(parser: argparse.ArgumentParser) -> None:
+def _device_arguments(parser: argparse.ArgumentParser) -> None:
     _place_arguments(parser)
     parser.add_argument("device")
 
@@ -113,13 +115,22 @@ def _enrol_code(asked: argparse.Namespace) -> int:
 
 
 def _approve(asked: argparse.Namespace) -> int:
+    return _decide(asked, lambda devices: devices.approve(asked.device), "waits for approval")
+
+
+def _revoke(asked: argparse.Namespace) -> int:
+    return _decide(asked, lambda devices: devices.revoke(asked.device), "is approved")
+
+
+def _decide(asked: argparse.Namespace, decide: Callable[[Devices], bool], state: str) -> int:
+    """Decide about one PC; 1 where it is not in the state that the decision is about."""
     registry = open_registry(asked.data, asked.database)
     try:
-        done = registry.devices.approve(asked.device)
+        done = decide(registry.devices)
     finally:
         registry.close()
     if not done:
-        print(f"drc registry: no PC {asked.device!r} waits for approval", file=sys.stderr)
+        print(f"drc registry: no PC {asked.device!r} {state}", file=sys.stderr)
     return 0 if done else 1
 
 
@@ -148,6 +159,7 @@ _COMMANDS = {
     "serve": _serve,
     "enrol-code": _enrol_code,
     "approve": _approve,
+    "revoke": _revoke,
     "devices": _devices,
     "verify": _verify,
 }

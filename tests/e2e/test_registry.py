@@ -222,3 +222,21 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, arguments: list[str],
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"drc registry: {code}:"), done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_a_lost_pc_is_revoked_by_command_while_the_registry_serves(tmp_path: Path) -> None:
+    data = tmp_path / "registry"
+    revoke = [*DRC, "revoke", "--data", str(data)]
+    with served(data) as (url, _):
+        code = told("enrol-code", "--data", str(data), "--site", "kamoke-1", "--auto-approve")["code"]
+        with HttpCarrier(url) as carrier:
+            pc = Pc(tmp_path, carrier, code)
+            pc.finalise(1)
+            assert pc.sync(carrier).acked == 1
+            assert subprocess.run([*revoke, "pc-1"], timeout=60, check=False).returncode == 0
+            again = subprocess.run([*revoke, "pc-1"], timeout=60, check=False, capture_output=True, text=True)
+            assert (again.returncode, "pc-1" in again.stderr) == (1, True)
+            pc.finalise(1)
+            assert pc.sync(carrier).acked == 0
+    pc.engine.dispose()
+    assert told("verify", "--data", str(data))["surveys"] == 1
