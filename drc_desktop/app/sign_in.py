@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from drc_desktop.app.local import Local
@@ -40,10 +41,15 @@ class Door:
         return self._station.desk.operators()
 
     def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> SignedIn:
-        """As the desk. Raises LocalStoreError as well."""
-        signed = self._station.desk.sign_in(device_id, operator_id, pin, counter)
-        if self.local is None:
+        """As the desk. Raises LocalStoreError as well; the session at the desk is closed again then."""
+        desk = self._station.desk
+        signed = desk.sign_in(device_id, operator_id, pin, counter)
+        try:
             self.local = Local(self._station, pin)
+        except Exception:
+            with suppress(DeskError):  # what the person has to know is the store's fault
+                desk.sign_out(signed.actor)
+            raise
         return signed
 
 
@@ -76,7 +82,7 @@ class SignIn:
         self._window.show_site(site)
         self._presenter.start()
 
-    def _site_away(self, error: DeskError) -> None:
+    def _site_away(self, error: Exception) -> None:
         self._window.fault.say(fault_words(error, self._station.words))
 
     def _signed_in(self, signed: SignedIn) -> None:

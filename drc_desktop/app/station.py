@@ -9,11 +9,11 @@ import os
 import sys
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, SiteCard
@@ -68,12 +68,13 @@ class Station:
         desk, self.pairing = connect(options.home, self.settings)
         self.desk: Desk = desk
         self.courier = Courier()
+        self._clocks = QObject()
         self.tasks = WorkerTasks("desk")
         self._closers: list[Callable[[], object]] = []
+        self._closed = False
         self.shown: QWidget | None = None
         self._robot: object | None = None
-        self.on_close(self._close_desk)
-        self.on_close(self.tasks.close)
+        self._end_desk()
 
     # the wiring's tools
 
@@ -82,22 +83,24 @@ class Station:
         self._closers.append(close)
 
     def post(self, call: Callable[[], None]) -> None:
-        """Bring a call of any thread onto the window's thread."""
-        self.courier.sent.emit(call)
+        """Bring a call of any thread onto the window's thread; once the station closes nobody is there to take it."""
+        self.courier.sent.emit(lambda: None if self._closed else call())
 
-    def when_site_answers(self, then: Callable[[SiteCard], None], failed: Callable[[DeskError], None]) -> None:
+    def when_site_answers(self, then: Callable[[SiteCard], None], failed: Callable[[Exception], None]) -> None:
         """Ask for the site until it answers; `failed` is told of each fault so that the window can say it."""
 
         def ask() -> None:
             self.tasks.run(self.desk.site, then, again)
 
         def again(error: Exception) -> None:
-            if not isinstance(error, DeskError):
-                raise error
             failed(error)
-            QTimer.singleShot(RETRY_MS, ask)
+            self.later(RETRY_MS, ask)
 
         ask()
+
+    def later(self, milliseconds: int, call: Callable[[], object]) -> None:
+        """Call something once, unless the process ends before."""
+        QTimer.singleShot(milliseconds, self._clocks, call)
 
     def follow(self, actor: Actor, changed: Callable[[Changes], object], wait: float = 20.0) -> DeskFollower:
         """Follow the desk's changes from now on."""
@@ -108,7 +111,7 @@ class Station:
 
     def every(self, milliseconds: int, call: Callable[[], object]) -> None:
         """Call something regularly as long as the process lives."""
-        timer = QTimer(self.app)
+        timer = QTimer(self._clocks)
         timer.timeout.connect(call)
         timer.start(milliseconds)
         self.on_close(timer.stop)
@@ -145,12 +148,30 @@ class Station:
         try:
             return self.app.exec()
         finally:
-            while self._closers:
-                self._closers.pop()()
+            self.close()
 
-    def _close_desk(self) -> None:
+    def close(self) -> None:
+        """Close the window, which stores what is being typed, then what was given to `on_close`, last in, first out.
+
+        A site that is away holds this up for no longer than the request under way.
+        """
+        if self._closed:
+            return
+        shown, self.shown = self.shown, None
+        if shown is not None:
+            shown.close()
+            shown.deleteLater()
         if isinstance(self.desk, FarDesk):
-            self.desk.close()
+            self.desk.stop_resending()
+        self._closed = True
+        while self._closers:
+            self._closers.pop()()
+        self._clocks.deleteLater()
+
+    def _end_desk(self) -> None:
+        if isinstance(self.desk, FarDesk):
+            self.on_close(self.desk.close)
+        self.on_close(self.tasks.close)
 
 
 def new_key() -> str:
@@ -173,6 +194,7 @@ def start(window: str, argv: Sequence[str], wire: Callable[[Station], None]) -> 
         code = station.run()
         if code != AGAIN:
             return code
+        options = replace(options, language=station.words.language)
 
 
 def _refused(error: DeskError | SettingsError, words: Words) -> int:

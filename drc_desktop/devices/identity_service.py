@@ -1,13 +1,16 @@
 """The configured identity service over HTTP: what the registry's copy says of a person goes out, verdicts come back.
 
 NADRA has no public interface; the reference registry ships a simulator that marks its answers as training data. An
-answer never carries NADRA's own values. Direction marks are stripped from what comes back before anyone sees it.
+answer never carries NADRA's own values: of what comes back only verdicts from our own list are taken over, so nothing
+that the service writes is ever shown.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import time
+from typing import Any
 
 import httpx2
 
@@ -24,7 +27,7 @@ class IdentityClient:
     """Asks `url` + /nadra/verify. Blocks up to `seconds`; safe from any thread."""
 
     def __init__(self, url: str, seconds: float) -> None:
-        self._url = url.rstrip("/")
+        self._url, self._seconds = url.rstrip("/"), seconds
         self._http = httpx2.Client(timeout=seconds, trust_env=False)
 
     def verify(self, cnic: str, record: HouseholdRecord | None) -> tuple[bool, dict[str, str], bool]:
@@ -32,12 +35,23 @@ class IdentityClient:
         if not self._url:
             return False, {}, False
         try:
-            answer = self._http.post(f"{self._url}/nadra/verify", json={"cnic": cnic, "claims": claims(cnic, record)})
-            found = _understood(answer)
-        except (httpx2.HTTPError, ValueError) as error:
+            found = _understood(self._ask({"cnic": cnic, "claims": claims(cnic, record)}))
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, RecursionError) as error:
             log.info("the identity service was not reached", extra={"kind": type(error).__name__})
             return False, {}, False
         return True, *found
+
+    def _ask(self, question: dict[str, Any]) -> bytes:
+        """The body of the answer; never more than is needed, never longer than is waited for."""
+        ends, body = time.monotonic() + self._seconds, b""
+        with self._http.stream("POST", f"{self._url}/nadra/verify", json=question) as answer:
+            if answer.status_code != 200:
+                raise ValueError(f"status {answer.status_code}")
+            for part in answer.iter_bytes():
+                body += part
+                if len(body) > MAX_ANSWER or time.monotonic() > ends:
+                    raise ValueError("an answer without end")
+        return body
 
     def close(self) -> None:
         """Give the connections back."""
@@ -59,12 +73,11 @@ def claims(cnic: str, record: HouseholdRecord | None) -> dict[str, str]:
     return {name: value for name, value in said.items() if value}
 
 
-def _understood(answer: httpx2.Response) -> tuple[dict[str, str], bool]:
+def _understood(answer: bytes) -> tuple[dict[str, str], bool]:
     """Verdicts we know of, and no others; raises ValueError for anything that is no such answer."""
-    if answer.status_code != 200 or len(answer.content) > MAX_ANSWER:
-        raise ValueError(f"status {answer.status_code}")
-    body = json.loads(answer.content)
+    body = json.loads(answer)
     if not isinstance(body, dict) or not isinstance(body.get("fields"), dict):
         raise ValueError("no verdicts in the answer")
-    fields = {name: str(verdict) for name, verdict in body["fields"].items() if verdict in VERDICTS}
-    return {name: fields[name] for name in SHOWN if name in fields}, body.get("training") is True
+    found = body["fields"]
+    known = {name: found[name] for name in SHOWN if isinstance(found.get(name), str) and found[name] in VERDICTS}
+    return known, body.get("training") is True

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drc_desktop.desk.contract import Actor, Desk, DeskError, JobState, PrintJob
+from drc_desktop.desk.contract import Actor, Desk, DeskError, Fault, JobState, PrintJob
 from drc_desktop.devices.slips import SlipMaker
 from token_printer.errors import PrinterError
 from token_printer.printers import Delivery, Printer
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 RETRY_S = 3.0
 BROKEN_OFF = "+begun"
 """Suffix of a job's error when bytes had been sent: not tried again by itself."""
+_LATER = frozenset({Fault.SITE_UNREACHABLE, Fault.STORAGE_FULL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class PrintWorker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
+        self._claimed: set[int] = set()
+        self._owed: dict[int, tuple[str, JobState, str]] = {}
         self.state = PrinterState()
 
     def start(self) -> PrintWorker:
@@ -85,7 +88,9 @@ class PrintWorker:
 
     def _round(self) -> bool:
         """Print what there is; whether another try is needed without being woken."""
-        jobs = [job for job in self._desk.print_jobs(self._actor, [JobState.PENDING, JobState.FAILED]) if _due(job)]
+        self._pay()
+        states = [JobState.PENDING, JobState.FAILED, *([JobState.SENT] if self._claimed else [])]
+        jobs = [job for job in self._desk.print_jobs(self._actor, states) if self._due(job)]
         for place, job in enumerate(jobs):
             if self._stop.is_set():
                 return False
@@ -102,30 +107,46 @@ class PrintWorker:
             bitmap = render(self._maker.slip_of(job), self._printer.profile.width, self._faces)
         except Exception:
             log.exception("a slip could not be laid out", extra={"job": job.job_id, "kind": job.kind.value})
-            self._mark(job, JobState.FAILED, "layout" + BROKEN_OFF)
+            self._owe(job, JobState.FAILED, "layout" + BROKEN_OFF)
             return True
         if job.state is JobState.PENDING:
-            self._mark(job, JobState.SENT)
+            self._claimed.add(job.job_id)
+            self._desk.mark_job(self._actor, str(uuid.uuid4()), job.job_id, JobState.SENT)
+        self._claimed.discard(job.job_id)
         try:
             result = self._printer.deliver(bitmap)
         except PrinterError as error:
             code = error.code.value + (BROKEN_OFF if error.sent else "")
             if job.state is not JobState.FAILED or job.error != code:
-                self._mark(job, JobState.FAILED, code)
+                self._owe(job, JobState.FAILED, code)
             self.state = PrinterState(error.code.value, 1)
             return bool(error.sent)
-        if result.delivery is Delivery.PRINTED or job.state is JobState.FAILED:
-            self._mark(job, JobState.PRINTED if result.delivery is Delivery.PRINTED else JobState.SENT)
         self._tell(PrinterState(paper_low=result.paper_low))
+        if result.delivery is Delivery.PRINTED or job.state is JobState.FAILED:
+            self._owe(job, JobState.PRINTED if result.delivery is Delivery.PRINTED else JobState.SENT)
         return True
 
-    def _mark(self, job: PrintJob, state: JobState, error: str = "") -> None:
-        self._desk.mark_job(self._actor, str(uuid.uuid4()), job.job_id, state, error)
+    def _due(self, job: PrintJob) -> bool:
+        """A sent job is due only if this worker claimed it and the answer got lost: nothing of it went to paper."""
+        if job.state is JobState.SENT:
+            return job.job_id in self._claimed
+        return job.state is JobState.PENDING or not job.error.endswith(BROKEN_OFF)
+
+    def _owe(self, job: PrintJob, state: JobState, error: str = "") -> None:
+        """Tell the desk what became of a job; while the desk is away it is kept and told before anything else."""
+        self._owed[job.job_id] = (str(uuid.uuid4()), state, error)
+        self._pay()
+
+    def _pay(self) -> None:
+        for job_id, (key, state, error) in list(self._owed.items()):
+            try:
+                self._desk.mark_job(self._actor, key, job_id, state, error)
+            except DeskError as fault:
+                if fault.code in _LATER:
+                    raise
+                log.info("the desk does not take the outcome of a slip", extra={"code": fault.code.value})
+            del self._owed[job_id]
 
     def _tell(self, state: PrinterState) -> None:
         self.state = state
         self._changed(state)
-
-
-def _due(job: PrintJob) -> bool:
-    return job.state is JobState.PENDING or not job.error.endswith(BROKEN_OFF)

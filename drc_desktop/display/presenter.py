@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 
 from drc_desktop.desk.contract import Called, Hall
 
@@ -70,6 +71,11 @@ class DisplayPresenter:
     def alive(self) -> None:
         """The desk answered without news (a heartbeat)."""
         self._heard_at = self._now()
+        self.tick()
+
+    def lost(self) -> None:
+        """The desk is known to be away: the numbers leave at once."""
+        self._heard_at = -inf
         self.tick()
 
     def tick(self) -> None:

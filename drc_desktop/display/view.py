@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, Qt, QTimer
@@ -35,6 +36,11 @@ class DisplayWindow(QWidget):
         timer.timeout.connect(tick)
         timer.timeout.connect(self._redraw_if_other)
         timer.start(_FRAME_MS)
+
+    def name_site(self, english: str, urdu: str) -> None:
+        """The site answered: its name stands on the board."""
+        self._room = replace(self._room, site_en=english, site_ur=urdu)
+        self.update()
 
     def show_model(self, model: DisplayModel) -> None:
         """Take the next frame; an unchanged one costs nothing."""

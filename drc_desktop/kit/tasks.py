@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError
+from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Fault
 from drc_desktop.kit.ports import Failed
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+_ENDS = frozenset({Fault.SIGNED_OUT, Fault.UNPAIRED, Fault.NOT_ALLOWED})
 FOLLOW_WAIT_S = 20.0
 RETRY_S = 1.0
 
@@ -88,6 +89,7 @@ class DeskFollower(QObject):
         super().__init__()
         self._desk, self._actor, self._after, self._wait = desk, actor, after, wait
         self._stop = threading.Event()
+        self._courier = Courier()
         self._thread = threading.Thread(target=self._follow, name="desk-follower", daemon=True)
 
     def start(self) -> DeskFollower:
@@ -106,23 +108,25 @@ class DeskFollower(QObject):
         while not self._stop.is_set():
             try:
                 answer = self._desk.changes(self._actor, self._after, self._wait)
-            except DeskError as error:
-                if error.code.value in ("signed-out", "unpaired", "not-allowed"):
+            except Exception as error:
+                if isinstance(error, DeskError) and error.code in _ENDS:
                     self._emit(self.ended, error)
                     return
                 if not lost:
                     lost = True
+                    self._note(error)
                     self._emit(self.stale, error)
                 self._stop.wait(RETRY_S)
                 continue
-            except Exception as error:
-                log.exception("following the desk failed")
-                self._emit(self.ended, error)
-                return
             if lost:
                 lost = False
                 self._emit(self.back)
             self._took(answer)
+
+    def _note(self, error: Exception) -> None:
+        """A bug of the desk or here is logged once; following goes on, for it may be gone with the next event."""
+        if not isinstance(error, DeskError) and not self._stop.is_set():
+            log.error("following the desk failed", exc_info=error)
 
     def _took(self, answer: Changes) -> None:
         self._after = max(self._after, answer.seq)
@@ -135,6 +139,6 @@ class DeskFollower(QObject):
         if self._stop.is_set():
             return
         try:
-            signal.emit(*args)
+            self._courier.sent.emit(lambda: None if self._stop.is_set() else signal.emit(*args))
         except RuntimeError:
             self._stop.set()

@@ -50,9 +50,13 @@ class FarDesk:
             trust_env=False,
         )
 
+    def stop_resending(self) -> None:
+        """From now on the request under way is the last one: nobody will wait for another try."""
+        self._closed.set()
+
     def close(self) -> None:
         """Give the connections back; waiting resends end at once."""
-        self._closed.set()
+        self.stop_resending()
         self._http.close()
 
     def _wait_for_changes(self, actor: Actor, after: int, wait: float) -> Changes:
