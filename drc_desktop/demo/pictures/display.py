@@ -36,9 +36,7 @@ SHOTS: dict[str, tuple[Called | None, tuple[Called, ...], dict[str, bool]]] = {
 
 def render(out: Path) -> list[Path]:
     """Both languages stand on every picture, so there is one of each."""
-    room = Room(
-        "Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", frozenset({1, 2}), Words("en"), Words("ur")
-    )
+    room = Room("Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", frozenset({1, 2}), Words("en"), Words("ur"))
     made = []
     for name, (hero, last, state) in SHOTS.items():
         model = DisplayModel(
