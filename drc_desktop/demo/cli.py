@@ -95,6 +95,14 @@ def _headless(out: Path) -> int:
 
 def _summary(centre: Centre, record: Record) -> dict[str, Any]:
     site = harvest.site_counts(centre.folder / "site")
+    counted = {
+        "tokens": record.tokens_issued,
+        "calls": record.calls,
+        "no_shows": record.no_shows,
+        "finished": record.finished,
+    }
+    if any(site[name] != number for name, number in counted.items()):
+        raise AssertionError(f"the hands counted {counted}, the site holds {site}")
     registry = harvest.registry_figures(centre.folder / "registry")
     sent = harvest.save_surveys(centre.folder / "registry", record.out / "surveys")
     slips = harvest.save_slips(centre.folder, centre.printer, record.out / "slips")

@@ -40,8 +40,6 @@ class Record:
     calls: int = 0
     no_shows: int = 0
     finished: int = 0
-    calls_behind_another: int = 0
-    notes: dict[str, Any] = field(default_factory=dict)
 
     def picture(self, hands: Hands, name: str, size: tuple[int, int] = SMALL) -> None:
         """A picture of a window as it is, at a size."""

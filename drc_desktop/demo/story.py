@@ -101,7 +101,7 @@ class Day:
 
     def _open(self) -> None:
         self.say("the windows open and people sign in")
-        centre, record = self.centre, self.record
+        record = self.record
         self.display = self._window("display")
         self.supervisor = self._window("supervisor")
         self.counters = {1: self._window("counter-1"), 2: self._window("counter-2", "ur")}
@@ -118,7 +118,6 @@ class Day:
         self.supervisor.see("arrivals.cnic", enabled=True, focused=True)
         self.display.see("display")
         record.picture(self.display, "display-nobody-yet", LARGE)
-        record.notes["site"] = centre.site_port
 
     def _window(self, name: str, language: str = "") -> Hands:
         hands = self.centre.open_window(name, language)
