@@ -102,11 +102,13 @@ class Counter:
 
     def _changed(self, changes: Changes) -> None:
         """A new day has a new key; at the close of one the plain copies of its surveys are erased."""
-        deeds = {item.action for item in changes.items}
-        if Deed.DAY_OPENED in deeds:
+        last = {item.action: item.at for item in changes.items}
+        if Deed.DAY_OPENED in last:
             self._ask_day_key()
-        if Deed.DAY_CLOSED in deeds:
-            self._local.tasks.run(self._journal.forget_plain, lambda _erased: None, self._not_erased)
+        if (closed_at := last.get(Deed.DAY_CLOSED)) is not None:
+            self._local.tasks.run(
+                lambda: self._journal.forget_plain(closed_at), lambda _erased: None, self._not_erased
+            )
         self._window.presenter.changed_at_desk()
 
     @staticmethod

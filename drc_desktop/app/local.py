@@ -15,11 +15,11 @@ from drc_desktop.store.worker import LocalStoreWorker
 class Local:
     """Opens the store; raises LocalStoreError. Call off the window's thread: a PIN costs about 0.15 s.
 
-    The station closes it: sync first, then what the window still writes, then the file.
+    The station closes it: sync first, then what the window still writes and reads, then the file.
     """
 
-    def __init__(self, station: Station, pin: str) -> None:
-        self.store: LocalStore = open_local_store(station.options.home, pin)
+    def __init__(self, station: Station, pin: str, operator_id: str) -> None:
+        self.store: LocalStore = open_local_store(station.options.home, pin, operator_id)
         try:
             self.copy = RegistryCopy(self.store)
         except BaseException:
@@ -29,6 +29,7 @@ class Local:
         self.sync = StationSync(self.store, self.copy, lambda: station.post(self._changed))
         self.tasks = LocalStoreWorker(station.post)
         station.on_close(self.store.close)
+        station.on_close(station.tasks.close)  # a report under way still reads figures from the store
         station.on_close(self.tasks.close)
         station.on_close(self.sync.stop)
 

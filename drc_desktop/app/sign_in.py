@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from drc_desktop.desk.contract import DeskError, OperatorCard, Role, SignedIn, S
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.signin_presenter import SignIn as Presenter
 from drc_desktop.kit.signin_window import SignInWindow
+from drc_desktop.store.local_fault import LocalFault, LocalStoreError
+from drc_desktop.store.secrets import Newcomer, newcomer
+
+log = logging.getLogger(__name__)
 
 ROLES = {
     "supervisor": frozenset({Role.SUPERVISOR}),
@@ -30,10 +35,15 @@ class Welcome:
 
 
 class Door:
-    """Signs in at the desk, then opens the local store; a store that does not open lets nobody in, and says why."""
+    """Signs in at the desk, then opens the local store; a store that does not open lets nobody in, and says why.
+
+    On a PC without a keyring whoever is new there, or has a new PIN, is refused until somebody known there has come in
+    by the same door. What waits for that is the newcomer's stretched PIN; no key of the store outlives its session.
+    """
 
     def __init__(self, station: Station) -> None:
         self._station = station
+        self._newcomers: dict[str, Newcomer] = {}
         self.local: Local | None = None
 
     def operators(self) -> list[OperatorCard]:
@@ -45,12 +55,30 @@ class Door:
         desk = self._station.desk
         signed = desk.sign_in(device_id, operator_id, pin, counter)
         try:
-            self.local = Local(self._station, pin)
+            self.local = self._open(operator_id, pin)
         except Exception:
             with suppress(DeskError):  # what the person has to know is the store's fault
                 desk.sign_out(signed.actor)
             raise
+        self._let_newcomers(self.local)
         return signed
+
+    def _open(self, operator_id: str, pin: str) -> Local:
+        try:
+            return Local(self._station, pin, operator_id)
+        except LocalStoreError as error:
+            if error.code is LocalFault.PIN_NEW_HERE:
+                self._newcomers[operator_id] = newcomer(operator_id, pin)
+            raise
+
+    def _let_newcomers(self, local: Local) -> None:
+        """Who was refused before may come in from now on; what goes wrong there keeps out nobody who is known."""
+        while self._newcomers:
+            _, person = self._newcomers.popitem()
+            try:
+                local.store.grant(person)
+            except LocalStoreError as error:
+                log.warning("a newcomer has no slot yet", extra={"code": error.code.value})
 
 
 class SignIn:

@@ -107,7 +107,8 @@ class DeskFollower(QObject):
         lost = False
         while not self._stop.is_set():
             try:
-                answer = self._desk.changes(self._actor, self._after, self._wait)
+                # after a loss it is asked for an answer at once: the window waits for nothing but `back`
+                answer = self._desk.changes(self._actor, self._after, 0.0 if lost else self._wait)
             except Exception as error:
                 if isinstance(error, DeskError) and error.code in _ENDS:
                     self._emit(self.ended, error)

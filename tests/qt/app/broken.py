@@ -33,7 +33,8 @@ def made(home: Path) -> Path:
 def kept(home: Path, pin: str = "246810") -> str:
     """What the note says; the store must be whole for that."""
     store = open_local_store(home, pin)
-    assert store.check() == ""
+    wrong = store.check()
+    assert not wrong, wrong
     found = store.remembered("kept")
     store.close()
     return found

@@ -61,6 +61,7 @@ class House:
         self._thread = threading.Thread(target=running.run, args=[lambda _url: listening.set()])
         self._thread.start()
         assert listening.wait(10)
+        self.desk.bell.listen(running._desk.bell.ring)  # what the test does here is news there
 
     def stop_site(self) -> None:
         """Nobody answers at its address any more."""
