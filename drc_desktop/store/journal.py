@@ -164,11 +164,16 @@ class Journal:
         with self._store.writing() as connection:
             connection.execute(delete(closing).where(closing.c.visit_id == visit_id))
 
-    def forget_plain(self) -> int:
-        """Close of day: erase plain copies whose envelope is sealed, and dropped drafts; how many surveys."""
+    def forget_plain(self, closed_at: float) -> int:
+        """The day was closed (seconds since the epoch): erase what it left, and say how many surveys that was.
+
+        That is plain copies whose envelope is sealed, and dropped drafts. What is younger belongs to another day and
+        may still be corrected: a counter hears of earlier closes again each time it starts.
+        """
         with self._store.writing() as connection:
-            connection.execute(delete(draft).where(draft.c.dropped.is_not(None)))
-            return connection.execute(delete(survey).where(survey.c.msg_id.is_not(None))).rowcount
+            connection.execute(delete(draft).where(draft.c.dropped.is_not(None), draft.c.updated_at <= closed_at))
+            old = survey.c.msg_id.is_not(None) & (survey.c.finalised_at <= closed_at)
+            return connection.execute(delete(survey).where(old)).rowcount
 
     def _seal(self, connection: Connection, identity: Identity, instance_id: str) -> None:
         row = connection.execute(select(survey).where(survey.c.instance_id == instance_id)).mappings().one()

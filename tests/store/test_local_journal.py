@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -190,7 +191,7 @@ def test_before_enrolment_surveys_wait_and_are_sealed_after(journal: Journal, st
         journal.finalise(visit, submission(), b"{}")
     assert (journal.unsealed(), store.outbox.items()) == (2, [])
     assert journal.seal_waiting() == 0
-    assert journal.forget_plain() == 0, "the only copy is never erased"
+    assert journal.forget_plain(time.time()) == 0, "the only copy is never erased"
     enrolled(store)
     assert (journal.seal_waiting(), journal.unsealed(), journal.seal_waiting()) == (2, 0, 0)
     assert len(store.outbox.items()) == 2
@@ -212,6 +213,17 @@ def test_a_correction_supersedes(journal: Journal, store: LocalStore) -> None:
     assert str(sealed.header.supersedes) == before.msg_id
 
 
+def test_an_earlier_close_of_day_heard_again_erases_nothing(journal: Journal, store: LocalStore) -> None:
+    yesterday = time.time() - 86_400
+    enrolled(store)
+    journal.begin(head(), b"a")
+    journal.finalise("v-1", submission(), b"{}")
+    journal.begin(head("v-2"), b"b")
+    journal.drop("v-2", "left")
+    assert journal.forget_plain(yesterday) == 0
+    assert [count(store, table) for table in (survey, draft)] == [1, 1]
+
+
 def test_close_of_day_erases_plain_copies_and_keeps_envelopes(journal: Journal, store: LocalStore) -> None:
     enrolled(store)
     journal.begin(head(), b"a")
@@ -219,7 +231,7 @@ def test_close_of_day_erases_plain_copies_and_keeps_envelopes(journal: Journal, 
     journal.begin(head("v-2"), b"b")
     journal.drop("v-2", "left")
     journal.begin(head("v-3"), b"c")
-    assert journal.forget_plain() == 1
+    assert journal.forget_plain(time.time()) == 1
     assert [count(store, table) for table in (survey, draft)] == [0, 1]
     assert len(store.outbox.items()) == 1
 
