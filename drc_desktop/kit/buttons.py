@@ -111,6 +111,12 @@ class KeyButton(ThemedButton):
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
+    def set_icon(self, icon: str) -> None:
+        """Another picture, or none."""
+        self.icon_name = icon
+        self.updateGeometry()
+        self.update()
+
     def set_variant(self, variant: Variant) -> None:
         """Louder or quieter."""
         self._variant = variant

@@ -313,8 +313,6 @@ class LastSlipView(Panel):
         self.state.setText(slip.state)
         self.state.set_tone(marks.TONES[TONE_MARKS[slip.tone]] if slip.tone is not Tone.GOOD else "ink")
         self.detail.setText(slip.detail)
-        failed = slip.tone is Tone.BAD
-        self.button.icon_name = "" if failed else "printer"  # its longer words need the room
-        again = "supervisor-print-again" if failed else "supervisor-reprint"
-        self.button.set_text(text(again))
+        self.button.set_icon("" if slip.tone is Tone.BAD else "printer")  # the state's longer words need the room
+        self.button.set_text(text("supervisor-reprint"))
         self.button.setVisible(slip.can_reprint)

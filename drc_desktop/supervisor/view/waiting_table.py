@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,6 +37,7 @@ ROW_HEIGHT = 36
 COLUMNS = ("token", "service", "first", "waited", "over", "state")
 WIDTHS = (96, 148, 52, 106, 104, 140)
 Index = QModelIndex | QPersistentModelIndex
+_WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class WaitingModel(QAbstractTableModel):
@@ -228,9 +239,8 @@ class WaitingTable(QTableView):
         self._model.show_rows(rows)
         at = next((at for at, row in enumerate(rows) if row.visit_id == selected), -1)
         if at >= 0:
-            if self.currentIndex().row() != at:
-                self.setCurrentIndex(self._model.index(at, 0))
-            self.selectRow(at)
+            # selectRow() looks for a column at the viewport's edge and finds none where the layout is mirrored
+            self.selectionModel().setCurrentIndex(self._model.index(at, 0), _WHOLE_ROW)
         else:
             self.clearSelection()
         self._filling = False

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from drc_desktop.demo.pictures.centre import Centre
 from drc_desktop.demo.pictures.console import DUE, RECENT
-from drc_desktop.desk.contract import DeskError, Fault
+from drc_desktop.desk.contract import DeskError, Fault, JobState
 from drc_desktop.kit import text
 from drc_desktop.kit.text import Label
 from drc_desktop.supervisor.view import SupervisorWindow
@@ -70,6 +70,29 @@ def test_a_message_and_a_parked_row_fit_too(opened: Opener, language: str, size:
     assert window.presenter.waiting.selection is not None
     assert not cut(window)
     assert not overlapping(window)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1366, 690)])
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_slip_that_did_not_print_is_said_in_full(
+    opened: Opener, made: Centre, language: str, size: tuple[int, int]
+) -> None:
+    window = opened(language, size)
+    made.desk.reprint(made.supervisor, made.key(), window.presenter.waiting.selected, "asked-again")
+    (job,) = made.desk.print_jobs(made.supervisor, [JobState.PENDING])
+    made.desk.mark_job(made.supervisor, made.key(), job.job_id, JobState.FAILED, "paper_out")
+    window.presenter.refresh()
+    assert window.slip.state.text() == window.presenter.ports.words.text("supervisor-job-failed")
+    assert not cut(window)
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_the_selected_visit_is_marked_in_the_table(opened: Opener, language: str) -> None:
+    window = opened(language)
+    row = window.presenter.waiting.selection
+    assert row is not None
+    marked = {index.row() for index in window.waiting.table.selectionModel().selectedIndexes()}
+    assert [window.presenter.waiting.rows[at].visit_id for at in marked] == [row.visit_id]
 
 
 @pytest.mark.parametrize("language", ["en", "ur"])
