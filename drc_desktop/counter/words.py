@@ -54,7 +54,7 @@ def told(error: Exception) -> Said:
 
 def said_words(said: Said, words: Texts) -> str:
     """The words of a message; where the catalogue knows what to do about it, that too."""
-    sentence = words.text(said.word, **said.params) if said.error is None else fault_words(said.error, words)
-    code = getattr(said.error, "code", "")
-    do = f"{said.word}-do" if said.error is None else f"local-{getattr(code, 'value', code)}-do"
+    if said.error is not None:
+        return fault_words(said.error, words)
+    sentence, do = words.text(said.word, **said.params), f"{said.word}-do"
     return f"{sentence}. {words.text(do)}" if words.has(do) else sentence

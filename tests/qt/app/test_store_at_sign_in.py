@@ -60,8 +60,8 @@ def test_it_is_said_and_the_same_window_signs_in_once_it_is_mended(
     assert broken.kept(home) == ("" if code is LocalFault.FULL else "as it was")
 
 
-def test_the_pin_of_another_operator_does_not_open_the_store(house: House) -> None:
-    """Without a keyring the store opens with the PIN under which it was made."""
+def test_the_pin_of_somebody_new_here_does_not_open_the_store(house: House) -> None:
+    """Without a keyring the store opens with the PINs of those who are known here."""
     keyring.set_keyring(NoKeyring())
     home = house.join("counter", 1)
     open_local_store(home, "864209").close()
@@ -69,7 +69,7 @@ def test_the_pin_of_another_operator_does_not_open_the_store(house: House) -> No
     station = house.open("counter", home, "ur")
     page = house.page(station)
     house.type_pin(station)
-    assert house.said_at_sign_in(station) == words_of(LocalFault.PIN_WRONG, home, "ur")
+    assert house.said_at_sign_in(station) == words_of(LocalFault.PIN_NEW_HERE, home, "ur")
     assert visible(page)
     assert (store_files(home), house.sessions()) == (before, 0)
 
