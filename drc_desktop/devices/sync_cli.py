@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from drc_desktop.devices.station_store import open_local_store
+from drc_desktop.devices.station_store import PIN_VARIABLE, open_local_store
 from drc_desktop.devices.sync_worker import APPROVED, Registrar, StationSync
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.registry_copy import RegistryCopy
+from drc_desktop.store.secrets import Protection, newcomer
 from drc_desktop.words import Words
 from sync.errors import SyncError
 
@@ -23,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 1 for a known error (store, registry, approval, nothing to requeue); 2 wrong usage."""
     asked = _parser().parse_args(argv)
     try:
-        store = open_local_store(asked.home)
+        store = open_local_store(asked.home, asked.pin())
     except LocalStoreError as error:
         return _known(error)
     try:
@@ -39,6 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="drc sync", description=__doc__)
+    parser.set_defaults(pin=lambda: None)
     parser.add_argument("--home", type=Path, help="data folder of this PC (default: DRC_HOME, else the platform's)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, text in (
@@ -58,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     requeue = commands.add_parser("requeue", help="send a refused message again")
     requeue.add_argument("msg_id", metavar="ID")
     requeue.set_defaults(run=_requeue, json=False)
+    grant = commands.add_parser("grant", help="let an operator's PIN open this PC's store (a PC without a keyring)")
+    grant.add_argument("operator", metavar="OPERATOR", help="as `drc site init` named them")
+    grant.set_defaults(run=_grant, pin=_known_pin)
     return parser
 
 
@@ -86,6 +93,19 @@ def _requeue(asked: argparse.Namespace, store: LocalStore) -> int:
         done = store.outbox.requeue(asked.msg_id)
     print("queued again" if done else "nothing is quarantined under this id")
     return 0 if done else 1
+
+
+def _known_pin() -> str | None:
+    return None if PIN_VARIABLE in os.environ else getpass("PIN that opens this store now: ")
+
+
+def _grant(asked: argparse.Namespace, store: LocalStore) -> int:
+    if store.protection is Protection.KEYRING:
+        print("not needed: the keyring opens this store for every operator")
+        return 0
+    store.grant(newcomer(asked.operator, getpass(f"PIN of {asked.operator} at the site: ")))
+    print("granted")
+    return 0
 
 
 def _sync(store: LocalStore) -> StationSync:

@@ -23,7 +23,7 @@ from drc_desktop.store import secrets
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError, known_faults
 from drc_desktop.store.local_schema import setting
 from drc_desktop.store.place import network_kind
-from drc_desktop.store.secrets import Protection
+from drc_desktop.store.secrets import Newcomer, Protection
 from sync.errors import SyncError
 from sync.identity import Identity
 from sync.keys import Keys
@@ -40,18 +40,22 @@ _IDENTITY, _KEYS = "identity", "device_keys"
 
 
 class LocalStore:
-    """Open, or create, the store at `path`. `pin` is asked for where the PC has no usable keyring.
+    """Open, or create, the store at `path`.
+
+    `pin` is asked for where the PC has no usable keyring: that of `operator_id`, or of anybody known for a program.
 
     Raises:
         LocalStoreError: any code of `LocalFault` but those of drafts.
     """
 
-    def __init__(self, path: Path, pin: str | None = None, now: Now = system_ms) -> None:
+    def __init__(
+        self, path: Path, pin: str | None = None, now: Now = system_ms, operator_id: str = secrets.ANYONE
+    ) -> None:
         self.path = Path(path)
         kind = network_kind(self.path)
         if kind:
             raise LocalStoreError(LocalFault.NETWORK, path=str(self.path), kind=kind)
-        key = _key(self.path, pin)
+        key = self._key = _key(self.path, pin, operator_id)
         self.protection: Protection = key.protection
         self.store_id = key.store_id
         self.now = now
@@ -124,6 +128,10 @@ class LocalStore:
         with self.writing() as connection:
             _set(connection, f"note:{name}", value.encode())
 
+    def grant(self, person: Newcomer) -> None:
+        """Let a person's PIN open this store from now on; only where its `protection` is PIN."""
+        secrets.grant(self.path, self._key, person)
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
@@ -140,10 +148,10 @@ class LocalStore:
         secrets.mark_initialised(self.path)
 
 
-def _key(path: Path, pin: str | None) -> secrets.StoreKey:
+def _key(path: Path, pin: str | None, operator_id: str) -> secrets.StoreKey:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        key = secrets.obtain(path, pin)
+        key = secrets.obtain(path, pin, operator_id)
         gone = not path.exists() or path.stat().st_size == 0
     except OSError as error:
         raise LocalStoreError(LocalFault.DENIED, path=str(path)) from error

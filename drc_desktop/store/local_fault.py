@@ -24,6 +24,7 @@ class LocalFault(StrEnum):
     KEYRING_LOCKED = "store-keyring-locked"
     PIN_NEEDED = "store-pin-needed"  # no usable keyring: the key is kept under a PIN
     PIN_WRONG = "store-pin-wrong"
+    PIN_NEW_HERE = "store-pin-new-here"  # no slot of this PC opens with this operator's PIN, which the desk knows
     PIN_SHORT = "store-pin-short"  # [digits]
     GONE = "store-gone"  # [path]: the key is here, the database file is missing or empty
     BUSY = "store-busy"

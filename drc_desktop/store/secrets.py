@@ -1,8 +1,9 @@
 """The key of the local store: 32 random bytes in the keyring of the operating system, never in plain on the disk.
 
 Beside the database lies `<name>.key.json`: the id under which the keyring holds the key, a fingerprint that tells a
-wrong key from a damaged file, and, on a PC without a usable keyring, the key wrapped by Argon2id over a PIN
-(t=3, 64 MiB; source: the project's rules for data at rest). That fallback is weaker, so it is always said.
+wrong key from a damaged file, and, on a PC without a usable keyring, the slots: for each operator who works on it the
+key wrapped by Argon2id over that person's PIN (t=3, 64 MiB; source: the project's rules for data at rest). That
+fallback is weaker, so it is always said. A slot is added only with the key in hand, that is from an open store.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ SERVICE = "drc-desktop local store"
 KEY_BYTES = 32
 PIN_DIGITS = 6
 TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 1
+ANYONE = ""
+"""The slot of nobody in particular: made by a program, or by a version that knew no operators."""
+_VERSION = 2
 _FINGERPRINT = b"drc local store fingerprint v1"
 
 
@@ -50,23 +54,50 @@ class StoreKey:
     initialised: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who may get a slot. Holds the stretched PIN, never the PIN."""
+
+    operator_id: str
+    salt: bytes
+    kek: bytes = field(repr=False)
+
+
+def newcomer(operator_id: str, pin: str) -> Newcomer:
+    """What is needed of a person for a slot; costs about 0.15 s. Raises LocalStoreError (PIN_SHORT)."""
+    if not (pin.isascii() and pin.isdigit() and len(pin) >= PIN_DIGITS):
+        raise LocalStoreError(LocalFault.PIN_SHORT, digits=PIN_DIGITS)
+    salt = os.urandom(16)
+    return Newcomer(operator_id, salt, _stretch(pin, salt))
+
+
 def key_file(database: Path) -> Path:
     """The file beside `database` that names its key."""
     return database.with_name(database.name + ".key.json")
 
 
-def obtain(database: Path, pin: str | None = None) -> StoreKey:
+def obtain(database: Path, pin: str | None = None, operator_id: str = ANYONE) -> StoreKey:
     """The key of `database`; a new one only where neither the database nor its key file exists.
 
+    Whose PIN opens a slot that is not their own gets one; a program (ANYONE) leaves the slots alone.
+
     Raises:
-        LocalStoreError: KEY_MISSING, KEYRING_LOCKED, WRONG_KEY, PIN_NEEDED, PIN_WRONG, PIN_SHORT, DENIED.
+        LocalStoreError: KEY_MISSING, KEYRING_LOCKED, WRONG_KEY, PIN_NEEDED, PIN_WRONG (a program), PIN_NEW_HERE
+            (an operator), PIN_SHORT, DENIED, FULL, NEWER.
     """
     file = key_file(database)
     if file.exists():
-        return _open(database, _read(database), pin)
+        return _open(database, _read(database), pin, operator_id)
     if database.exists() and database.stat().st_size:
         raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database))
-    return _create(database, pin)
+    return _create(database, pin, operator_id)
+
+
+def grant(database: Path, opened: StoreKey, person: Newcomer) -> None:
+    """Give a person a slot of `opened`, in place of the one they had. Raises LocalStoreError as `obtain`."""
+    fields = _read(database)
+    slots = fields["slots"] | {person.operator_id: _wrap(opened.key, person, opened.store_id)}
+    _write(database, fields | {"slots": slots})
 
 
 def mark_initialised(database: Path) -> None:
@@ -76,31 +107,43 @@ def mark_initialised(database: Path) -> None:
         _write(database, fields | {"initialised": True})
 
 
-def _create(database: Path, pin: str | None) -> StoreKey:
+def _create(database: Path, pin: str | None, operator_id: str) -> StoreKey:
     store_id, key = str(uuid.uuid4()), secrets.token_bytes(KEY_BYTES)
-    fields: dict[str, Any] = {"v": 1, "store": store_id, "fingerprint": _fingerprint(key), "initialised": False}
+    fields: dict[str, Any] = {"v": _VERSION, "store": store_id, "fingerprint": _fingerprint(key), "initialised": False}
     if _to_keyring(store_id, key):
         _write(database, fields)
         return StoreKey(store_id, key, Protection.KEYRING, initialised=False)
     if pin is None:
         raise LocalStoreError(LocalFault.PIN_NEEDED)
-    if not (pin.isascii() and pin.isdigit() and len(pin) >= PIN_DIGITS):
-        raise LocalStoreError(LocalFault.PIN_SHORT, digits=PIN_DIGITS)
-    _write(database, fields | {"wrapped": _wrap(key, pin, store_id)})
+    _write(database, fields | {"slots": {operator_id: _wrap(key, newcomer(operator_id, pin), store_id)}})
     return StoreKey(store_id, key, Protection.PIN, initialised=False)
 
 
-def _open(database: Path, fields: dict[str, Any], pin: str | None) -> StoreKey:
-    store_id, wrapped = fields["store"], fields.get("wrapped")
-    if wrapped is None:
-        key, protection = _from_keyring(store_id, database), Protection.KEYRING
+def _open(database: Path, fields: dict[str, Any], pin: str | None, operator_id: str) -> StoreKey:
+    store_id, slots = fields["store"], fields["slots"]
+    protection, opener = Protection.PIN if slots else Protection.KEYRING, operator_id
+    if not slots:
+        key = _from_keyring(store_id, database)
     elif pin is None:
         raise LocalStoreError(LocalFault.PIN_NEEDED)
     else:
-        key, protection = _unwrap(wrapped, pin, store_id), Protection.PIN
+        opener, key = _unlock(slots, pin, store_id, operator_id)
     if not hmac.compare_digest(_fingerprint(key), str(fields["fingerprint"])):
         raise LocalStoreError(LocalFault.WRONG_KEY, path=str(database))
+    if pin is not None and operator_id not in (opener, ANYONE):
+        kept = {owner: slot for owner, slot in slots.items() if owner != ANYONE or opener != ANYONE}
+        own = _wrap(key, newcomer(operator_id, pin), store_id)
+        _write(database, fields | {"slots": kept | {operator_id: own}})
     return StoreKey(store_id, key, protection, initialised=bool(fields.get("initialised")))
+
+
+def _unlock(slots: dict[str, Any], pin: str, store_id: str, operator_id: str) -> tuple[str, bytes]:
+    """Whose slot the PIN opens, and the key in it: one's own first, then the others."""
+    for owner in sorted(slots, key=lambda owner: owner != operator_id):
+        key = _unwrap(slots[owner], pin, store_id)
+        if key is not None:
+            return owner, key
+    raise LocalStoreError(LocalFault.PIN_WRONG if operator_id == ANYONE else LocalFault.PIN_NEW_HERE)
 
 
 def _fingerprint(key: bytes) -> str:
@@ -132,20 +175,20 @@ def _from_keyring(store_id: str, database: Path) -> bytes:
         raise LocalStoreError(LocalFault.WRONG_KEY, path=str(database)) from error
 
 
-def _wrap(key: bytes, pin: str, store_id: str) -> dict[str, Any]:
-    salt, nonce = os.urandom(16), os.urandom(12)
-    box = ChaCha20Poly1305(_stretch(pin, salt)).encrypt(nonce, key, store_id.encode())
-    return {"kdf": "argon2id", "salt": salt.hex(), "nonce": nonce.hex(), "box": box.hex()}
+def _wrap(key: bytes, person: Newcomer, store_id: str) -> dict[str, Any]:
+    nonce = os.urandom(12)
+    box = ChaCha20Poly1305(person.kek).encrypt(nonce, key, store_id.encode())
+    return {"kdf": "argon2id", "salt": person.salt.hex(), "nonce": nonce.hex(), "box": box.hex()}
 
 
-def _unwrap(wrapped: dict[str, Any], pin: str, store_id: str) -> bytes:
+def _unwrap(wrapped: dict[str, Any], pin: str, store_id: str) -> bytes | None:
+    kek = _stretch(pin, bytes.fromhex(wrapped["salt"]))
     try:
-        kek = _stretch(pin, bytes.fromhex(wrapped["salt"]))
         return ChaCha20Poly1305(kek).decrypt(
             bytes.fromhex(wrapped["nonce"]), bytes.fromhex(wrapped["box"]), store_id.encode()
         )
-    except InvalidTag as error:
-        raise LocalStoreError(LocalFault.PIN_WRONG) from error
+    except InvalidTag:
+        return None
 
 
 def _stretch(pin: str, salt: bytes) -> bytes:
@@ -154,21 +197,32 @@ def _stretch(pin: str, salt: bytes) -> bytes:
 
 
 def _read(database: Path) -> dict[str, Any]:
+    """The fields of the key file as this version writes them; version 1 had one wrapped key and no owner of it."""
     try:
-        fields = json.loads(key_file(database).read_text(encoding="utf-8"))
-        if fields["v"] != 1 or not isinstance(fields["store"], str) or not isinstance(fields["fingerprint"], str):
+        fields = dict(json.loads(key_file(database).read_text(encoding="utf-8")))
+        version, known = fields["v"], isinstance(fields["store"], str) and isinstance(fields["fingerprint"], str)
+        wrapped = fields.pop("wrapped", None)
+        slots = fields.get("slots", {} if wrapped is None else {ANYONE: wrapped})
+        if not (known and isinstance(version, int) and all(_is_slot(slot) for slot in slots.values())):
             raise ValueError("not a key file")
     except PermissionError as error:
         raise LocalStoreError(LocalFault.DENIED, path=str(database)) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database)) from error
-    return dict(fields)
+    if version > _VERSION:
+        raise LocalStoreError(LocalFault.NEWER, path=str(database))
+    return fields | {"v": _VERSION, "slots": slots}
+
+
+def _is_slot(slot: dict[str, str]) -> bool:
+    """Raises ValueError, KeyError or TypeError for what is none."""
+    return slot["kdf"] == "argon2id" and all(bytes.fromhex(slot[name]) for name in ("salt", "nonce", "box"))
 
 
 def _write(database: Path, fields: dict[str, Any]) -> None:
-    """Replace the key file at once or not at all."""
+    """Replace the key file at once or not at all; another process that writes too has a fresh file of its own."""
     target = key_file(database)
-    fresh = target.with_name(target.name + ".new")
+    fresh = target.with_name(f"{target.name}.{os.getpid()}.new")
     try:
         with fresh.open("w", encoding="utf-8") as file:
             json.dump(fields, file)

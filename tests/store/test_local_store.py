@@ -224,7 +224,7 @@ def test_without_a_keyring_the_key_rests_under_a_pin(path: Path) -> None:
     again = LocalStore(path, "493817")
     assert again.remembered("a") == "b"
     again.close()
-    wrapped = json.loads(key_file(path).read_text(encoding="utf-8"))["wrapped"]
+    (wrapped,) = json.loads(key_file(path).read_text(encoding="utf-8"))["slots"].values()
     assert wrapped["kdf"] == "argon2id"
     assert len(bytes.fromhex(wrapped["box"])) == 32 + 16
 
