@@ -80,6 +80,7 @@ def build(
     directory = PeopleFile(people)
     registry = open_registry(folder, url, now)
     registry.load(directory)
+    registry.processor.release_held()  # this start may bring the form version that they wait for
     return HeadOffice(registry, create_app(registry, [Simulator(directory.persons, today).route()]))
 
 

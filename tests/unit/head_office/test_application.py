@@ -161,6 +161,15 @@ def test_a_new_form_version_releases_what_was_held(office: Office, survey_xml, t
     assert office.state(held) == ("valid", None)
 
 
+def test_what_was_held_is_judged_again_when_the_registry_starts(office: Office, survey_xml, tmp_path: Path) -> None:
+    held = office.send(survey_xml(version="2030010101"), form_ver="nser_survey@2030010101")
+    assert office.state(held) == ("held", "unknown_form")
+    build(tmp_path / "registry", now=lambda: NOW).registry.close()
+    assert office.state(held) == ("received", None)
+    office.registry.processor.run_pending()
+    assert office.state(held) == ("held", "unknown_form"), "the form is still not known"
+
+
 def test_a_validator_that_fails_sends_one_message_to_review_and_goes_on(
     office: Office, survey_xml, expected_logs
 ) -> None:
