@@ -14,11 +14,6 @@ from token_printer.escpos import Profile, Status
 from token_printer.printers import Delivery, PrintResult
 
 
-def printer_names() -> list[str]:
-    """Names of the printers that the operating system knows."""
-    return QPrinterInfo.availablePrinterNames()
-
-
 def to_qimage(bitmap: Bitmap) -> QImage:
     """The dots as a QImage that owns its bytes."""
     image = QImage(bitmap.data, bitmap.width, bitmap.height, bitmap.row_bytes, QImage.Format.Format_Mono)

@@ -106,9 +106,7 @@ class Counter:
         if Deed.DAY_OPENED in last:
             self._ask_day_key()
         if (closed_at := last.get(Deed.DAY_CLOSED)) is not None:
-            self._local.tasks.run(
-                lambda: self._journal.forget_plain(closed_at), lambda _erased: None, self._not_erased
-            )
+            self._local.tasks.run(lambda: self._journal.forget_plain(closed_at), lambda _erased: None, self._not_erased)
         self._window.presenter.changed_at_desk()
 
     @staticmethod

@@ -117,12 +117,6 @@ class KeyButton(ThemedButton):
         self.updateGeometry()
         self.update()
 
-    def set_variant(self, variant: Variant) -> None:
-        """Louder or quieter."""
-        self._variant = variant
-        self.updateGeometry()
-        self.update()
-
     @property
     def _role(self) -> Role:
         main = self._variant is Variant.PRIMARY and self.height() >= 44

@@ -121,12 +121,6 @@ def is_time(text: str) -> bool:
     return day_fraction(text) is not None
 
 
-def date_part(text: str) -> str:
-    """The date of a date or date-time text; the text itself if it is neither."""
-    head, _, rest = text.partition("T")
-    return head if rest and parse_date(head) is not None else text
-
-
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
