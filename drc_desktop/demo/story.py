@@ -67,6 +67,7 @@ class Day:
     supervisor: Hands = field(init=False)
     display: Hands = field(init=False)
     counters: dict[int, Hands] = field(default_factory=dict)
+    windows: dict[str, Hands] = field(default_factory=dict)
     tokens: dict[str, Household] = field(default_factory=dict)
     surveyed: int = 0
 
@@ -75,7 +76,7 @@ class Day:
         try:
             self._tell()
         except HandsError:
-            for hands in (self.supervisor, self.display, *self.counters.values()):
+            for hands in self.windows.values():
                 with contextlib.suppress(HandsError, OSError):
                     hands.picture(self.record.out / f"stopped-{hands.who}.png")
             raise
@@ -107,9 +108,13 @@ class Day:
         self.counters = {1: self._window("counter-1"), 2: self._window("counter-2", "ur")}
         self.supervisor.see("signin.person.sup")
         record.picture(self.supervisor, "sign-in-en")
+        self.counters[2].see("signin.person.deo2")
+        record.picture(self.counters[2], "sign-in-ur")
         self._sign_in(self.supervisor, "sup")
         self.supervisor.see("opening.open", enabled=True, focused=True)
         record.picture(self.supervisor, "supervisor-open-day-en")
+        self._language(self.supervisor, "supervisor-open-day-ur")
+        self.supervisor.see("opening.open", enabled=True, focused=True)
         for number, hands in self.counters.items():
             self._sign_in(hands, f"deo{number}")
             hands.see("idle.call")
@@ -122,6 +127,7 @@ class Day:
     def _window(self, name: str, language: str = "") -> Hands:
         hands = self.centre.open_window(name, language)
         assert hands is not None, "the walk-through needs hands; a day with a screen is played by people"
+        self.windows[name] = hands
         return hands
 
     def _sign_in(self, hands: Hands, operator: str) -> None:
@@ -293,7 +299,7 @@ class Day:
         painted = set(self.display.probe("painted"))
         pressed = hands.key("F3")
         self._await_display(painted, pressed)
-        self.record.picture(self.display, "display-call-en", LARGE)
+        self.record.picture(self.display, "display-call", LARGE)
         hands.key("F4")
         hands.see("idle.call")
         hands.see("key.undo")

@@ -143,11 +143,30 @@ def test_surveys_are_openrosa_xml_named_by_their_instance(walk: Walk) -> None:
     assert forms["nser_roster"] >= 2
 
 
+def test_counters_report_themselves_and_each_survey_without_its_content(walk: Walk) -> None:
+    with walk.site() as site:
+        stations = site.execute(
+            "SELECT kind, counter FROM station_status WHERE version <> '' AND slice_age IS NOT NULL"
+        ).fetchall()
+        facts = site.execute(
+            "SELECT section_seconds, questions_answered, members, mobile_hash, address_hash FROM survey_fact"
+        ).fetchall()
+    assert {("counter", 1), ("counter", 2), ("supervisor", 0)} == set(stations)
+    assert len(facts) == walk.summary["surveys_finalised"]
+    for seconds, answered, members, mobile, address in facts:
+        assert sum(json.loads(seconds).values()) > 0
+        assert answered > 0
+        assert members > 0
+        assert re.fullmatch("[0-9a-f]{64}", mobile)
+        assert re.fullmatch("[0-9a-f]{64}", address)
+
+
 def test_there_is_a_picture_of_every_window_in_both_languages(walk: Walk) -> None:
     names = {Path(path).stem for path in walk.summary["screenshots"]}
-    for window in ("supervisor-today", "counter-triage", "counter-survey", "counter-check", "counter-idle"):
+    windows = ("sign-in", "supervisor-open-day", "supervisor-today")
+    for window in (*windows, "counter-triage", "counter-survey", "counter-check", "counter-idle"):
         assert {f"{window}-en", f"{window}-ur"} <= names
-    assert {"sign-in-en", "supervisor-open-day-en", "display-call-en", "counter-after-power-cut"} <= names
+    assert {"display-call", "counter-after-power-cut"} <= names, "the display speaks both languages in one picture"
     for path in walk.summary["screenshots"]:
         with Image.open(walk.out / path) as picture:
             assert picture.size in ((1366, 768), (1920, 1080)), path
@@ -166,6 +185,7 @@ def test_no_person_stands_in_a_log_a_slip_list_or_the_site_database(walk: Walk) 
     for household in walk.people():
         for member in household["members"]:
             wanted |= {member["cnic"], member["mobile"]} - {""}
+            wanted |= {name for name in (member["name_en"], member["name_ur"]) if " " in name}
             if member["cnic"]:
                 cnic = member["cnic"]
                 wanted.add(f"{cnic[:5]}-{cnic[5:12]}-{cnic[12]}")
