@@ -38,7 +38,7 @@ _FINGERPRINT = b"drc local store fingerprint v1"
 
 
 class Protection(StrEnum):
-    """Where the key rests. PIN is the weaker one: the window shows a warning as long as it lasts."""
+    """Where the key rests. PIN is the weaker one; `drc sync status` says which it is."""
 
     KEYRING = "keyring"
     PIN = "pin"
