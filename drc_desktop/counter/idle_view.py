@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from drc_desktop.counter.keybar import BarButton
 from drc_desktop.counter.model import IdleModel
 from drc_desktop.counter.rails import Rail, Section
-from drc_desktop.counter.words import clock, minutes_since, service_words
+from drc_desktop.counter.words import clock, minutes_since, sending_words, service_words
 from drc_desktop.desk.contract import ServiceLoad
 from drc_desktop.kit import icons, marks, shapes, text
 from drc_desktop.kit.buttons import KeyButton, ThemedButton
@@ -262,7 +262,7 @@ class IdleView(QWidget):
             oldest = int((model.outbox_oldest or 0.0) // 60)
             line = words.text("counter-surveys-oldest", n=model.outbox_waiting, minutes=oldest)
             outbox.marked(Mark.BAD if model.outbox_refused else Mark.LOOK, line)
-        outbox.note(words.text(model.link.word, **model.link.params), name="idle.outbox")
+        outbox.note(sending_words(model.link, words), name="idle.outbox")
         sections = [day, outbox]
         notice = model.notice_ur if words.rtl else model.notice_en
         if notice:

@@ -15,6 +15,9 @@ from drc_desktop.domain.visit import Service, VisitState
 QUESTIONS = {True: 8, False: 63}
 """Of the roster update, and of every other type (facts: questionnaire)."""
 
+UNREACHABLE = "unreachable"
+"""The fault of sending that is no fault of anybody's: the link is down, work goes on."""
+
 SHORT = {
     "counter-lamp-printer": "counter-lamp-printer-short",
     "counter-lamp-unknown": "counter-lamp-printer-short",
@@ -230,7 +233,9 @@ class Overview:
             return Said("counter-outbox-refused", {"n": figures.refused})
         if not figures.waiting:
             return Said("counter-outbox-empty")
-        return Said("counter-outbox-link-down" if figures.fault else "counter-outbox-on-its-way")
+        if figures.fault in ("", UNREACHABLE):
+            return Said("counter-outbox-link-down" if figures.fault else "counter-outbox-on-its-way")
+        return Said(f"sync-fault-{figures.fault}", {"code": figures.fault})
 
     def _loaded(self, both: tuple[Board, Hall]) -> None:
         self._board, self._hall = both

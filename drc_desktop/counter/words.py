@@ -58,3 +58,8 @@ def said_words(said: Said, words: Texts) -> str:
         return fault_words(said.error, words)
     sentence, do = words.text(said.word, **said.params), f"{said.word}-do"
     return f"{sentence}. {words.text(do)}" if words.has(do) else sentence
+
+
+def sending_words(said: Said, words: Texts) -> str:
+    """How sending goes; a fault without words of its own is named by its code."""
+    return said_words(said if words.has(said.word) else Said("sync-fault-other", said.params), words)

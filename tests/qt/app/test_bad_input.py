@@ -186,7 +186,8 @@ def registry_answering_garbage(bench: Bench) -> Outcome:
     bench.after.callback(station.close)
     window = station.shown
     assert isinstance(window, CounterWindow)
-    wanted = bench.words.text("counter-outbox-link-down")
+    code = "sync-fault-not_registry"
+    wanted = f"{bench.words.text(code)}. {bench.words.text(f'{code}-do')}"
 
     def note() -> str:
         label = window.findChild(QWidget, "idle.outbox")
