@@ -58,6 +58,7 @@ class Supervisor:
                 now=time.time,
                 today=date.today,
                 new_key=new_key,
+                accepted=self._wake_printer,
             )
         )
         window = SupervisorWindow(self._presenter)
@@ -116,9 +117,12 @@ class Supervisor:
     def _printer(self) -> PrinterStatus:
         return PrinterStatus(self._printer_state.code, self._station.settings.printer.address)
 
-    def _changed(self) -> None:
+    def _wake_printer(self) -> None:
         if self._print_worker is not None:
             self._print_worker.wake()
+
+    def _changed(self) -> None:
+        self._wake_printer()
         self._presenter.refresh()
 
     def _report(self) -> None:

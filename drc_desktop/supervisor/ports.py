@@ -32,6 +32,7 @@ class Ports:
     """`screen` and `bind` take 13 digits and run off the GUI thread; `printer` is a cheap look, on the GUI thread.
 
     `bind` answers (binding, household): keyed hashes in hex, household empty where the local copy knows none.
+    `accepted` is told, on the GUI thread, as soon as the desk has taken a command: it may have made a slip to print.
     """
 
     desk: Desk
@@ -46,3 +47,4 @@ class Ports:
     now: Callable[[], float]
     today: Callable[[], date]
     new_key: Callable[[], str]
+    accepted: Callable[[], None] = lambda: None

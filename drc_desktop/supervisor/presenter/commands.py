@@ -15,8 +15,11 @@ T = TypeVar("T")
 class Commands(Observable):
     """`fault` is the sentence to show, `again` what its button does (None: nothing to try)."""
 
-    def __init__(self, tasks: Tasks, words: Texts, new_key: Callable[[], str]) -> None:
+    def __init__(
+        self, tasks: Tasks, words: Texts, new_key: Callable[[], str], accepted: Callable[[], None] = lambda: None
+    ) -> None:
         super().__init__()
+        self._accepted = accepted
         self._tasks, self._words, self._new_key = tasks, words, new_key
         self._error: Exception | None = None
         self.again: Callable[[], None] | None = None
@@ -49,6 +52,7 @@ class Commands(Observable):
             self.show(error, (lambda: self._attempt(command, key, done, refused)) if lost else None)
 
         def arrived(result: T) -> None:
+            self._accepted()
             self.clear()
             done(result)
 

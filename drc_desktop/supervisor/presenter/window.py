@@ -50,7 +50,7 @@ class Supervisor(Observable):
     def __init__(self, ports: Ports) -> None:
         super().__init__()
         self.ports = ports
-        self.commands = Commands(ports.tasks, ports.words, ports.new_key)
+        self.commands = Commands(ports.tasks, ports.words, ports.new_key, ports.accepted)
         self.arrivals = ArrivalsPresenter(ports, self.commands)
         self.waiting = WaitingPresenter(ports, self.commands, self._done)
         self.opening = OpeningPresenter(ports, self.commands)

@@ -22,14 +22,18 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.devices import print_worker
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.kit.fonts import register_fonts
 from drc_desktop.store.site import SiteStore
+from token_printer.bitmap import Bitmap
 from token_printer.emulated_link import Fault
 from token_printer.emulator import Emulator
 from token_printer.printers import tcp_printer
+from token_printer.raster import render
 from token_printer.sheet import Faces
+from token_printer.slip import Slip
 
 PIN = "246810"
 
@@ -130,3 +134,21 @@ def test_a_reprint_is_a_slip_of_its_own_marked_copy(hall: Hall) -> None:
     hall.worker.start()
     hall.until(lambda: hall.job(copy.job_id).state is JobState.PRINTED)
     assert (hall.job(copy.job_id).kind, hall.job(copy.job_id).copy) == (SlipKind.COPY, 1)
+
+
+def test_the_faces_are_loaded_before_the_first_job_and_the_sample_is_not_printed(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[int] = []
+
+    def watched(slip: Slip, width: int, faces: Faces) -> Bitmap:
+        laid_out.append(len(hall.desk.print_jobs(hall.actor, [JobState.SENT, JobState.PRINTED])))
+        return render(slip, width, faces)
+
+    monkeypatch.setattr(print_worker, "render", watched)
+    first, second = hall.issue(1), hall.issue(2)
+    hall.worker.start()
+    hall.until(lambda: hall.job(second).state is JobState.PRINTED)
+    assert laid_out == [0, 0, 1]
+    assert hall.job(first).state is JobState.PRINTED
+    assert len(hall.emulator.slips) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,9 +13,10 @@ import httpx2
 import msgspec
 import pytest
 
-from drc_desktop.desk.contract import Actor, Desk, DeskError, Fault, IssueRequest, OpenDay, Role, Service
+from drc_desktop.desk import near
+from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Fault, IssueRequest, OpenDay, Role, Service
 from drc_desktop.settings import SiteSettings
-from drc_desktop.site_service import pairing, tls
+from drc_desktop.site_service import pairing, server, tls
 from drc_desktop.site_service.client import FarDesk, SiteServiceFailed, connect
 from drc_desktop.site_service.folder import SiteFolder
 from drc_desktop.site_service.methods import METHODS
@@ -215,8 +217,6 @@ def test_bad_requests_are_refused_by_name(joined: Any, running: RunningSite) -> 
 def test_a_bug_at_the_service_is_a_bug_here_and_the_service_goes_on(
     joined: Any, monkeypatch: pytest.MonkeyPatch, expected_logs: set[str]
 ) -> None:
-    from drc_desktop.desk import near
-
     expected_logs.add("drc_desktop.site_service.server")
     far = joined()
     monkeypatch.setattr(near, "site_card", lambda _row: 1 / 0)
@@ -277,3 +277,37 @@ def test_closing_ends_a_wait_in_another_thread(joined: Any) -> None:
     assert not waiter.is_alive()
     assert [fault.code for fault in raised] == [Fault.SITE_UNREACHABLE]
     assert fault_of(far.site).code is Fault.SITE_UNREACHABLE
+
+
+def test_the_hall_hears_at_once_and_people_once_for_all_events_of_a_moment(
+    joined: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_CALM_S", 1.5)
+    desk, screen = joined(), joined("display")
+    sup = desk.sign_in(desk.station.device_id, "sup", PIN).actor
+    eyes = screen.display_actor(screen.station.device_id)
+    desk.open_day(sup, "open", OpenDay(date=date.today().isoformat(), confirmed=True))
+    seen = desk.changes(sup, 0, 0).seq
+    looked = {sup.role: threading.Event(), eyes.role: threading.Event()}
+    look = near.NearDesk.changes
+
+    def watched(self: near.NearDesk, actor: Actor, after: int, wait: float) -> Changes:
+        found = look(self, actor, after, wait)
+        looked[actor.role].set()
+        return found
+
+    monkeypatch.setattr(near.NearDesk, "changes", watched)
+    heard: dict[Any, list[str]] = {}
+
+    def follow(far: FarDesk, actor: Actor) -> None:
+        heard[actor.role] = [item.action for item in far.changes(actor, seen, 20).items]
+
+    followers = [threading.Thread(target=follow, args=one) for one in ((desk, sup), (screen, eyes))]
+    for follower in followers:
+        follower.start()
+    assert all(event.wait(10) for event in looked.values())
+    desk.issue(sup, "one", IssueRequest(Service.NEW_SURVEY, binding="1" * 64))
+    followers[1].join(10)
+    desk.issue(sup, "two", IssueRequest(Service.NEW_SURVEY, binding="2" * 64))
+    followers[0].join(10)
+    assert heard == {eyes.role: ["issue"], sup.role: ["issue", "issue"]}

@@ -9,7 +9,7 @@ import pytest
 
 from drc_desktop.demo.pictures.centre import Centre
 from drc_desktop.demo.pictures.console import DUE, RECENT, ports
-from drc_desktop.desk.contract import DeskError, Fault, JobState, SlipKind
+from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, JobState, SlipKind
 from drc_desktop.domain.visit import PriorityGroup, Service
 from drc_desktop.supervisor.model import Choice, Tone
 from drc_desktop.supervisor.presenter import Supervisor
@@ -227,3 +227,19 @@ def test_a_scan_during_the_issue_of_another_is_not_lost(day: Centre, held: Any) 
     held.let_go()
     assert console.arrivals.state.chosen is Choice.NONE
     assert day.desk.board(day.supervisor).tokens_today == 1
+
+
+def test_the_printer_is_told_as_soon_as_the_desk_has_taken_a_command(day: Centre) -> None:
+    """Not for a refused one: nothing was committed that could be printed."""
+    pending: list[int] = []
+    given = ports(day, "en")
+
+    def count() -> None:
+        pending.append(len(day.desk.print_jobs(given.actor, [JobState.PENDING])))
+
+    console = Supervisor(dataclasses.replace(given, accepted=count))
+    request = IssueRequest(Service.NEW_SURVEY, binding="1" * 64)
+    for _ in range(2):
+        console.commands.send(lambda key: day.desk.issue(given.actor, key, request), lambda _issued: None)
+    assert pending == [1]
+    assert console.commands.fault
