@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from drc_desktop.kit.theme import TYPES, Role, Theme, color
@@ -22,6 +24,17 @@ def text_width(text: str, role: Role) -> int:
     width = QFontMetricsF(theme.font(role)).horizontalAdvance(text)
     air = 10 if theme.rtl and TYPES[role].nastaliq else 1
     return round(width) + air
+
+
+def overhang(text: str, role: Role) -> int:
+    """How many px the ink of Nastaliq leans out over the start of its line, as the stroke of a first kaf does."""
+    theme = Theme.now()
+    if not (theme.rtl and TYPES[role].nastaliq):
+        return 0
+    font, ink = theme.font(role), QPainterPath()
+    ink.addText(0, 0, font, text)  # the metrics' own boxes leave out the second stroke of a gaf
+    leans = ink.boundingRect().right() - QFontMetricsF(font).horizontalAdvance(text)
+    return math.ceil(leans) + 1 if leans > 0 else 0  # one for its soft edge
 
 
 def draw(
@@ -125,7 +138,7 @@ class Label(QLabel):
     def sizeHint(self) -> QSize:
         width = text_width(self.text(), self.role) + 2
         if not self.wordWrap():
-            return QSize(width, self._step)
+            return QSize(width + overhang(self.text(), self.role), self._step)
         wide = min(width, 320)
         return QSize(wide, self.heightForWidth(wide))
 
@@ -163,6 +176,8 @@ class Label(QLabel):
             return
         align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
         place = QRectF(self.rect())
+        if rtl:
+            place.adjust(0, 0, -overhang(self.text(), self.role), 0)
         draw(painter, place, self.text(), self.role, tone, rtl=rtl, align=align, elide=True, rise=self._rise)
 
     def _paint_lines(self, painter: QPainter, tone: str) -> None:

@@ -22,6 +22,8 @@ from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
 from drc_desktop.kit.scanner import ScanCatcher
 from drc_desktop.kit.signin_presenter import SignIn
 from drc_desktop.kit.signin_window import SignInWindow
+from drc_desktop.kit.text import Label
+from drc_desktop.kit.theme import Role as Type
 from drc_desktop.kit.theme import Theme
 
 CNIC = "3840312344172"
@@ -230,3 +232,18 @@ def test_sign_in_speaks_urdu_at_once(sign_in: tuple[SignInWindow, list[SignedIn]
     QTest.keyClick(window.view.pin, Qt.Key.Key_F12)
     assert window.view.title.text().startswith("کون")
     assert window.top.site.text() == "رجسٹریشن سنٹر، سرگودھا 2"
+
+
+@pytest.mark.parametrize("words", ["کون سائن اِن کر رہا ہے؟", "گھرانہ", "سروے"])
+def test_a_first_letter_that_leans_out_is_not_cut(qtbot: QtBot, qapp: QApplication, words: str) -> None:
+    """The stroke of a first kaf stands over what the font counts as the width of the line."""
+    Theme.apply(qapp, "ur")
+    label = Label(Type.PAGE, boxes=(40, 56))
+    qtbot.addWidget(label)
+    label.setText(words)
+    label.resize(label.sizeHint())
+    label.show()
+    picture = label.grab().toImage()
+    ground = picture.pixel(0, 0)
+    edges = [picture.pixel(x, y) for x in (0, picture.width() - 1) for y in range(picture.height())]
+    assert set(edges) == {ground}, "ink touches the edge"
