@@ -61,7 +61,7 @@ class Hands:
         """Click a visible, enabled widget; returns the monotonic time just before."""
         return float(self._do(do="click", target=target)["at"])
 
-    def see(self, target: str, seconds: float = 15, **expected: Any) -> None:
+    def see(self, target: str, seconds: float = 45, **expected: Any) -> None:
         """Wait until `target` is shown, with `text=`/`not_text=`/`enabled=`/`focused=`/`gone=` as asked."""
         self._do(do="wait", target=target, seconds=seconds, **expected)
 

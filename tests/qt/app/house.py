@@ -119,7 +119,7 @@ class House:
     # hands and eyes
 
     def until(self, true: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(true()), timeout=15_000)
+        self.qtbot.waitUntil(lambda: bool(true()), timeout=60_000)
 
     def page(self, station: Station) -> SignInWindow:
         """The sign-in page once it lists who may sign in."""
