@@ -59,7 +59,7 @@ class CheckReader:
         items = tuple(items)
         headings = group_headings(items, self._context)
         for item in leaves(items):
-            if item.kind != "question" or is_warning(item):
+            if item.kind != "question" or is_warning(item) or not self._context.may_say(item.ref):
                 continue
             node = self._context.node(item.ref)
             if node.relevant and (node.value or node.required):

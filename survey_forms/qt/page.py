@@ -106,7 +106,11 @@ class Page(QWidget):
         if (title, progress) != (self.title, self.progress):
             self.title, self.progress = title, progress
             self.setAccessibleName(f"{title}. {progress}")
-            self.update()
+            self.update_head()
+
+    def update_head(self) -> None:
+        """Paint the title row again, and not what lies below it."""
+        self.update(0, 0, self.width(), self.context.style.sizes.head)
 
     def editors(self) -> list[QWidget]:
         """Focus stops in reading order."""
