@@ -129,7 +129,7 @@ class PageRail(QWidget):
         if not count.done:
             return OPEN_MIDDLE - 20
         width = int(text_width(self.form_style, "body-bold", str(count.done)))
-        return DONE_END - width - (24 if not count.open and not count.wrong else 8)
+        return DONE_END - width - (19 if not count.open and not count.wrong else 8)
 
     def _paint_done(self, painter: QPainter, row: QRect, line: RailLine, rtl: bool) -> None:
         style, count = self.form_style, line.count
