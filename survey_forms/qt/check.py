@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from survey_forms.engine.contract import Item
-from survey_forms.qt.box import BlockBox
 from survey_forms.qt.checklist import CheckList, Line, Section
-from survey_forms.qt.column import MARGIN, Column
 from survey_forms.qt.context import Context, group_headings
-from survey_forms.qt.page import Ground, Page, Scroll
-from survey_forms.qt.paint import is_rtl
+from survey_forms.qt.page import ColumnPage
 from survey_forms.qt.plan import Screen, is_warning, leaves, mark, number_of, words
-from survey_forms.qt.problems import Problem, ProblemBox
+from survey_forms.qt.problems import Problem
 from survey_forms.qt.shown import shown_value
 from survey_forms.qt.tally import find_repeat, row_items
 
@@ -59,7 +55,7 @@ class CheckReader:
         items = tuple(items)
         headings = group_headings(items, self._context)
         for item in leaves(items):
-            if item.kind != "question" or is_warning(item):
+            if item.kind != "question" or is_warning(item) or not self._context.may_say(item.ref):
                 continue
             node = self._context.node(item.ref)
             if node.relevant and (node.value or node.required):
@@ -84,101 +80,41 @@ class CheckReader:
         return lines
 
 
-class CheckPage(Page):
-    """The last screen of every form."""
+class CheckPage(ColumnPage):
+    """The last screen of every form: the list of answers above the closing questions."""
 
     def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
-        self.area = Scroll(self, context.style.color("border"))
-        self.body = Ground(context.style.color("window"))
-        self.box = ProblemBox(context.style, self.body)
-        self.box.hide()
         self.list = CheckList(context.style, self.body)
-        self.column = Column(context, parent=self.body)
-        self.area.setWidget(self.body)
         self.list.wanted.connect(self.wanted)
-        self.box.wanted.connect(self.wanted)
         self.list.moved.connect(self._reveal_line)
-        self.column.answered.connect(self.answered)
-        self.column.attached.connect(self.attached)
-        self.column.relaid.connect(self._stack)
 
     def show_answers(self, root: Item, screens: Iterable[Screen]) -> None:
         """Read all answers anew."""
         self.list.show_sections(CheckReader(self.context).sections(root, screens))
         self._stack()
 
-    def rebuild(self, items: Sequence[Item]) -> None:
-        """The closing questions."""
-        self.column.build(items)
-        self._stack()
-
     def editors(self) -> list[QWidget]:
         """The list, then the closing questions."""
-        return [self.list, *self.column.editors()]
-
-    def refs(self) -> list[str]:
-        """Of the closing questions."""
-        return self.column.refs()
-
-    def box_of(self, ref: str) -> BlockBox | None:
-        """Of the closing questions."""
-        return self.column.box_of(ref)
-
-    def refresh(self, changed: Iterable[str] | None = None) -> None:
-        """Redraw the closing questions."""
-        self.column.refresh(changed)
+        return [self.list, *super().editors()]
 
     def show_problems(self, problems: Sequence[Problem], looks: int) -> None:
         """What keeps the survey from being finished."""
-        self.box.show_problems(problems, looks)
-        self.box.setVisible(bool(problems))
-        self._stack()
+        super().show_problems(problems, looks)
         if problems:
             self.area.verticalScrollBar().setValue(0)
 
-    def problems(self) -> Sequence[Problem]:
-        """Lines of the box."""
-        return self.box.problems
-
     def reveal(self, widget: QWidget) -> None:
-        """The line under the cursor, or the block."""
-        if widget is self.list:
-            return
-        box: QWidget | None = widget
-        while box is not None and not isinstance(box, BlockBox):
-            box = box.parentWidget()
-        if box is not None:
-            self.area.show_rect(QRect(box.mapTo(self.body, box.rect().topLeft()), box.size()))
+        """The block; the list shows the line under its cursor itself."""
+        if widget is not self.list:
+            super().reveal(widget)
 
     def _reveal_line(self, rect: QRect) -> None:
         self.area.show_rect(rect.translated(0, self.list.y()))
 
-    def _stack(self) -> None:
-        edge = max(MARGIN, (self.width() - self.context.style.sizes.column) // 2)
-        width = self.width() - 2 * edge
-        if width < 100:
-            return
-        top = 0
-        if self.box.problems:
-            self.box.setGeometry(edge, 4, width, self.box.needed_height())
-            top = self.box.needed_height() + 12
+    def place_above(self, edge: int, top: int, width: int) -> int:
+        """The list of answers."""
         self.list.resize(width + 8, 10)
-        self.list.setGeometry(edge - 4, top, width + 8, self.list.needed_height())
-        top += self.list.needed_height()
-        left = edge - (4 if is_rtl(self) else MARGIN)
-        self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
-        self.column.relayout()
-        self.body.fit(self.area, self.width(), top + self.column.height() + 8)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Head on top, the rest scrolls."""
-        head = self.context.style.sizes.head
-        self.area.setGeometry(0, head, self.width(), self.height() - head)
-        self._stack()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The head."""
-        painter = QPainter(self)
-        edge = max(MARGIN, (self.width() - self.context.style.sizes.column) // 2)
-        self.paint_head(painter, edge, self.width() - 2 * edge)
+        height = self.list.needed_height()
+        self.list.setGeometry(edge - 4, top, width + 8, height)
+        return height

@@ -15,7 +15,8 @@ from survey_forms.qt.typeset import is_arabic
 class Context:
     """Shared by view, pages and boxes. `touched`: refs whose field was left once; `tried(ref)`: its screen was.
 
-    `row_names(ref)`: what the rows of the roster around a ref are called.
+    `row_names(ref)`: what the rows of the roster around a ref are called. `may_say(ref)`: False for a question that
+    is known to be not asked or left out, so that it need not be read.
     """
 
     session: FormSession
@@ -23,6 +24,7 @@ class Context:
     touched: set[str] = field(default_factory=set)
     tried: Callable[[str], bool] = lambda ref: False
     row_names: Callable[[str], Sequence[str]] = lambda ref: ()
+    may_say: Callable[[str], bool] = lambda ref: True
 
     def node(self, ref: str) -> Node:
         """State of one ref now."""

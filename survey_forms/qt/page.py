@@ -106,7 +106,11 @@ class Page(QWidget):
         if (title, progress) != (self.title, self.progress):
             self.title, self.progress = title, progress
             self.setAccessibleName(f"{title}. {progress}")
-            self.update()
+            self.update_head()
+
+    def update_head(self) -> None:
+        """Paint the title row again, and not what lies below it."""
+        self.update(0, 0, self.width(), self.context.style.sizes.head)
 
     def editors(self) -> list[QWidget]:
         """Focus stops in reading order."""
@@ -150,8 +154,8 @@ class Page(QWidget):
         draw_text(painter, style, box, self.progress, "caption", style.color("muted"), rtl=rtl, align="end")
 
 
-class FormPage(Page):
-    """One group of questions."""
+class ColumnPage(Page):
+    """A page that scrolls a centred column under its head and a box of problems; more may stand above the column."""
 
     def __init__(self, screen: Screen, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(screen, context, parent)
@@ -209,6 +213,10 @@ class FormPage(Page):
         """The column is centred."""
         return max(MARGIN, (self.width() - self.context.style.sizes.column) // 2)
 
+    def place_above(self, edge: int, top: int, width: int) -> int:
+        """Place what stands above the column; the height it takes, in px."""
+        return 0
+
     def _stack(self) -> None:
         edge = self.edge()
         width = self.width() - 2 * edge
@@ -219,6 +227,7 @@ class FormPage(Page):
             height = self.box.needed_height()
             self.box.setGeometry(edge, 4, width, height)
             top = height + 12
+        top += self.place_above(edge, top, width)
         # the bars stand in the margin outside the column, at either side
         left = edge - (4 if is_rtl(self) else MARGIN)
         self.column.setGeometry(left, top, width + MARGIN + 4, self.column.height())
@@ -236,3 +245,7 @@ class FormPage(Page):
         painter = QPainter(self)
         edge = self.edge()
         self.paint_head(painter, edge, self.width() - 2 * edge)
+
+
+class FormPage(ColumnPage):
+    """One group of questions."""

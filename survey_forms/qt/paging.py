@@ -33,7 +33,9 @@ class PagedForm(QWidget):
         self.session = session
         self.form_style = style
         self.tally = Tally(session)
-        self.context = Context(session, style, tried=self._is_tried, row_names=self._row_names)
+        self.context = Context(
+            session, style, tried=self._is_tried, row_names=self._row_names, may_say=self.tally.may_say
+        )
         self.finder = Finder(self.context, self.tally)
         self._page: Page | None = None
         self._members: dict[str, int] = {}
@@ -127,7 +129,6 @@ class PagedForm(QWidget):
         self.connect_page(page)
         self._place()
         self._fill(page)
-        self.session.watch(page.refs())
         self._show_head()
         if screen.key in self.tally.tried:
             self.show_problems()
@@ -152,6 +153,7 @@ class PagedForm(QWidget):
         return page
 
     def _fill(self, page: Page) -> None:
+        """Build what a page shows, and watch it (a roster says itself which member it shows)."""
         if isinstance(page, RosterPage):
             page.table.at = self._members.get(page.screen_.ref, page.table.at)
             repeat = find_repeat(self.root, page.screen_.ref)
@@ -159,6 +161,7 @@ class PagedForm(QWidget):
             page.show_repeat(repeat)
         else:
             page.rebuild(page.screen_.items)
+            self.session.watch(page.refs())
         if isinstance(page, CheckPage):
             page.show_answers(self.root, self.screens)
 
@@ -173,6 +176,13 @@ class PagedForm(QWidget):
         if screen.kind == "roster":
             return self.session.node(screen.title_ref).relevant and self.session.node(screen.ref).relevant
         return any(self.session.node(item.ref).relevant for item in leaves(screen.items))
+
+    def aim_at(self, screen: Screen, ref: str) -> None:
+        """A roster opens at the member whose question is wanted, so that no other form is built before."""
+        repeat = find_repeat(self.root, screen.ref) if screen.kind == "roster" else None
+        for place, row in enumerate(repeat.children if repeat is not None else ()):
+            if ref.startswith(row.ref + "/"):
+                self.remember_member(screen.ref, place)
 
     def remember_member(self, range_ref: str, place: int) -> None:
         """Which member of a roster is shown next (from 0)."""

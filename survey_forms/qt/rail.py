@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from survey_forms.qt.paint import frame, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.style import Style
 from survey_forms.qt.tally import RailLine
-from survey_forms.qt.typeset import draw_text, text_width
+from survey_forms.qt.typeset import draw_text, fitting_role, text_width
 
 HEAD = 98
 #: Ends of the three columns, from the start side, of a rail 272 px wide.
@@ -115,7 +115,8 @@ class PageRail(QWidget):
         )
         room = self._name_end(line) - 38
         name = QRectF(mirrored_in(row, QRect(38, row.top(), room, row.height()), rtl))
-        draw_text(painter, style, name, _short(style, line.name, room), "body", ink, rtl=rtl)
+        words = _short(style, line.name, room)
+        draw_text(painter, style, name, words, fitting_role(style, ("body", "small"), words, room), ink, rtl=rtl)
         self._paint_done(painter, row, line, rtl)
         self._paint_open(painter, row, line, rtl)
         if line.count.wrong:
@@ -128,7 +129,7 @@ class PageRail(QWidget):
         if not count.done:
             return OPEN_MIDDLE - 20
         width = int(text_width(self.form_style, "body-bold", str(count.done)))
-        return DONE_END - width - (24 if not count.open and not count.wrong else 8)
+        return DONE_END - width - (19 if not count.open and not count.wrong else 8)
 
     def _paint_done(self, painter: QPainter, row: QRect, line: RailLine, rtl: bool) -> None:
         style, count = self.form_style, line.count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
@@ -15,18 +16,19 @@ from survey_forms.qt.column import MARGIN, Column
 from survey_forms.qt.context import Context
 from survey_forms.qt.page import Ground, Page, Scroll
 from survey_forms.qt.paint import badge, is_rtl, key, key_width, mirrored_in
-from survey_forms.qt.plan import Screen
+from survey_forms.qt.plan import Screen, is_warning, leaves
 from survey_forms.qt.problems import Problem, ProblemBox
 from survey_forms.qt.remove import RemoveBar
 from survey_forms.qt.style import Style
 from survey_forms.qt.table import RosterTable
-from survey_forms.qt.tally import Tally, row_items
+from survey_forms.qt.tally import Mark, Tally, row_items
 from survey_forms.qt.typeset import draw_text, text_width
 
 #: Share of the member form: 448 of 1094 px in the reference frame.
 FORM_SHARE = 0.41
 
 
+@lru_cache(maxsize=8)
 def _tight(style: Style) -> Style:
     sizes = replace(style.sizes, label=38, field=44, question_gap=8, gutter=16)
     return replace(style, sizes=sizes)
@@ -55,6 +57,7 @@ class RosterPage(Page):
         self.column = Column(replace(context, style=_tight(context.style)), narrow=True, parent=self.body)
         self.area.setWidget(self.body)
         self.repeat: Item | None = None
+        self._row: Item | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -73,7 +76,7 @@ class RosterPage(Page):
 
     def show_repeat(self, repeat: Item) -> None:
         """All members anew; the cursor stays where it was."""
-        self.repeat = repeat
+        self.repeat, self._row = repeat, None
         self.table.show_rows(repeat, self.screen_.section, repeat.can_add)
         self.show_member(min(self.table.at, max(0, len(repeat.children) - 1)))
 
@@ -92,9 +95,13 @@ class RosterPage(Page):
         return self.table.rows[self.index].ref if self.table.rows else ""
 
     def show_member(self, index: int) -> None:
-        """Show the form of one member."""
+        """Show the form of one member; the form of the same member stays as it is."""
         rows = self.table.rows
-        self.column.build(row_items(rows[index], self.screen_.section) if 0 <= index < len(rows) else ())
+        row = rows[index] if 0 <= index < len(rows) else None
+        if row is not None and row is self._row:
+            return
+        self._row = row
+        self.column.build(row_items(row, self.screen_.section) if row is not None else ())
         self._stack()
         self.area.verticalScrollBar().setValue(0)
         self.update()
@@ -116,12 +123,17 @@ class RosterPage(Page):
 
     def next_with_fields(self) -> bool:
         """Go to the next member of whom something is asked here; False after the last one."""
-        index = self.index + 1
-        while self.go_member(index):
-            if self.enter_form():
-                return True
-            index += 1
-        return False
+        places = range(self.index + 1, len(self.table.rows))
+        return any(self._is_asked(index) and self.go_member(index) and self.enter_form() for index in places)
+
+    def _is_asked(self, index: int) -> bool:
+        """Whether the form of a member may have a field: told by the tally, so that no form is built to see it."""
+        items = leaves(row_items(self.table.rows[index], self.screen_.section))
+        return any(
+            item.kind == "trigger" or self.tally.mark(item.ref) not in (Mark.OFF, Mark.READ)
+            for item in items
+            if not is_warning(item)
+        )
 
     def _ask_remove(self, index: int) -> None:
         self.removing.ask(index, self.table.name_of(index), self.table.rows[index].ref)
@@ -153,7 +165,7 @@ class RosterPage(Page):
         wanted = None if changed is None else set(changed)
         self.table.refresh(wanted)
         self.column.refresh(wanted)
-        self.update()
+        self.update_head()
 
     def show_problems(self, problems: Sequence[Problem], looks: int) -> None:
         """Over the table."""

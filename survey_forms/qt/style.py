@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFontDatabase, QPainter
@@ -85,6 +85,14 @@ class Style:
     sign: SignPainter = signs.draw
     text: TextOf = field(default_factory=lambda: texts_of("en"))
     retype_ids: bool = False
+
+    def __hash__(self) -> int:
+        """Reckoned once: measured and shaped texts are kept by style."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.tokens, self.families, self.sizes, self.sign, self.text, self.retype_ids))
 
     def color(self, name: str) -> QColor:
         """Colour token by field name."""

@@ -98,6 +98,7 @@ class RosterTable(QWidget):
         self.at = 0
         self.columns: list[TableColumn] = []
         self._cells: dict[str, list[str]] = {}
+        self._widths: list[float] = []
         self._states: dict[str, tuple[str, str, str]] = {}
         self._items: dict[str, Item] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -108,7 +109,7 @@ class RosterTable(QWidget):
         self.setObjectName(repeat.ref)
         self._items = {item.ref: item for row in self.rows for item in leaves([row])}
         self.columns = columns_of(self.rows[0], self.context) if self.rows else []
-        self._cells, self._states = {}, {}
+        self._forget()
         self.at = max(0, min(self.at, self.last()))
         self._announce()
         self.update()
@@ -118,16 +119,23 @@ class RosterTable(QWidget):
         return len(self.rows) - (0 if self.can_add else 1)
 
     def refresh(self, changed: Iterable[str] | None = None) -> None:
-        """Forget the cells of rows that changed."""
+        """Forget the cells of rows that changed, and paint those rows; all of them where the columns moved."""
         if changed is None:
-            self._cells, self._states = {}, {}
-        else:
-            for row in self.rows:
-                prefix = row.ref + "/"
-                if any(ref.startswith(prefix) for ref in changed):
-                    self._cells.pop(row.ref, None)
-                    self._states.pop(row.ref, None)
-        self.update()
+            self._forget()
+            self.update()
+            return
+        stale = [i for i, row in enumerate(self.rows) if any(ref.startswith(row.ref + "/") for ref in changed)]
+        for index in stale:
+            self._cells.pop(self.rows[index].ref, None)
+            self._states.pop(self.rows[index].ref, None)
+            self.update(self.row_rect(index))
+        if stale:
+            before, self._widths = self._widths, []
+            if before != self._natural_widths():
+                self.update()
+
+    def _forget(self) -> None:
+        self._cells, self._states, self._widths = {}, {}, []
 
     def name_of(self, index: int) -> str:
         """What a row is called: its first column."""
@@ -269,6 +277,11 @@ class RosterTable(QWidget):
         return places
 
     def _natural_widths(self) -> list[float]:
+        if not self._widths:
+            self._widths = self._measured()
+        return self._widths
+
+    def _measured(self) -> list[float]:
         style = self.context.style
         widths = []
         for place, column in enumerate(self.columns):
@@ -286,7 +299,8 @@ class RosterTable(QWidget):
         frame(painter, panel, style.color("panel"), style.color("divider"))
         self._paint_head(painter)
         for index in range(len(self.rows)):
-            self._paint_row(painter, index)
+            if self.row_rect(index).intersects(event.rect()):
+                self._paint_row(painter, index)
         if self.can_add:
             self._paint_add(painter)
         if self.hasFocus():

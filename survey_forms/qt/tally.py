@@ -12,13 +12,14 @@ from survey_forms.qt.plan import Screen, is_warning, leaves, rails_of, sections
 
 
 class Mark(Enum):
-    """State of one question for the counts; OFF is not asked now (or never: notes)."""
+    """State of one question for the counts; OFF is not asked now (or never: notes), READ is only read."""
 
     OFF = "off"
     DONE = "done"
     OPEN = "open"
     WRONG = "wrong"
     SKIPPED = "skipped"
+    READ = "read"
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ class Tally:
         """The mark of one question; OFF for what is not counted."""
         return self._marks.get(ref, Mark.OFF)
 
+    def may_say(self, ref: str) -> bool:
+        """Whether a question has, or waits for, an answer; without reading the session."""
+        return self._marks.get(ref) not in (Mark.OFF, Mark.SKIPPED)
+
     def count(self, keys: Iterable[str]) -> Count:
         """Counts of some screens together."""
         total: Counter[Mark] = Counter()
@@ -158,8 +163,10 @@ class Tally:
 
     def _read(self, ref: str, key: str) -> Mark:
         node = self._session.node(ref)
-        if not node.relevant or (node.readonly and node.violation is None):
+        if not node.relevant:
             return Mark.OFF
+        if node.readonly and node.violation is None:
+            return Mark.READ
         if node.violation is not None:
             if node.violation.kind == "required":
                 return Mark.WRONG if key in self.tried else Mark.OPEN

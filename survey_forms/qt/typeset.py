@@ -124,13 +124,20 @@ def _fill(layout: QTextLayout, width: float) -> int:
     return count
 
 
+@lru_cache(maxsize=2048)
+def _line(style: Style, role: str, text: str, rtl: bool) -> QTextLayout:
+    """A text shaped on one line; the same words are painted again with every key."""
+    layout = _layout(style, role, text, rtl)
+    _fill(layout, 1e6)
+    return layout
+
+
 @lru_cache(maxsize=4096)
 def text_width(style: Style, role: str, text: str) -> float:
     """Natural width of one line in px."""
     if not text:
         return 0.0
-    layout = _layout(style, role, text, is_arabic(text))
-    _fill(layout, 1e6)
+    layout = _line(style, role, text, is_arabic(text))
     # Nastaliq leaves its advance box: half an em of air keeps the last stroke of kaf and gaf.
     air = ROLES[role].arabic * 0.4 if is_arabic(text) and ROLES[role].nastaliq else 0.0
     return float(layout.lineAt(0).naturalTextWidth()) + air
@@ -149,6 +156,7 @@ def fitting_role(style: Style, roles: tuple[str, ...], text: str, width: float) 
     return next((role for role in roles if text_width(style, role, text) <= width), roles[-1])
 
 
+@lru_cache(maxsize=4096)
 def _elided(style: Style, role: str, text: str, width: float) -> str:
     if text_width(style, role, text) <= width + 1:
         return text
@@ -189,8 +197,7 @@ def draw_text(
     if not wrap:
         shown = _elided(style, role, text, rect.width())
         # numbers, masks and Latin names run left to right in any page; only their place is mirrored
-        layout = _layout(style, role, shown, rtl and is_arabic(shown))
-        _fill(layout, 1e6)
+        layout = _line(style, role, shown, rtl and is_arabic(shown))
         _draw_line(painter, layout, 0, rect, align, rtl, _baseline(spec, style, role, shown, rect.height()))
         return
     top = rect.top()

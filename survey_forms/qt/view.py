@@ -107,6 +107,7 @@ class FormView(PagedForm):
 
     def _show_screen(self, screen: Screen) -> None:
         self._check_return = ""
+        self.aim_at(screen, self.tally.first(screen.key, Mark.OPEN, Mark.WRONG) or "")
         self.open_screen(screen)
         keyboard.focus_first(self)
 
@@ -178,7 +179,6 @@ class FormView(PagedForm):
         self.page.screen_ = same
         name = self._last_ref
         self._fill(self.page)
-        self.session.watch(self.page.refs())
         self._focus_named(name)
 
     def commit(self) -> None:
@@ -252,6 +252,7 @@ class FormView(PagedForm):
         if screen is None:
             return False
         if screen.key != self.screen_shown.key:
+            self.aim_at(screen, plain)
             self.open_screen(screen)
         if isinstance(self.page, RosterPage):
             for index, row in enumerate(self.page.table.rows):

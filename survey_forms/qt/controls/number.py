@@ -109,7 +109,10 @@ class NumberControl(Control):
 
     def show_node(self, node: Node) -> None:
         """Show the stored number; what is being typed stays."""
+        fixed = self.node.readonly
         super().show_node(node)
+        if fixed != node.readonly:
+            self._arrange()
         self.edit.setReadOnly(node.readonly)
         if not (self.edit.hasFocus() and self.edit.isModified()):
             self._show_value(node.value)
@@ -157,7 +160,11 @@ class NumberControl(Control):
         return 0, None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Edit on the start side, then shares or minus and plus."""
+        """Another width."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Edit on the start side, then shares or minus and plus; a number that is only read has neither."""
         box = visual(self)
         field = self.field_height
         row = QRect(box.left(), box.top(), box.width(), field)
@@ -168,7 +175,8 @@ class NumberControl(Control):
             edit = QRect(row.left(), row.top(), width, field)
         else:
             edit = QRect(row.left(), row.top(), 112 if self.percent else 96, field)
-            self._place_parts(row, edit, rtl)
+            if not self.node.readonly:
+                self._place_parts(row, edit, rtl)
         self.edit.setGeometry(air(mirrored_in(row, edit, rtl)))
 
     def _place_parts(self, row: QRect, edit: QRect, rtl: bool) -> None:

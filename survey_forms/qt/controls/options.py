@@ -56,19 +56,40 @@ class OptionsControl(Control):
         """How many options stand in a row of `width` px: as many as fit with their words, in a calm grid."""
         if not self.choices:
             return 1
-        words_width = int(max(text_width(self.form_style, "answer-bold", c.label) for c in self.choices))
-        tight = words_width + _TIGHT_BEFORE + _TIGHT_AFTER
-        need = tight if tight < _TIGHT else words_width + _BEFORE + _AFTER
+        need = max(self._needs("answer-bold"))
         gap = self.form_style.sizes.option_gap
         fits = max(1, (width + gap) // (need + gap))
         count = len(self.choices)
         if "vertical" in words(self.item):
             return 1
         if count <= 3:
-            return count if fits >= count else 1
+            return count if fits >= count or self._uneven(width) else 1
         if fits >= 3 and (count != 4 or self.several):
             return 3
         return 2 if fits >= 2 else 1
+
+    def _needs(self, role: str) -> list[int]:
+        """px that each option takes with its words."""
+        found = []
+        for choice in self.choices:
+            label = int(text_width(self.form_style, role, choice.label))
+            tight = label + _TIGHT_BEFORE + _TIGHT_AFTER
+            found.append(tight if tight < _TIGHT else label + _BEFORE + _AFTER)
+        return found
+
+    def _uneven(self, width: int) -> list[int]:
+        """Widths of two or three options in one row, each as wide as its words; empty where they do not fit."""
+        needs = self._needs("row-bold")
+        spare = width - self.form_style.sizes.option_gap * (len(needs) - 1) - sum(needs)
+        return [need + spare // len(needs) for need in needs] if spare >= 0 else []
+
+    def _widths(self, width: int) -> list[int]:
+        """Widths of the columns: equal, unless a single row has room for its words only in unequal ones."""
+        columns, gap = self.columns(width), self.form_style.sizes.option_gap
+        equal = (width - gap * (columns - 1)) // columns
+        if 1 < len(self.choices) == columns <= 3 and max(self._needs("answer-bold")) > equal:
+            return self._uneven(width)
+        return [equal] * columns
 
     def body_height(self, width: int) -> int:
         """Rows of options with 8 px between."""
@@ -78,15 +99,14 @@ class OptionsControl(Control):
 
     def _rects(self) -> list[QRect]:
         box, gap = visual(self), self.form_style.sizes.option_gap
-        columns = self.columns(box.width())
-        width = (box.width() - gap * (columns - 1)) // columns
+        widths = self._widths(box.width())
         rects = []
         for index in range(len(self.choices)):
-            row, column = divmod(index, columns)
+            row, column = divmod(index, len(widths))
             rect = QRect(
-                box.left() + column * (width + gap),
+                box.left() + sum(widths[:column]) + column * gap,
                 box.top() + row * (self.field_height + gap),
-                width,
+                widths[column],
                 self.field_height,
             )
             rects.append(mirrored_in(box, rect, is_rtl(self)))
