@@ -146,6 +146,22 @@ def test_rows_that_call_for_more_rows_end(load: Load) -> None:
         form.start()
 
 
+def test_a_group_holds_no_value_of_its_own(load: Load) -> None:
+    """Written to a group, a value must not end up in some question."""
+    form = load(
+        "<g><a/></g><meta><instanceID/></meta><last>mine</last>",
+        """<bind nodeset="/data/g" calculate="'x'" jr:preload="uid"/>""",
+    )
+    assert form.start().node("/data/last").value == "mine"
+    assert any("/data/g is no question" in warning for warning in form.warnings)
+
+
+def test_the_whole_survey_does_not_repeat(load: Load) -> None:
+    with pytest.raises(FormError) as caught:
+        load("<q/>", body='<repeat nodeset="/data" jr:count="2"><input ref="/data/q"/></repeat>')
+    assert (caught.value.node, caught.value.line) == ("/data", 1)
+
+
 def test_a_hundred_thousand_nodes_load(load: Load) -> None:
     form = load("<m><q>1</q></m>" * 50_000 + "<s/>", '<bind nodeset="/data/s" calculate="sum(/data/m/q)"/>',
                 '<repeat nodeset="/data/m"><input ref="/data/m/q"/></repeat>')  # fmt: skip
