@@ -30,8 +30,7 @@ def compile_property(model: FormModel, prop: Property) -> None:
 
 def count_scope(defn: Def) -> Scope:
     """The scope of an expression about a repeat as a whole: evaluated for the row around."""
-    if defn.parent is None:
-        raise FormError("the whole survey cannot repeat", node=defn.path, line=defn.line)
+    assert defn.parent is not None
     outer = bound_scope(defn.parent)
     scope = replace(outer, defn=defn)
     return replace(scope, origin=scope)

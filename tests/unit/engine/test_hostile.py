@@ -156,10 +156,11 @@ def test_a_group_holds_no_value_of_its_own(load: Load) -> None:
     assert any("/data/g is no question" in warning for warning in form.warnings)
 
 
-def test_the_whole_survey_does_not_repeat(load: Load) -> None:
+@pytest.mark.parametrize(("nodeset", "node"), [("/data", "/data"), ("/data /m", "/data/m")])
+def test_what_cannot_repeat_is_said(load: Load, nodeset: str, node: str) -> None:
     with pytest.raises(FormError) as caught:
-        load("<q/>", body='<repeat nodeset="/data" jr:count="2"><input ref="/data/q"/></repeat>')
-    assert (caught.value.node, caught.value.line) == ("/data", 1)
+        load("<m><q/></m>", body=f'<repeat nodeset="{nodeset}" jr:count="2"><input ref="/data/m/q"/></repeat>')
+    assert (caught.value.code, caught.value.node, caught.value.line) == ("repeat-path", node, 1)
 
 
 def test_a_hundred_thousand_nodes_load(load: Load) -> None:
