@@ -14,6 +14,7 @@ from survey_forms.engine.contract import (
     Submission,
     Violation,
 )
+from survey_forms.engine.drafts import form_of_draft
 from survey_forms.engine.errors import (
     DraftError,
     EngineError,
@@ -45,5 +46,6 @@ __all__ = [
     "Submission",
     "Violation",
     "XPathError",
+    "form_of_draft",
     "load_form",
 ]

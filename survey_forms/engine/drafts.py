@@ -94,6 +94,18 @@ def _park_again(state: State, parked: Parked) -> None:
         del state.kids[table_id][parent][-len(slots) :]
 
 
+def form_of_draft(draft: bytes) -> tuple[str, str]:
+    """Id and version of the form a draft was begun with: resume it under that one, however new the others are.
+
+    Raises DraftError if it is damaged.
+    """
+    try:
+        content = json.loads(draft)
+        return str(content["form"]), str(content["version"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DraftError(f"the draft is damaged: {type(error).__name__}") from None
+
+
 def read_draft(model_for: Callable[[bool], FormModel], draft: bytes) -> Content:
     """The content of a draft; `model_for` gives the model of corrections or of new surveys.
 

@@ -1,7 +1,7 @@
 """Long runs on the helpers of the ordinary tests: a budget of minutes, a seed that is printed, figures at the end.
 
-SOAK_SUITE (claims, kills, bad-inputs, slips; default all), SOAK_BUDGET_MINUTES (for all chosen together, default 10),
-SOAK_SEED (to run one again).
+SOAK_SUITE (claims, kills, bad-inputs, slips, fuzz; default all), SOAK_BUDGET_MINUTES (for all chosen together,
+default 10), SOAK_SEED (to run one again).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
     "postgresql_cluster",
 ]  # fmt: skip
 
-SUITES = ("claims", "kills", "bad-inputs", "slips")
+SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz")
 
 
 class Soak:

@@ -48,7 +48,11 @@ def read_bind(model: FormModel, source: etree._Element) -> None:
         defn.type = str(declared).rpartition(":")[2]
     for kind in ("calculate", "relevant", "readonly", "required", "constraint"):
         text = source.get(kind)
-        if text is not None and str(text).strip():
+        if text is None or not str(text).strip():
+            continue
+        if kind == "calculate" and defn.column < 0:
+            model.warn(f"line {line}: {defn.path} is no question: its calculation is left out")
+        else:
             add_property(model, kind, defn, str(text), line)
     for kind, attribute in (("constraint", "constraintMsg"), ("required", "requiredMsg")):
         message = jr(source, attribute)
@@ -56,7 +60,7 @@ def read_bind(model: FormModel, source: etree._Element) -> None:
             defn.messages[kind] = message_label(message, line)
     defn.marks = {etree.QName(str(name)).localname: str(value) for name, value in source.items() if _foreign(str(name))}
     preload = jr(source, "preload")
-    if preload:
+    if preload and defn.column >= 0:
         defn.preload = (preload, jr(source, "preloadParams") or "")
 
 

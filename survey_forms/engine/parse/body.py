@@ -114,6 +114,11 @@ class BodyReader:
                 "a repeat names a node that is not in the primary instance",
                 code="ref-unknown", line=line_of(element), node=str(element.get("nodeset")),
             )  # fmt: skip
+        if defn.kind != "repeat":
+            raise FormError(
+                "this node cannot repeat", code="repeat-path", line=line_of(element), node=defn.path,
+                hint="write the nodeset of the repeat as a plain path to a node below the root",
+            )  # fmt: skip
         control = self._control("repeat", "repeat", element, defn)
         if group is not None:
             control.label = read_label(group) or control.label

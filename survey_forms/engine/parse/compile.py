@@ -24,13 +24,7 @@ MODEL_EVENTS = frozenset({"odk-instance-first-load", "odk-instance-load", "odk-n
 def compile_property(model: FormModel, prop: Property) -> None:
     """Compile one expression in the scope of its definition; FormError names line and node."""
     defn = prop.defn
-    if prop.kind == "count":
-        # The number of rows belongs to the row around the repeat.
-        assert defn.table.parent is not None
-        assert defn.parent is not None
-        scope = count_scope(defn)
-    else:
-        scope = bound_scope(defn)
+    scope = count_scope(defn) if prop.kind == "count" else bound_scope(defn)
     prop.compiled = compile_expr(model, prop.expr, scope, prop.want, prop.text, prop.line, defn.path, what=prop.kind)
 
 

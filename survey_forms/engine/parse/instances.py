@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -21,17 +22,17 @@ LAST_SAVED = "jr://instance/last-saved"
 
 def inline(source: etree._Element) -> Instance:
     """An instance written in the form; its one child element becomes the document's."""
-    return Instance(from_lxml(source, whole=False))
+    return Instance(partial(from_lxml, source, whole=False))
 
 
 def external(data: bytes, name: str) -> Instance:
     """An instance from the bytes of a file; `name` (its URL or file name) tells the format."""
     lower = name.lower()
     if lower.endswith(".csv"):
-        return Instance(_from_csv(data, name))
+        return Instance.of(_from_csv(data, name))
     if lower.endswith((".geojson", ".json")):
-        return Instance(_from_geojson(data, name))
-    return Instance(from_lxml(parse_xml(data, what=f"resource {name}")))
+        return Instance.of(_from_geojson(data, name))
+    return Instance(partial(from_lxml, parse_xml(data, what=f"resource {name}")))
 
 
 def read_resource(resource: Resource) -> bytes:

@@ -68,15 +68,23 @@ def _describe(
     model.form_id = str(primary.get("id") or "")
     model.version = next((str(v) for k, v in primary.attrib.items() if str(k).rpartition("}")[2] == "version"), "")
     model.primary_id = str(instance.get("id") or "")
-    model.namespaces = {p: uri for e in html.iter() if isinstance(e.tag, str) for p, uri in e.nsmap.items() if p}
+    model.namespaces = _prefixes(html)
     used = {etree.QName(e).namespace for e in primary.iter() if isinstance(e.tag, str)}
     used |= {etree.QName(k).namespace for e in primary.iter() for k in e.attrib}
     model.nsmap = {p: uri for p, uri in primary.nsmap.items() if uri in used and p}
-    for element in primary.iter():
-        for prefix, uri in element.nsmap.items():
-            if prefix and uri in used:
-                model.nsmap.setdefault(prefix, uri)
+    for prefix, uri in _prefixes(primary).items():
+        if uri in used:
+            model.nsmap.setdefault(prefix, uri)
     _refuse_entities(primary)
+
+
+def _prefixes(root: etree._Element) -> dict[str, str]:
+    """Every prefix declared at an element or around it; of several declarations the last."""
+    found = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    for _, (prefix, uri) in etree.iterwalk(root, events=("start-ns",)):
+        if prefix:
+            found[prefix] = uri
+    return found
 
 
 def _refuse_entities(primary: etree._Element) -> None:

@@ -23,9 +23,7 @@ def local(element: etree._Element) -> str:
 def elements(parent: etree._Element | None) -> Iterator[etree._Element]:
     """Child elements."""
     if parent is not None:
-        for child in parent:
-            if isinstance(child.tag, str):
-                yield child
+        yield from parent.iterchildren("*")
 
 
 def child(parent: etree._Element | None, name: str) -> etree._Element | None:

@@ -36,6 +36,8 @@ def read_itext(model: FormModel, source: etree._Element | None) -> None:
 
 def read_text(source: etree._Element) -> Text:
     """Mixed content with outputs."""
+    if not len(source):
+        return Text((source.text,) if source.text else ())
     parts: list[str | Output] = [source.text or ""]
     for element in elements(source):
         if local(element) == "output":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from survey_forms.engine.defs import Def
+    from survey_forms.engine.xpath.ast import Expr
     from survey_forms.engine.xpath.bound import Cells
 
 
@@ -95,7 +96,8 @@ class Function:
     """A function of the library: how its arguments are converted, what it returns, and the Python callable.
 
     parameters: one letter each (`s` text, `n` number, `b` boolean, `L` texts of a nodeset or of one value, `N` nodes,
-    `a` any), suffix `?` optional, `*` any number more. env: the callable takes the runtime first.
+    `a` any), suffix `?` optional, `*` any number more. env: the callable takes the runtime first. check: raises
+    XPathError for arguments that can be seen to be wrong before anything is computed.
     """
 
     name: str
@@ -103,3 +105,4 @@ class Function:
     result: str
     call: Callable[..., Any]
     env: bool = False
+    check: Callable[[Sequence[Expr]], None] | None = None

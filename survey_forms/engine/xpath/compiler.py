@@ -158,6 +158,8 @@ class Compiler(BoundPaths):
         if function is None:
             raise XPathError(f"unknown function {expr.name}()", code="xpath-function", hint="check its spelling")
         args = self.arguments(expr, function.parameters, scope)
+        if function.check is not None:
+            function.check(expr.args)
         if function.env:
             args.insert(0, "R")
         return Code(function.result, f"{self.constant(function.call)}({', '.join(args)})")

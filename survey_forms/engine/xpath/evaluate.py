@@ -83,7 +83,7 @@ def _instances(document: XNode) -> dict[str, Instance]:
         if node.kind == "element" and node.local == "instance":
             name = node.attribute("id")
             if name:
-                found[name] = Instance(node)
+                found[name] = Instance.of(node)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -105,50 +106,46 @@ def from_lxml(root: etree._Element, *, whole: bool = True) -> XNode:
     """Nodes of a parsed document; returns the document node. `whole` keeps comments and instructions beside the
     root."""
     document = XNode("document", "", "", "", None, 0)
-    counter = 0
     tops: list[etree._Element] = [root]
     if whole:
         tops = [*reversed(list(root.itersiblings(preceding=True))), root, *root.itersiblings()]
     stack: list[tuple[etree._Element, XNode]] = [(top, document) for top in reversed(tops)]
     while stack:
         source, parent = stack.pop()
-        counter += 1
-        node = _convert(source, parent, counter)
+        node = _convert(source, parent)
         parent.children.append(node)
         if node.kind == "element":
-            counter = _attributes(source, node, counter)
+            _attributes(source, node)
             if source.text:
-                counter += 1
-                node.children.append(XNode("text", "", "", source.text, node, counter))
-            stack.extend((child, node) for child in reversed(source))
+                node.children.append(XNode("text", "", "", source.text, node, 0))
+            if len(source):
+                stack.extend((child, node) for child in reversed(source))
         if source.tail and parent.kind != "document":
-            # The tail comes after the element's own content, which is not built yet: numbered in a last pass.
             parent.children.append(XNode("text", "", "", source.tail, parent, 0))
     number_nodes(document)
     return document
 
 
-def _convert(source: etree._Element, parent: XNode, order: int) -> XNode:
+def _convert(source: etree._Element, parent: XNode) -> XNode:
     tag = source.tag
     if not isinstance(tag, str):
         if isinstance(source, etree._Comment):
-            return XNode("comment", "", "", source.text or "", parent, order)
-        return XNode("pi", getattr(source, "target", ""), "", source.text or "", parent, order)
+            return XNode("comment", "", "", source.text or "", parent, 0)
+        return XNode("pi", getattr(source, "target", ""), "", source.text or "", parent, 0)
     ns, local = split(tag)
-    node = XNode("element", local, ns, "", parent, order)
+    node = XNode("element", local, ns, "", parent, 0)
     node.prefix = source.prefix or ""
     return node
 
 
-def _attributes(source: etree._Element, node: XNode, counter: int) -> int:
-    prefixes = {uri: prefix for prefix, uri in source.nsmap.items() if prefix}
+def _attributes(source: etree._Element, node: XNode) -> None:
     for key, value in source.attrib.items():
-        counter += 1
         ns, local = split(str(key))
-        attribute = XNode("attribute", local, ns, str(value), node, counter)
-        attribute.prefix = "xml" if ns == XML_NS else prefixes.get(ns, "")
+        attribute = XNode("attribute", local, ns, str(value), node, 0)
+        if ns:
+            prefixes = {uri: prefix for prefix, uri in source.nsmap.items() if prefix}
+            attribute.prefix = "xml" if ns == XML_NS else prefixes.get(ns, "")
         node.attributes.append(attribute)
-    return counter
 
 
 def number_nodes(document: XNode) -> None:
@@ -162,6 +159,7 @@ def number_nodes(document: XNode) -> None:
             attribute.order = counter
 
 
+@lru_cache(maxsize=4096)
 def split(tag: str) -> tuple[str, str]:
     """`{uri}local` -> (uri, local)."""
     if tag.startswith("{"):

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from functools import cached_property
 
 from survey_forms.engine import dates
 from survey_forms.engine.clock import Clock
@@ -20,10 +21,20 @@ _CACHE_LIMIT = 8192
 class Instance:
     """A secondary instance with the indexes built on it; shared by the sessions of a form when it does not change."""
 
-    def __init__(self, document: XNode) -> None:
-        self.document = document
+    def __init__(self, build: Callable[[], XNode]) -> None:
+        self._build = build
         self._bases: dict[tuple[str, ...], list[XNode]] = {}
         self._indexes: dict[tuple[tuple[str, ...], tuple[str, ...]], dict[str, list[XNode]]] = {}
+
+    @classmethod
+    def of(cls, document: XNode) -> Instance:
+        """An instance whose nodes are there already."""
+        return cls(lambda: document)
+
+    @cached_property
+    def document(self) -> XNode:
+        """Its document node, built when an expression first asks: most lists of a form wait for a later question."""
+        return self._build()
 
     def base(self, names: tuple[str, ...]) -> list[XNode]:
         """Nodes of a plain child path from the document."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from survey_forms.engine import Clock, DraftError, load_form
+from survey_forms.engine import Clock, DraftError, form_of_draft, load_form
 from survey_forms.engine.form import LoadedForm
 from survey_forms.engine.session import Session
 
@@ -114,3 +114,26 @@ def test_damaged_drafts_are_known_errors(xform: Callable[..., bytes], data: st.D
     except DraftError:
         return
     assert session.refs()[0] == "/data"
+
+
+def test_a_draft_opens_under_the_version_it_was_begun_with(xform: Callable[..., bytes]) -> None:
+    """The newer version has lost a question, so the draft fits only its own."""
+
+    def version(name: str, instance: str) -> LoadedForm:
+        return load_form(xform(instance).replace(b'id="t"', f'id="t" version="{name}"'.encode()))
+
+    forms = {(form.form_id, form.version): form for form in (version("1", "<old/><q/>"), version("2", "<q/>"))}
+    begun = forms["t", "1"].start()
+    begun.set("/data/old", "kept")
+    draft = begun.draft()
+    assert form_of_draft(draft) == ("t", "1")
+    assert forms[form_of_draft(draft)].resume(draft).node("/data/old").value == "kept"
+    with pytest.raises(DraftError) as caught:
+        forms["t", "2"].resume(draft)
+    assert (caught.value.code, caught.value.params["version"]) == ("draft-other-form", "1")
+
+
+@pytest.mark.parametrize("draft", [b"", b"[]", b"{}", b"\xff", b"[" * 100_000])
+def test_the_form_of_a_damaged_draft_is_a_known_error(draft: bytes) -> None:
+    with pytest.raises(DraftError):
+        form_of_draft(draft)

@@ -13,6 +13,7 @@ from survey_forms.engine import EngineError, FormError, load_form
 from survey_forms.engine.form import LoadedForm
 from survey_forms.engine.session import Session
 from survey_forms.engine.xpath import evaluate
+from survey_forms.engine.xpath.functions.regexes import search
 from survey_forms.engine.xpath.parser import parse
 
 Load = Callable[..., LoadedForm]
@@ -145,24 +146,87 @@ def test_rows_that_call_for_more_rows_end(load: Load) -> None:
         form.start()
 
 
+def test_a_group_holds_no_value_of_its_own(load: Load) -> None:
+    """Written to a group, a value must not end up in some question."""
+    form = load(
+        "<g><a/></g><meta><instanceID/></meta><last>mine</last>",
+        """<bind nodeset="/data/g" calculate="'x'" jr:preload="uid"/>""",
+    )
+    assert form.start().node("/data/last").value == "mine"
+    assert any("/data/g is no question" in warning for warning in form.warnings)
+
+
+@pytest.mark.parametrize(("nodeset", "node"), [("/data", "/data"), ("/data /m", "/data/m")])
+def test_what_cannot_repeat_is_said(load: Load, nodeset: str, node: str) -> None:
+    with pytest.raises(FormError) as caught:
+        load("<m><q/></m>", body=f'<repeat nodeset="{nodeset}" jr:count="2"><input ref="/data/m/q"/></repeat>')
+    assert (caught.value.code, caught.value.node, caught.value.line) == ("repeat-path", node, 1)
+
+
 def test_a_hundred_thousand_nodes_load(load: Load) -> None:
     form = load("<m><q>1</q></m>" * 50_000 + "<s/>", '<bind nodeset="/data/s" calculate="sum(/data/m/q)"/>',
                 '<repeat nodeset="/data/m"><input ref="/data/m/q"/></repeat>')  # fmt: skip
     assert form.start().node("/data/s").value == "50000"
 
 
-@pytest.mark.parametrize("pattern", ["^(a+)+$", "^([a-z]*)*$", r"^(?:\w+)*$"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^(a+)+$", "^([a-z]*)*$", r"^(?:\w+)*$", "^(a|aa)*$", "^(a|a?)+$", "^(.*a){20}$", "^((a|b)*|(b|a)*)*$",
+        "^(?!(a|aa)*b$)(a|aa)*$", "^(a{0,100}){0,10}a*$",
+    ],
+)  # fmt: skip
 @pytest.mark.timeout(20)
-def test_doubled_quantifiers_do_not_explode(pattern: str) -> None:
-    assert evaluate("<r/>", f"regex('{'a' * 60}!', '{pattern}')") is False
-    assert evaluate("<r/>", f"regex('{'a' * 60}', '{pattern}')") is True
+def test_no_pattern_takes_long(pattern: str) -> None:
+    """Each of these takes a backtracking matcher more than a lifetime."""
+    assert search("a" * 2_000 + "!", pattern) is False
+    assert search("a" * 2_000, pattern) is True
 
 
-def test_regular_expressions_are_bounded(load: Load) -> None:
-    with pytest.raises(EngineError):
-        evaluate("<r/>", "regex('a', '(')")
-    with pytest.raises(EngineError):
-        evaluate("<r/>", f"regex('a', '{'a' * 3000}')")
+def test_the_length_of_a_text_is_bounded() -> None:
+    assert search("a" * 100_000, "^a+$") is True
+    assert search("a" * 100_001, "^a+$") is False
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [
+        ("^(?!0+$)[0-9]{5}$", "00100", "00000"),
+        ("^(?=.*[a-z])(?=.*[0-9]).{3,}$", "ab1", "abc"),
+        ("^(?!a)b|c", "ac", "ab"),
+        ("^(?!a|b)[a-z]", "c", "b"),
+        ("^(?![)(])x", "x", "(x"),
+        ("^.{2,1500}$", "a" * 1_500, "a" * 1_501),
+        ("^a{1200,}$", "a" * 1_200, "a" * 1_199),
+        ("^[a{2000}]+$", "{2}a", "b"),
+        (r"^\p{L}+$", "نام", "نام1"),
+        (r"^\w+\Z", "name", "نام"),
+        ("^[آ-ی]+$", "نام", "name"),
+    ],
+)
+def test_patterns_mean_what_they_say(pattern: str, good: str, bad: str) -> None:
+    assert (search(good, pattern), search(bad, pattern)) == (True, False)
+
+
+def test_what_no_automaton_can_do_is_bounded_or_refused(load: Load) -> None:
+    assert (search("1111", r"^(\d)\1*$"), search("1112", r"^(\d)\1*$")) == (True, False)
+    assert (search("ab", "(?<=a)b"), search("cb", "(?<=a)b")) == (True, False)
+    assert search("1" * 201, r"^(\d)\1*$") is False
+    for pattern in (r"(a|aa)*\1$", "(?=x)(a+)+$", "a*a*a*(?!b)"):
+        with pytest.raises(FormError) as caught:
+            load("<a/>", f'\n<bind nodeset="/data/a" constraint="regex(., \'{pattern}\')"/>')
+        assert (caught.value.code, caught.value.line, caught.value.node) == ("xpath-regex-unbounded", 2, "/data/a")
+
+
+@pytest.mark.parametrize("pattern", ["(", "[", "a{3,2}", "a**", "*", "a" * 3_000, "\ud800"])
+def test_what_is_no_pattern_is_said(pattern: str) -> None:
+    with pytest.raises(FormError) as caught:
+        search("a", pattern)
+    assert caught.value.code == "xpath-regex"
+
+
+def test_halves_of_characters_match_nothing_of_their_own() -> None:
+    assert search("\ud800", "^.$") is True
 
 
 @settings(max_examples=400, deadline=None)

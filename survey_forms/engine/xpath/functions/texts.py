@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath.code import Function
-from survey_forms.engine.xpath.functions.regexes import search
+from survey_forms.engine.xpath.functions.regexes import check_pattern, search
 from survey_forms.engine.xpath.values import round_half_up, split_space
 
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -140,7 +140,7 @@ FUNCTIONS = [
     Function("uuid", ("n?",), "s", _uuid),
     Function("digest", ("s", "s", "s?"), "s", _digest),
     Function("base64-decode", ("s",), "s", _base64_decode),
-    Function("regex", ("s", "s"), "b", search),
+    Function("regex", ("s", "s"), "b", search, check=check_pattern),
     Function("selected", ("s", "s"), "b", _selected),
     Function("is-selected", ("s", "s"), "b", _selected),
     Function("selected-at", ("s", "n"), "s", _selected_at),
