@@ -98,7 +98,8 @@ class Decision(Painted):
         painter.setPen(QPen(color(tone), 2))
         painter.setBrush(color(tint))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        text.draw(painter, self.at(SIDE, 10, self.width() - 2 * SIDE, 48), self._headline, self._role(), rtl=rtl)
+        head = 15 if rtl else 10  # the stroke of a kaf rises far above its line
+        text.draw(painter, self.at(SIDE, head, self.width() - 2 * SIDE, 48), self._headline, self._role(), rtl=rtl)
         top = float(TOP)
         for reason, height in zip(self._reasons, self._heights(), strict=True):
             sign(painter, self.at(SIDE, top + 2, 18, 18), "tick" if self._good else "", tone)
