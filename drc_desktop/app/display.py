@@ -34,6 +34,7 @@ class Display:
         self._presenter = DisplayPresenter(
             self._window.show_model, self._announce, time.monotonic, settings.hold_seconds, settings.stale_seconds
         )
+        self._window.first_painted.connect(self._presenter.seen)
         self._actor: Actor | None = None
         self._asked_in_vain = False
 

@@ -109,12 +109,14 @@ class Closing:
     def _close(self, visit: ToClose) -> None:
         """Runs off the window's thread: idempotent calls, each with its own key derived from the visit's."""
         desk, actor, key, visit_id = self._ports.desk, self._ports.actor, visit.key, visit.visit_id
-        fact = msgspec.json.decode(visit.fact, type=SurveyFact)
+        fact = _readable(visit.fact)
         try:
             desk.finish(actor, f"{key}-finish", visit_id)
         except DeskError as error:
             if error.code not in GONE:
                 raise
+        if fact is None:
+            return
         desk.report_survey(actor, f"{key}-fact", fact)
         content = {
             "reference": reference(fact.instance_id),
@@ -132,6 +134,14 @@ class Closing:
         self._say(told(error))
         if self._replaying:
             self._end_replay()
+
+
+def _readable(data: bytes) -> SurveyFact | None:
+    """Figures that cannot be read any more must not keep a visit open for ever."""
+    try:
+        return msgspec.json.decode(data, type=SurveyFact)
+    except msgspec.DecodeError:
+        return None
 
 
 def reference(instance_id: str) -> str:

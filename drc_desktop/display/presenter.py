@@ -16,6 +16,8 @@ from math import inf
 from drc_desktop.desk.contract import Called, Hall
 
 LAST = 4
+UNSEEN = 3
+"""How many times as long as a painted call an unpainted one keeps the next waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class DisplayPresenter:
         self._queue: deque[Called] = deque()
         self._stale = False
         self._begun = False
+        self._seen = True
         self.after_call = 0
 
     def heard(self, hall: Hall) -> None:
@@ -82,9 +85,19 @@ class DisplayPresenter:
         """Move on if it is time; called at least once a second by the window."""
         now = self._now()
         self._stale = now - self._heard_at > self._stale_after
-        if not self._stale and self._queue and (self._hero is None or now - self._hero_since >= self._hold):
+        if not self._stale and self._queue and self._may_move_on(now):
             self._step(self._queue.popleft(), now)
         self._show(self.model())
+
+    def seen(self, call_id: int) -> None:
+        """The call is on the screen: its time begins now, so that a busy PC never skips one."""
+        if self._hero is not None and self._hero.call_id == call_id and not self._seen:
+            self._seen, self._hero_since = True, self._now()
+
+    def _may_move_on(self, now: float) -> bool:
+        """Whether the large call has had its time; one that is never painted (no screen) holds nobody up for long."""
+        patience = self._hold if self._seen else UNSEEN * self._hold
+        return self._hero is None or now - self._hero_since >= patience
 
     def model(self) -> DisplayModel:
         """The frame as it stands."""
@@ -113,7 +126,7 @@ class DisplayPresenter:
         if self._hero is not None and self._hero.token != call.token:
             self._push(self._hero)
         self._last = [one for one in self._last if one.token != call.token]
-        self._hero, self._hero_since = call, now
+        self._hero, self._hero_since, self._seen = call, now, False
         self._announce(call)
 
     def _push(self, call: Called) -> None:

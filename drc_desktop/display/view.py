@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,11 @@ _FRAME_MS = 250
 
 
 class DisplayWindow(QWidget):
-    """Draws what the presenter shows. `painted` keeps when each call id was first on screen (monotonic seconds)."""
+    """Draws what the presenter shows. `painted` keeps when each call id was first on screen (monotonic seconds);
+    `first_painted` carries the id then.
+    """
+
+    first_painted = Signal(int)
 
     def __init__(self, room: Room, tick: Callable[[], None]) -> None:
         super().__init__()
@@ -64,8 +68,9 @@ class DisplayWindow(QWidget):
         BoardPainter(painter, self._room).paint(QRectF(self.rect()), self._model, self._clock(), self._inverted())
         painter.end()
         hero = self._model.hero
-        if hero is not None and not self._model.stale:
-            self.painted.setdefault(hero.call_id, time.monotonic())
+        if hero is not None and not self._model.stale and hero.call_id not in self.painted:
+            self.painted[hero.call_id] = time.monotonic()
+            self.first_painted.emit(hero.call_id)
 
     def _redraw_if_other(self) -> None:
         now = (self._model, self._clock(), self._inverted())

@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drc_desktop.desk.ticket import Checked, Ticket, Verdict, sign, verify
+from drc_desktop.desk.ticket import PREFIX, Checked, Ticket, Verdict, sign, verify
 from drc_desktop.domain.visit import Service
 
 KEY = Ed25519PrivateKey.generate()
@@ -49,3 +49,13 @@ def test_the_longest_ticket_fits_version_seven() -> None:
     code.add_data(text)
     code.make(fit=True)
     assert code.version <= 7
+
+
+def test_a_text_never_begins_or_ends_with_a_blank_that_a_scanner_could_drop() -> None:
+    keys = [Ed25519PrivateKey.from_private_bytes(number.to_bytes(32)) for number in range(1, 401)]
+    texts = [sign(TICKET, key) for key in keys]
+    assert any(text.removeprefix(PREFIX).startswith(" ") for text in texts), "the danger did not show"
+    for key, text in zip(keys, texts, strict=True):
+        public = key.public_key().public_bytes_raw()
+        assert text == text.strip()
+        assert verify(f"{text}\r\n", public, "LHR-01", 0).verdict is Verdict.OK

@@ -18,10 +18,14 @@ class Room:
         self.time = 100.0
         self.frames: list[DisplayModel] = []
         self.said: list[int] = []
-        self.presenter = DisplayPresenter(
-            self.frames.append, lambda one: self.said.append(one.call_id), lambda: self.time
-        )
+        self.paints = True
+        self.presenter = DisplayPresenter(self.show, lambda one: self.said.append(one.call_id), lambda: self.time)
         self.presenter.heard(hall())
+
+    def show(self, frame: DisplayModel) -> None:
+        self.frames.append(frame)
+        if self.paints and frame.hero is not None:
+            self.presenter.seen(frame.hero.call_id)
 
     def after(self, seconds: float) -> DisplayModel:
         self.time += seconds
@@ -98,3 +102,22 @@ def test_only_four_last_calls() -> None:
         room.time += 11
         room.presenter.heard(hall(call(number, f"A00{number}")))
     assert [one.token for one in room.frames[-1].last] == ["A006", "A005", "A004", "A003"]
+
+
+def test_a_call_that_a_busy_pc_has_not_painted_yet_is_not_skipped() -> None:
+    room = Room()
+    room.paints = False
+    room.presenter.heard(hall(call(1, "A001"), call(2, "A002")))
+    assert room.after(12.0).hero.token == "A001"
+    room.presenter.seen(1)
+    assert room.after(9.0).hero.token == "A001"
+    assert room.after(1.5).hero.token == "A002"
+
+
+def test_a_display_that_never_paints_still_says_every_call() -> None:
+    room = Room()
+    room.paints = False
+    room.presenter.heard(hall(call(1, "A001"), call(2, "A002")))
+    for _ in range(5):
+        room.after(8.0)
+    assert room.said == [1, 2]
