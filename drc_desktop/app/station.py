@@ -103,7 +103,7 @@ class Station:
         QTimer.singleShot(milliseconds, self._clocks, call)
 
     def follow(self, actor: Actor, changed: Callable[[Changes], object], wait: float = 20.0) -> DeskFollower:
-        """Follow the desk's changes from now on."""
+        """Follow the desk's changes, the site's earlier ones first: a counter must hear of a close of day it missed."""
         follower = DeskFollower(self.desk, actor, 0, wait)
         follower.changed.connect(changed)
         self.on_close(follower.stop)
