@@ -16,8 +16,10 @@ from math import inf
 from drc_desktop.desk.contract import Called, Hall
 
 LAST = 4
-UNSEEN = 3
-"""How many times as long as a painted call an unpainted one keeps the next waiting."""
+UNSEEN_TICKS = 40
+"""How many ticks an unpainted call keeps the next waiting. Ticks and not seconds: a PC that stands still for a while
+has neither painted nor ticked, and must not skip the call for it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class DisplayPresenter:
         self._stale = False
         self._begun = False
         self._seen = True
+        self._unseen_ticks = 0
         self.after_call = 0
 
     def heard(self, hall: Hall) -> None:
@@ -69,20 +72,25 @@ class DisplayPresenter:
             if call.call_id > self.after_call:
                 self.after_call = call.call_id
                 self._queue.append(call)
-        self.tick()
+        self._move()
 
     def alive(self) -> None:
         """The desk answered without news (a heartbeat)."""
         self._heard_at = self._now()
-        self.tick()
+        self._move()
 
     def lost(self) -> None:
         """The desk is known to be away: the numbers leave at once."""
         self._heard_at = -inf
-        self.tick()
+        self._move()
 
     def tick(self) -> None:
-        """Move on if it is time; called at least once a second by the window."""
+        """Move on if it is time; called at least once a second by the window's timer, and by nothing else."""
+        if not self._seen and not self._stale:
+            self._unseen_ticks += 1
+        self._move()
+
+    def _move(self) -> None:
         now = self._now()
         self._stale = now - self._heard_at > self._stale_after
         if not self._stale and self._queue and self._may_move_on(now):
@@ -95,9 +103,10 @@ class DisplayPresenter:
             self._seen, self._hero_since = True, self._now()
 
     def _may_move_on(self, now: float) -> bool:
-        """Whether the large call has had its time; one that is never painted (no screen) holds nobody up for long."""
-        patience = self._hold if self._seen else UNSEEN * self._hold
-        return self._hero is None or now - self._hero_since >= patience
+        """Whether the large call has had its time; one that is never painted (no screen) holds nobody up for ever."""
+        if self._hero is not None and not self._seen:
+            return self._unseen_ticks >= UNSEEN_TICKS
+        return self._hero is None or now - self._hero_since >= self._hold
 
     def model(self) -> DisplayModel:
         """The frame as it stands."""
@@ -126,7 +135,8 @@ class DisplayPresenter:
         if self._hero is not None and self._hero.token != call.token:
             self._push(self._hero)
         self._last = [one for one in self._last if one.token != call.token]
-        self._hero, self._hero_since, self._seen = call, now, False
+        self._hero, self._hero_since = call, now
+        self._seen, self._unseen_ticks = False, 0
         self._announce(call)
 
     def _push(self, call: Called) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from drc_desktop.display.presenter import DisplayModel
@@ -80,6 +82,30 @@ def test_calls_are_painted_in_their_order_and_none_is_missed(hall: Hall) -> None
     hero = model(window).hero
     assert hero is not None
     assert hero.call_id == calls[-1]
+
+
+def test_a_pc_that_stands_still_skips_no_call(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call that comes up finds the PC busy for longer than a call is held, with answers waiting meanwhile."""
+    show = DisplayWindow.show_model
+    stood: list[int] = []
+
+    def stand_still(window: DisplayWindow, frame: DisplayModel) -> None:
+        show(window, frame)
+        if frame.hero is not None and frame.hero.call_id not in stood:
+            stood.append(frame.hero.call_id)
+            hall.house.desk.set_notice(hall.house.actor, f"notice-{len(stood)}", "Please wait", "")
+            time.sleep(3.5)
+
+    monkeypatch.setattr(DisplayWindow, "show_model", stand_still)
+    hall.house.open_day()
+    hall.sit()
+    window = hall.open()
+    hall.house.until(lambda: window._model is not None and model(window).open)
+    visits = [hall.house.issue(), hall.house.issue()]
+    calls = [hall.call(visit, counter) for counter, visit in enumerate(visits, 1)]
+    calls.append(hall.house.desk.recall(hall.house.actor, "again", visits[0]).call_id)
+    hall.house.until(lambda: calls[-1] in window.painted)
+    assert set(calls) <= set(window.painted)
 
 
 def test_a_notice_and_the_end_of_the_day_reach_the_board(hall: Hall) -> None:

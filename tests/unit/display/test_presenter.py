@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from drc_desktop.desk.contract import Called, Hall
-from drc_desktop.display.presenter import DisplayModel, DisplayPresenter
+from drc_desktop.display.presenter import UNSEEN_TICKS, DisplayModel, DisplayPresenter
 from drc_desktop.domain.visit import Service
 
 
@@ -114,10 +114,33 @@ def test_a_call_that_a_busy_pc_has_not_painted_yet_is_not_skipped() -> None:
     assert room.after(1.5).hero.token == "A002"
 
 
+def test_a_pc_that_stands_still_between_a_call_and_its_paint_skips_nothing() -> None:
+    room = Room()
+    room.paints = False
+    room.presenter.heard(hall(call(1, "A001"), call(2, "A002")))
+    room.time += 9.9
+    for _ in range(500):  # the answers that piled up while it stood come in before its next paint
+        assert room.after(0.1).hero.token == "A001"
+
+
+def test_a_call_that_was_hidden_by_silence_is_shown_after_it() -> None:
+    room = Room()
+    room.paints = False
+    room.presenter.heard(hall(call(1, "A001"), call(2, "A002")))
+    room.time += 11
+    for _ in range(3 * UNSEEN_TICKS):
+        room.presenter.tick()
+    assert room.frames[-1].stale
+    assert room.after(0.1).hero.token == "A001"
+    room.presenter.seen(1)
+    assert room.after(9.0).hero.token == "A001"
+
+
 def test_a_display_that_never_paints_still_says_every_call() -> None:
     room = Room()
     room.paints = False
     room.presenter.heard(hall(call(1, "A001"), call(2, "A002")))
-    for _ in range(5):
-        room.after(8.0)
+    for _ in range(UNSEEN_TICKS):
+        assert room.said == [1]
+        room.presenter.tick()
     assert room.said == [1, 2]
