@@ -58,7 +58,7 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.desk.founding import site_card
 from drc_desktop.desk.work import TakenMeanwhile, Work
-from drc_desktop.domain.clock import Now
+from drc_desktop.domain.clock import Now, uptime
 from drc_desktop.settings import DeskSettings
 from drc_desktop.store import people as people_store
 from drc_desktop.store.site import SiteStore, StorageError, StorageFault, is_conflict
@@ -73,11 +73,13 @@ _STORAGE = {StorageFault.FULL: Fault.STORAGE_FULL, StorageFault.UNREACHABLE: Fau
 class NearDesk:
     """The contract over an open site database. Safe to call from any thread."""
 
-    def __init__(self, store: SiteStore, settings: DeskSettings | None = None, now: Now = time.time) -> None:
+    def __init__(
+        self, store: SiteStore, settings: DeskSettings | None = None, now: Now = time.time, up: Now = uptime
+    ) -> None:
         self.store = store
         self.bell = Bell()
         self._settings = settings or DeskSettings()
-        self._now = now
+        self._now, self._up = now, up
 
     # who
 
@@ -281,7 +283,7 @@ class NearDesk:
         raise AssertionError("the loop above returns or raises")
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
-        return Work(connection, actor, self._now(), self._settings)
+        return Work(connection, actor, self._now(), self._settings, self._up())
 
 
 if TYPE_CHECKING:

@@ -1,13 +1,15 @@
 """Who acts: the sign-in list, PINs with a lock-out, sessions.
 
 A try is counted before the PIN is looked at, so tries sent side by side count as well. After five wrong ones the
-operator waits 1, 5, then 15 minutes; after ten a supervisor must reset the PIN.
+operator waits 1, 5, then 15 minutes; after ten a supervisor must reset the PIN. The wait is over when both clocks say
+so: the PC's date, which whoever holds the PC may set, and the seconds the PC has been up, which nobody may.
 """
 
 from __future__ import annotations
 
 import math
 import uuid
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -21,6 +23,7 @@ PIN_DIGITS = 6
 FREE_TRIES = 5
 RESET_AT = 10
 _WAITS_MIN = (1, 5, 15)
+_FORGIVEN: dict[str, Any] = {"failed": 0, "failed_at": None, "failed_up": None}
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
 
 
@@ -60,10 +63,10 @@ def take_try(work: Work, operator_id: str) -> RowMapping:
     row = people.one_operator(work.connection, operator_id)
     if row is None:
         raise DeskError(Fault.WRONG_PIN, left=0)
-    minutes = _minutes_locked(row["failed"], row["failed_at"], work.now)
+    minutes = _minutes_locked(row, work.now, work.up)
     if minutes is not None:
         raise DeskError(Fault.LOCKED_OUT, minutes=minutes)
-    people.set_operator(work.connection, operator_id, {"failed": row["failed"] + 1, "failed_at": work.now})
+    people.set_operator(work.connection, operator_id, {"failed": row["failed"] + 1, **_tried(work)})
     return row
 
 
@@ -77,7 +80,7 @@ def refuse(work: Work, operator_id: str) -> DeskError:
 
 def welcome(work: Work, row: RowMapping, counter: int) -> SignedIn:
     """Open a session after a right PIN."""
-    people.set_operator(work.connection, row["id"], {"failed": 0, "failed_at": None})
+    people.set_operator(work.connection, row["id"], _FORGIVEN)
     actor = _open(work, row["id"], Role(row["role"]))
     return SignedIn(actor=actor, name=row["name"], counter=counter or row["counter"])
 
@@ -103,7 +106,7 @@ def reset_pin(work: Work, operator_id: str, pin: str) -> None:
     Raises:
         DeskError: BAD_REQUEST for a weak PIN or an operator who is not there.
     """
-    fresh = {"pin_hash": hash_pin(pin), "failed": 0, "failed_at": None}
+    fresh = {"pin_hash": hash_pin(pin), **_FORGIVEN}
     if people.one_operator(work.connection, operator_id) is None:
         raise DeskError(Fault.BAD_REQUEST, what="operator")
     people.set_operator(work.connection, operator_id, fresh)
@@ -152,11 +155,20 @@ def _open(work: Work, operator_id: str, role: Role) -> Actor:
     return actor
 
 
-def _minutes_locked(failed: int, failed_at: float | None, now: float) -> int | None:
+def _tried(work: Work) -> dict[str, float]:
+    return {"failed_at": work.now, "failed_up": work.up}
+
+
+def _minutes_locked(row: RowMapping, now: float, up: float) -> int | None:
+    """Minutes until the next try, None where there is no wait, 0 where only a supervisor ends it.
+
+    Uptime begins anew at a restart. It then counts from the restart, which is never more than has truly passed.
+    """
+    failed, at, at_up = row["failed"], row["failed_at"], row["failed_up"]
     if failed >= RESET_AT:
         return 0
-    if failed < FREE_TRIES or failed_at is None:
+    if failed < FREE_TRIES or at is None or at_up is None:
         return None
     wait = 60 * _WAITS_MIN[min(failed - FREE_TRIES, len(_WAITS_MIN) - 1)]
-    passed = max(0.0, now - failed_at)  # a clock put back gains nothing
+    passed = max(0.0, min(now - at, up - at_up if up >= at_up else up))
     return math.ceil((wait - passed) / 60) if passed < wait else None

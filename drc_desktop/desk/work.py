@@ -45,12 +45,16 @@ class TakenMeanwhile(Exception):
 
 @dataclass
 class Work:
-    """What a use case gets. `now` is read once, so all rows of one transaction carry one time."""
+    """What a use case gets. `now` is read once, so all rows of one transaction carry one time.
+
+    `up` are the seconds this PC has been up: what nobody can set, for waits that must not be shortened.
+    """
 
     connection: Connection
     actor: Actor
     now: float
     settings: DeskSettings
+    up: float = 0.0
     events: int = field(default=0)
 
     def site(self) -> RowMapping:
@@ -96,12 +100,23 @@ class Work:
         if self.actor.role is Role.DEO and self.counter(number)["operator_id"] != self.actor.operator_id:
             raise DeskError(Fault.NOT_ALLOWED, role=self.actor.role.value, what="counter")
 
+    def demand_held(self, row: RowMapping) -> None:
+        """Raise NOT_ALLOWED where a data entry operator moves a visit that another has called or serves.
+
+        A counter at which nobody sits any more holds nothing back: a finished survey may be told after its end.
+        """
+        if self.actor.role is Role.DEO and row["counter"] and row["state"] in board.AT_COUNTER:
+            sitting = self.counter(row["counter"])["operator_id"]
+            if sitting not in ("", self.actor.operator_id):
+                raise DeskError(Fault.NOT_ALLOWED, role=self.actor.role.value, what="counter")
+
     def move(self, action: Action, row: RowMapping, reason: str = "", **changes: Any) -> RowMapping:
         """Make a legal move of a visit and write its event; returns the new row.
 
         Raises:
-            DeskError: ILLEGAL_MOVE where the table of moves does not have it.
+            DeskError: ILLEGAL_MOVE where the table of moves does not have it; NOT_ALLOWED for another's visit.
         """
+        self.demand_held(row)
         state = after(action, VisitState(row["state"]))
         if state is None:
             raise DeskError(Fault.ILLEGAL_MOVE, action=action.value, state=row["state"], token=row["token"])

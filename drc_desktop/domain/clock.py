@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -11,6 +12,12 @@ Now = Callable[[], float]
 TOLERANCE_S = 1.0
 PAKISTAN = timezone(timedelta(hours=5), "PKT")
 """Pakistan keeps UTC+5 all year."""
+
+
+def uptime() -> float:
+    """Seconds since this PC started, sleep included where the system tells; setting the date does not touch it."""
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
 
 
 def stands_back(now: float, last: float) -> bool:

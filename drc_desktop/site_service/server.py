@@ -35,7 +35,8 @@ _THREADS = 16
 _CALM_S = 0.05
 """How much later than a display the people's windows hear of an event: each then reads the whole board, once for all
 events of the step, and none of these readings stands before the paint in the hall or the slip."""
-_DISPLAY_METHODS = frozenset({"site", "display_actor", "day", "hall", "changes", "report_status", "sign_out"})
+DISPLAY_METHODS = frozenset({"site", "display_actor", "day", "hall", "changes", "report_status", "sign_out"})
+"""All that a display's secret opens, whatever session is sent along."""
 _STATUS = {Fault.UNPAIRED: 401, Fault.NOT_ALLOWED: 403, Fault.BAD_REQUEST: 400}
 _KNOWN_FAULT = 409
 
@@ -129,7 +130,7 @@ class SiteService:
         claimed = arguments["actor"].device_id if "actor" in arguments else arguments.get("device_id", device_id)
         if claimed != device_id:
             raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what="device")
-        if station["kind"] == "display" and method.name not in _DISPLAY_METHODS:
+        if station["kind"] == "display" and method.name not in DISPLAY_METHODS:
             raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what=method.name)
 
     def _station(self, device_id: str) -> RowMapping | None:

@@ -90,6 +90,7 @@ operator = Table(
     Column("active", Boolean, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("failed_at", Double),
+    Column("failed_up", Double),  # seconds the PC was up at that try: a clock nobody can set
 )
 
 station = Table(

@@ -44,10 +44,24 @@ class Clock:
 
     def __init__(self) -> None:
         self.at = 1_780_000_000.0
+        self.booted = self.at - 3600.0
 
     def __call__(self) -> float:
         self.at += 1.0
         return self.at
+
+    def up(self) -> float:
+        """Uptime as long as nobody sets the clock; `set_date` is that."""
+        return self.at - self.booted
+
+    def set_date(self, seconds: float) -> None:
+        """Put the clock forward or back by hand."""
+        self.at += seconds
+        self.booted += seconds
+
+    def restart(self) -> None:
+        """The PC starts again; its uptime begins anew."""
+        self.booted = self.at
 
 
 class FarDesks:
@@ -64,6 +78,9 @@ class FarDesks:
             station = Station(device, "LHR-01", kind, 0, url, folder.ca_pem())
             self._far[device] = FarDesk(station, secret, SiteSettings())
         store.close()
+
+    def at(self, device: str) -> FarDesk:
+        return self._far[device]
 
     def __getattr__(self, name: str) -> Any:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -133,7 +150,7 @@ def store(tmp_path: Path, clock: Clock) -> Iterator[SiteStore]:
 
 @pytest.fixture
 def desk(store: SiteStore, clock: Clock) -> NearDesk:
-    return NearDesk(store, now=clock)
+    return NearDesk(store, now=clock, up=clock.up)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_five_wrong_tries_then_waits_that_grow_then_a_supervisor(near: Any, cloc
 def test_a_clock_put_back_gains_nothing(near: Any, clock: Any) -> None:
     for _ in range(5):
         fault_of(near.desk.sign_in, "pc-1", "deo1", WRONG)
-    clock.at -= 86400
+    clock.set_date(-86400)
     assert fault_of(near.desk.sign_in, "pc-1", "deo1", "246810").code is Fault.LOCKED_OUT
 
 

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("failed_at", sa.Double(), nullable=True),
+        sa.Column("failed_up", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operator")),
     )
     op.create_table(
