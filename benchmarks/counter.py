@@ -1,4 +1,5 @@
-"""The survey on screen: key to repainted answer with twenty members, page turns, opening. Without a screen."""
+"""The survey on screen: key to repainted answer with twenty members, page turns, opening, and a whole interview.
+Without a screen."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.figures import Row, spread, timed
+from benchmarks.interview import interview
 from benchmarks.qt import application
 from survey_forms.engine import load_form
 from survey_forms.engine.form import LoadedForm
@@ -47,16 +49,23 @@ def measure(quick: bool) -> list[Row]:
         _turns(view, app, paints, 3 if quick else 30),
         spread("open_form", opened, {"p95": 300.0}, questions=63),
     ]
-    view.hide()
-    view.deleteLater()
+    _close(view, app)
     app.removeEventFilter(paints)
-    app.processEvents()
+    fresh = _shown(form, app, members=0)
+    rows += interview(app, fresh)
+    _close(fresh, app)
     return rows
 
 
-def _shown(form: LoadedForm, app: QApplication) -> FormView:
+def _close(view: FormView, app: QApplication) -> None:
+    view.hide()
+    view.deleteLater()
+    app.processEvents()
+
+
+def _shown(form: LoadedForm, app: QApplication, members: int = MEMBERS) -> FormView:
     session = form.start(language="English (en)")
-    while len([ref for ref in session.refs() if ref.endswith("/m_no")]) < MEMBERS:
+    while len([ref for ref in session.refs() if ref.endswith("/m_no")]) < members:
         session.add_repeat("/data/member")
     view = FormView(session, default_style("en"))
     view.resize(WIDTH, HEIGHT)
@@ -78,9 +87,7 @@ def _opening(form: LoadedForm, app: QApplication) -> float:
         views.append(view)
 
     milliseconds = timed(opening)
-    views[0].hide()
-    views[0].deleteLater()
-    app.processEvents()
+    _close(views[0], app)
     return milliseconds
 
 

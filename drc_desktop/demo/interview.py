@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
-from drc_desktop.demo.hands import Hands, HandsError
+from drc_desktop.demo.hands import HandsError
 from drc_desktop.domain.draft import Operation, OperationKind
 
 PATIENCE = 2500
@@ -34,11 +34,22 @@ class Answers:
         return made
 
 
+class Keyboard(Protocol):
+    """What an interview needs of `demo.hands.Hands`; the benchmark gives a pair of hands of its own process."""
+
+    who: str
+
+    def key(self, key: str, *modifiers: str) -> float: ...
+    def type(self, text: str) -> float: ...
+    def focus(self) -> str: ...
+    def probe(self, name: str) -> Any: ...
+
+
 @dataclass
 class Interview:
     """One survey at one counter. `answer_ms` collects key-to-painted milliseconds of single-key answers."""
 
-    hands: Hands
+    hands: Keyboard
     answers: Answers
     answer_ms: list[float]
     given: int = 0

@@ -322,7 +322,7 @@ class Day:
         hands.see("survey")
         interview = self._interview(hands, family)
         if place == 2:
-            hands = self._killed(number, interview)
+            hands = self._killed(number, interview, hands)
         elif place < 2:
             interview.fill(stop_after=30)
             record.picture(hands, f"counter-survey-{language}")
@@ -338,10 +338,10 @@ class Day:
         answers = roster_answers if form == "nser_roster" else survey_answers
         return Interview(hands, Answers.of(answers(family.record, date.today())), self.record.answer)
 
-    def _killed(self, number: int, interview: Interview) -> Hands:
+    def _killed(self, number: int, interview: Interview, hands: Hands) -> Hands:
         """A power cut in the middle: the same visit, the same question, every saved answer."""
         self.say("the power goes at a counter in mid-survey")
-        name, hands = f"counter-{number}", interview.hands
+        name = f"counter-{number}"
         interview.fill(stop_after=40)
         while not hands.sees("survey.saved"):  # the roster takes the place of the rail that says 'saved'
             interview.fill(stop_after=interview.given + 1)

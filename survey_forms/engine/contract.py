@@ -170,6 +170,9 @@ class FormSession(Protocol):
     def node(self, ref: str) -> Node:
         """State of one ref, with label, hint and choices computed now."""
 
+    def status(self, ref: str) -> Node:
+        """As `node`, without label, hint, guidance, media and choices: a view counts hundreds of questions by it."""
+
     def refs(self) -> list[str]:
         """All refs in tree order: root, groups, repeat ranges (unindexed), instances, leaves."""
 

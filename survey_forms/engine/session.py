@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from survey_forms.engine.audit import AuditLog
 from survey_forms.engine.clock import Clock
@@ -107,29 +108,44 @@ class Session:
         words, control = self._words, defn.control
         label = control.label if control else None
         hint = control.hint if control else None
-        relevant = self._state.relevant(defn, row)
-        required = words.holds("required", defn, row, False)
-        return Node(
-            ref=ref,
-            value=self._state.stored[defn.column][row] if defn.column >= 0 else "",
-            relevant=relevant,
-            readonly=words.readonly(defn, row),
-            required=required,
+        return replace(
+            self._status(defn, row, ref),
             label=words.label(label, defn, row),
             hint=words.label(hint, defn, row),
             guidance=words.label(hint, defn, row, "guidance"),
             media=words.media(label, defn, row),
             choices=words.choices(control, row) if control and defn.column >= 0 else None,
+        )
+
+    def status(self, ref: str) -> Node:
+        """State of one ref without its words; raises RefError."""
+        defn, row, is_range = self._state.find(ref)
+        if is_range:
+            return Node(ref=ref, relevant=self._is_range_relevant(defn, row), type="")
+        return self._status(defn, row, ref)
+
+    def _status(self, defn: Def, row: int, ref: str) -> Node:
+        relevant = self._state.relevant(defn, row)
+        return Node(
+            ref=ref,
+            value=self._state.stored[defn.column][row] if defn.column >= 0 else "",
+            relevant=relevant,
+            readonly=self._words.readonly(defn, row),
+            required=self._words.holds("required", defn, row, False),
             violation=self._violation(defn, row, ref) if relevant else None,
             type=defn.type,
         )
+
+    def _is_range_relevant(self, defn: Def, parent: int) -> bool:
+        assert defn.parent is not None
+        return self._state.relevant(defn.parent, parent) and self._words.range_relevant(defn, parent)
 
     def _range_node(self, ref: str, defn: Def, parent: int) -> Node:
         label = defn.control.label if defn.control else None
         assert defn.parent is not None
         return Node(
             ref=ref,
-            relevant=self._state.relevant(defn.parent, parent) and self._words.range_relevant(defn, parent),
+            relevant=self._is_range_relevant(defn, parent),
             label=self._words.label(label, defn.parent, parent) if label else None,
             type="",
         )

@@ -10,6 +10,7 @@ from survey_forms.engine.defs import Def
 from survey_forms.engine.instance.state import State
 from survey_forms.engine.model import Control, FormModel, Label, Output, StaticItem, Text
 from survey_forms.engine.parse.compile import compile_expr, count_scope
+from survey_forms.engine.xpath.ast import Call, Expr, Literal, Path
 from survey_forms.engine.xpath.bound import bound_scope
 from survey_forms.engine.xpath.code import Compiled
 from survey_forms.engine.xpath.nodes import XNode
@@ -17,6 +18,17 @@ from survey_forms.engine.xpath.runtime import Runtime
 
 MEDIA = ("image", "big-image", "audio", "video")
 Function = Callable[..., Any]
+
+
+def _is_fixed(nodes: Expr) -> bool:
+    """Whether these are the nodes of a list that no answer and no clock can change: `instance('x')/root/item`."""
+    return (
+        isinstance(nodes, Path)
+        and isinstance(nodes.start, Call)
+        and nodes.start.name == "instance"
+        and all(isinstance(one, Literal) for one in nodes.start.args)
+        and not any(step.predicates for step in nodes.steps)
+    )
 
 
 class Words:
@@ -30,6 +42,9 @@ class Words:
         self._functions: dict[tuple[int, int], Function] = {}
         self._compiled: dict[tuple[int, int], Compiled] = {}
         self._properties: dict[int, Function] = {}
+        self._texts: dict[tuple[str | None, str, str], Text | None] = {}
+        self._fixed: dict[tuple[str | None, int], tuple[Choice, ...]] = {}
+        self._evaluated = 0
 
     # texts
 
@@ -47,13 +62,20 @@ class Words:
 
     def itext(self, key: str, defn: Def, row: int, form: str = "") -> str | None:
         """A translated text; where the language lacks it, the default language, then any other."""
+        wanted = (self.language, key, form)
+        if wanted not in self._texts:
+            self._texts[wanted] = self._find(key, form)
+        text = self._texts[wanted]
+        return None if text is None else self.text(text, defn, row)
+
+    def _find(self, key: str, form: str) -> Text | None:
         for language in self._languages():
             forms = self.model.texts.get(language, {}).get(key)
             if forms is None:
                 continue
             text = forms.get(form) if form else forms.get("", forms.get("long", forms.get("short")))
             if text is not None:
-                return self.text(text, defn, row)
+                return text
         return None
 
     def _languages(self) -> list[str]:
@@ -81,6 +103,7 @@ class Words:
         return found
 
     def _evaluate(self, key: object, expr: Any, source: str, line: int | None, defn: Def, row: int) -> Any:
+        self._evaluated += 1
         function = self._functions.get((id(key), defn.id))
         if function is None:
             function = self._compile(key, expr, source, line, defn).instantiate(self.runtime, self.state)
@@ -139,15 +162,34 @@ class Words:
     # choices
 
     def choices(self, control: Control, row: int) -> tuple[Choice, ...] | None:
-        """The options now; None for what is no select."""
+        """The options now; None for what is no select. Options that stand still are made once for each language."""
+        if control.itemset is None and not control.items:
+            return () if control.control in ("select", "select1", "rank") else None
+        key = (self.language, control.defn.id)
+        kept = self._fixed.get(key)
+        if kept is not None:
+            return kept
+        before = self._evaluated
+        found = self._read_choices(control, row)
+        still = control.itemset is None or self._stands_still(control)
+        if still and self._evaluated == before:  # no output in any of the words either
+            self._fixed[key] = found
+        return found
+
+    def _stands_still(self, control: Control) -> bool:
+        """Whether the options come from a list that nothing in the survey can change."""
+        itemset = control.itemset
+        assert itemset is not None
+        read = (itemset.nodes.compiled, itemset.value, itemset.label)
+        return _is_fixed(itemset.nodes.expr) and not any(compiled.dependencies for compiled in read)
+
+    def _read_choices(self, control: Control, row: int) -> tuple[Choice, ...]:
         if control.itemset is not None:
             return tuple(self._from_itemset(control, row))
-        if control.items:
-            return tuple(
-                Choice(i.value, self.item_label(i, control.defn, row), self.media(i.label, control.defn, row))
-                for i in control.items
-            )
-        return () if control.control in ("select", "select1", "rank") else None
+        return tuple(
+            Choice(i.value, self.item_label(i, control.defn, row), self.media(i.label, control.defn, row))
+            for i in control.items
+        )
 
     def item_label(self, item: StaticItem, defn: Def, row: int) -> str:
         """Words of a written option; its value where it has none."""

@@ -22,11 +22,13 @@ class CheckReader:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._names: dict[str, Sequence[str]] = {}
 
     def sections(self, root: Item, screens: Iterable[Screen]) -> list[Section]:
         """Lines to look at first, then one section a page (one a member on roster pages)."""
         looks: list[Line] = []
         found: list[Section] = []
+        self._names.clear()
         for screen in screens:
             title = (self._context.node(screen.title_ref).label or "") if screen.title_ref else ""
             for name, items in self._parts(root, screen):
@@ -48,7 +50,7 @@ class CheckReader:
 
     def _name(self, row: Item) -> str:
         first = next((item for item in leaves([row]) if item.type == "string" and item.control == "input"), None)
-        return self._context.node(first.ref).value if first is not None else ""
+        return self._context.session.status(first.ref).value if first is not None else ""
 
     def _lines(self, items: Iterable[Item]) -> list[Line]:
         lines = []
@@ -60,10 +62,17 @@ class CheckReader:
             node = self._context.node(item.ref)
             if node.relevant and (node.value or node.required):
                 number, label = headings.get(item.ref) or number_of(item, node.label)
-                node = self._context.with_names(node) if "roster" in words(item) else node
+                node = self._context.with_names(node, self._row_names(item.ref)) if "roster" in words(item) else node
                 value = shown_value(item, node) or self._context.style.text("form-not-answered")
                 lines.append(Line(item.ref, number, label or item.name, value, bool(node.value)))
         return lines
+
+    def _row_names(self, ref: str) -> Sequence[str]:
+        """Names of the rows around a question, read once for all of them."""
+        around = ref.rpartition("[")[0]
+        if around not in self._names:
+            self._names[around] = self._context.row_names(ref)
+        return self._names[around]
 
     def _looks(self, items: Iterable[Item]) -> list[Line]:
         lines, by_name = [], {}

@@ -30,9 +30,11 @@ class Context:
         """State of one ref now."""
         return self.session.node(ref)
 
-    def with_names(self, node: Node) -> Node:
-        """A question whose choice k means row k of the roster it stands in, with the names of those rows."""
-        names = self.row_names(node.ref)
+    def with_names(self, node: Node, names: Sequence[str] | None = None) -> Node:
+        """A question whose choice k means row k of the roster it stands in, with the names of those rows (read now
+        where they are not given).
+        """
+        names = self.row_names(node.ref) if names is None else names
         choices = tuple(
             replace(choice, label=names[int(choice.value) - 1])
             if choice.value.isdigit() and 0 < int(choice.value) <= len(names) and names[int(choice.value) - 1]

@@ -71,7 +71,7 @@ class Finder:
         names = []
         for row in repeat.children if repeat is not None else ():
             first = next((item for item in leaves([row]) if item.control == "input" and item.type == "string"), None)
-            names.append(self._context.node(first.ref).value if first is not None else "")
+            names.append(self._context.session.status(first.ref).value if first is not None else "")
         return names
 
     def targets(self, members: Mapping[str, int]) -> list[Target]:

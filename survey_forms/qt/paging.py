@@ -174,8 +174,8 @@ class PagedForm(QWidget):
         if screen.kind == "check":
             return True
         if screen.kind == "roster":
-            return self.session.node(screen.title_ref).relevant and self.session.node(screen.ref).relevant
-        return any(self.session.node(item.ref).relevant for item in leaves(screen.items))
+            return self.session.status(screen.title_ref).relevant and self.session.status(screen.ref).relevant
+        return any(self.session.status(item.ref).relevant for item in leaves(screen.items))
 
     def aim_at(self, screen: Screen, ref: str) -> None:
         """A roster opens at the member whose question is wanted, so that no other form is built before."""

@@ -162,7 +162,7 @@ class Tally:
         self._marks[ref] = mark
 
     def _read(self, ref: str, key: str) -> Mark:
-        node = self._session.node(ref)
+        node = self._session.status(ref)
         if not node.relevant:
             return Mark.OFF
         if node.readonly and node.violation is None:

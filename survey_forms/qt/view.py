@@ -131,7 +131,7 @@ class FormView(PagedForm):
 
     def answer(self, ref: str, text: str) -> None:
         """Store an answer and redraw what it changed. A changed answer asks its soft checks anew."""
-        before = self.session.node(ref).value
+        before = self.session.status(ref).value
         try:
             changes = self.session.set(ref, text)
         except ReadonlyError:
@@ -145,7 +145,7 @@ class FormView(PagedForm):
         box = self.page.box_of(ref)
         name = ref.rpartition("/")[2]
         for warning in box.block.warnings if box is not None else ():
-            if mark(warning, "soft") in (name, "") and self.session.node(warning.ref).value:
+            if mark(warning, "soft") in (name, "") and self.session.status(warning.ref).value:
                 changes = self.session.set(warning.ref, "")
                 self.apply(changes)
                 self.answered.emit(warning.ref, changes)
@@ -334,7 +334,7 @@ class FormView(PagedForm):
 
     def _exists(self, ref: str) -> bool:
         try:
-            self.session.node(ref)
+            self.session.status(ref)
         except RefError:
             return False
         return True

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -264,3 +265,53 @@ def test_actions_that_chase_each_other_end(start: Start) -> None:
     )
     session.set("/data/a", "1")
     assert int(session.node("/data/b").value) > 1
+
+
+_LISTED = """<itext><translation lang="en" default="true()">
+<text id="y"><value>Yes</value></text><text id="n"><value>No, <output value="/data/name"/></value></text>
+</translation><translation lang="ur"><text id="y"><value>ہاں</value></text><text id="n"><value>نہیں</value></text>
+</translation></itext>
+<instance id="still"><root><item><name>1</name><itextId>y</itextId></item></root></instance>
+<instance id="told"><root><item><name>2</name><itextId>n</itextId></item></root></instance>"""
+
+
+def test_options_that_stand_still_are_made_once_for_each_language(start: Start) -> None:
+    selects = "".join(
+        f"""<select1 ref="/data/{name}"><itemset nodeset="instance('{name}')/root/item"><value ref="name"/>
+        <label ref="jr:itext(itextId)"/></itemset></select1>"""
+        for name in ("still", "told")
+    )
+    session = start("<name/><still/><told/>", body=f'<input ref="/data/name"/>{selects}', model=_LISTED)
+
+    def labels(name: str) -> list[str]:
+        return [choice.label for choice in session.node(f"/data/{name}").choices or ()]
+
+    assert (labels("still"), labels("told")) == (["Yes"], ["No, "])
+    session.set("/data/name", "Bano")
+    assert labels("told") == ["No, Bano"], "words that read an answer are read again"
+    kept = session.node("/data/still").choices
+    assert session.node("/data/still").choices is kept
+    session.set_language("ur")
+    assert (labels("still"), labels("told")) == (["ہاں"], ["نہیں"])
+    session.set_language("en")
+    assert (labels("still"), labels("told")) == (["Yes"], ["No, Bano"])
+
+
+def test_status_is_the_node_without_its_words(start: Start) -> None:
+    session = start(
+        "<a/><b/><m jr:template=''><q/></m>",
+        """<bind nodeset="/data/a" type="int" constraint=". &lt; 9"/><bind nodeset="/data/b" required="true()"/>
+        <bind nodeset="/data/m" relevant="/data/a = 2"/>""",
+        """<input ref="/data/a"><label>A</label><hint>H</hint></input><select1 ref="/data/b"><item><label>X</label>
+        <value>x</value></item></select1><repeat nodeset="/data/m"><input ref="/data/m/q"/></repeat>""",
+    )
+    session.add_repeat("/data/m")
+    for value in ("", "11", "2"):
+        session.set("/data/a", value)
+        for ref in session.refs():
+            node, status = session.node(ref), session.status(ref)
+            assert (status.label, status.hint, status.choices) == (None, None, None)
+            assert replace(status, label=node.label, hint=node.hint, choices=node.choices) == node
+    assert session.status("/data/b").violation is not None
+    with pytest.raises(RefError):
+        session.status("/data/z")
