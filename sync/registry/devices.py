@@ -15,6 +15,7 @@ from sync.registry.database import insert_new, reading
 from sync.registry.schema import device, enrol_code
 from sync.wire import Now
 
+CONTACT_MS = 60 * 1000
 CODE_LIFE_MS = 24 * 3600 * 1000
 APPROVED, PENDING, REVOKED = "approved", "pending", "revoked"
 
@@ -31,12 +32,23 @@ class Device:
     revoked_ms: int | None
 
 
+@dataclass(frozen=True)
+class DeviceState:
+    """Whether a PC may send, as of the transaction that asks. Times in milliseconds since 1970 UTC."""
+
+    device_id: str
+    state: str
+    revoked_ms: int | None
+    contact_ms: int | None
+
+
 class Devices:
     """Who may send."""
 
     def __init__(self, engine: sa.Engine, now: Now) -> None:
         self._engine = engine
         self._now = now
+        self._known: dict[str, Device] = {}
 
     def create_code(self, site: str, tehsils: Sequence[str], auto_approve: bool = False) -> str:
         """A one-time code for one PC of `site`, good for 24 hours. With `auto_approve` the PC may send at once."""
@@ -103,9 +115,25 @@ class Devices:
         with reading(self._engine) as connection:
             return self._find(connection, device_ids)
 
-    def seen(self, connection: sa.Connection, device_ids: Sequence[str]) -> None:
-        """Note the time of contact."""
-        connection.execute(sa.update(device).where(device.c.device_id.in_(device_ids)).values(contact_ms=self._now()))
+    def known(self, device_ids: Sequence[str]) -> dict[str, Device]:
+        """As `find`, from memory where it can: site and keys are right, the state may be of yesterday (`states`)."""
+        missing = [name for name in device_ids if name not in self._known]
+        if missing:
+            self._known |= self.find(missing)
+        return {name: self._known[name] for name in device_ids if name in self._known}
+
+    def states(self, connection: sa.Connection, device_ids: Sequence[str]) -> dict[str, DeviceState]:
+        """How the devices stand now, in the caller's transaction."""
+        columns = [device.c[name] for name in DeviceState.__dataclass_fields__]
+        rows = connection.execute(sa.select(*columns).where(device.c.device_id.in_(device_ids)))
+        return {row.device_id: DeviceState(*row) for row in rows}
+
+    def seen(self, connection: sa.Connection, states: Sequence[DeviceState]) -> None:
+        """Note the time of contact, to the minute: a busy PC would else rewrite its row all day."""
+        due = self._now() - CONTACT_MS
+        stale = [one.device_id for one in states if one.contact_ms is None or one.contact_ms <= due]
+        if stale:
+            connection.execute(sa.update(device).where(device.c.device_id.in_(stale)).values(contact_ms=self._now()))
 
     def listing(self) -> list[dict[str, Any]]:
         """All devices for head office: id, site, label, state, times in milliseconds since 1970 UTC."""

@@ -1,12 +1,14 @@
 """Ingest: what is stored is stored once, and only what is stored gets a receipt.
 
-Signature and form are checked first; then one transaction inserts with ON CONFLICT DO NOTHING, reads back and
-compares. The receipt is written in that transaction and leaves only after its commit, so a resend gets the same bytes.
+Signature and form are checked first; then one transaction, shared by all who push at that moment, inserts with ON
+CONFLICT DO NOTHING and compares with what was there. The receipt is written in that transaction and leaves only after
+its commit, so a resend gets the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,17 +16,20 @@ import sqlalchemy as sa
 
 from sync import envelope as envelopes
 from sync.envelope import MAX_ENVELOPE, Envelope
-from sync.errors import SyncError, WrongKey
+from sync.errors import BadSignature, SyncError, WrongKey
 from sync.keys import Keys
 from sync.receipt import Receipt
 from sync.registry.counters import advance
-from sync.registry.database import insert_new
-from sync.registry.devices import APPROVED, PENDING, Device, Devices
+from sync.registry.database import insert_many, insert_new
+from sync.registry.devices import APPROVED, PENDING, Device, Devices, DeviceState
+from sync.registry.group import GroupCommit
 from sync.registry.ports import Standing
 from sync.registry.schema import conflict, inbox
 from sync.wire import Now
 
 MAX_BATCH = 50
+MAX_GROUP = 400
+"""Messages of one transaction: more would make its callers wait longer than they gain."""
 COUNTER = "inbox"
 
 
@@ -45,10 +50,14 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class _Admitted:
+class _Sent:
+    """A message that the PC it names has signed."""
+
     envelope: Envelope
-    standing: Standing
-    reason: str | None
+
+
+_Held = tuple[bytes, bytes]
+"""Hash and receipt of a stored message."""
 
 
 class Inbox:
@@ -60,66 +69,99 @@ class Inbox:
         self._keys = keys
         self._epoch = epoch
         self._now = now
+        self._pushed = 0.0
+        self._commits: GroupCommit[_Sent, Outcome] = GroupCommit(self._store, MAX_GROUP)
 
     def accept(self, items: Sequence[bytes]) -> list[Outcome]:
-        """One outcome for each of the (at most MAX_BATCH) envelopes, in order; a bad one does not stop the others."""
+        """One outcome for each of the (at most MAX_BATCH) envelopes, in order; a bad one does not stop the others.
+
+        Callers at the same time share a transaction.
+        """
+        self._pushed = time.monotonic()
         read = [_read(data) for data in items]
         named = {found.header.device for found in read if isinstance(found, Envelope)}
-        known = self._devices.find(sorted(named)) if named else {}
-        admitted = [self._admit(found, known) if isinstance(found, Envelope) else found for found in read]
-        good = [found for found in admitted if isinstance(found, _Admitted)]
-        stored = iter(self._store(good) if good else [])
-        return [next(stored) if isinstance(found, _Admitted) else found for found in admitted]
+        known = self._devices.known(sorted(named)) if named else {}
+        sent = [self._sender(found, known) if isinstance(found, Envelope) else found for found in read]
+        good = [found for found in sent if isinstance(found, _Sent)]
+        stored = iter(self._commits.run(good) if good else [])
+        return [next(stored) if isinstance(found, _Sent) else found for found in sent]
 
-    def _admit(self, envelope: Envelope, known: dict[str, Device]) -> _Admitted | Outcome:
-        """Who sent it, and may it be stored? Content stays sealed."""
-        header = envelope.header
-        device = known.get(header.device)
+    def last_push(self) -> float:
+        """When something last came in, by the monotonic clock in seconds."""
+        return self._pushed
+
+    def _sender(self, envelope: Envelope, known: Mapping[str, Device]) -> _Sent | Outcome:
+        """Who sent it? Content stays sealed; whether that PC may send is judged in the transaction."""
+        device = known.get(envelope.header.device)
         if device is None:
             return Outcome(reason="unknown_device", permanent=True)
         try:
-            envelopes.verify(envelope, device.keys)
-            if header.kid != self._keys.public.kid:
+            device = self._verified(envelope, device)
+            if envelope.header.kid != self._keys.public.kid:
                 raise WrongKey
         except SyncError as error:
             return Outcome(reason=error.code, permanent=True)
-        if header.site != device.site:
+        if envelope.header.site != device.site:
             return Outcome(reason="wrong_site", permanent=True)
-        if device.state == PENDING:
-            return Outcome(reason="device_pending")
-        if device.state != APPROVED:
-            if device.revoked_ms is None or header.created >= device.revoked_ms:
-                return Outcome(reason="revoked_device", permanent=True)
-            return _Admitted(envelope, Standing.REVIEW, "revoked_device")
-        return _Admitted(envelope, Standing.RECEIVED, None)
+        return _Sent(envelope)
 
-    def _store(self, admitted: Sequence[_Admitted]) -> list[Outcome]:
+    def _verified(self, envelope: Envelope, device: Device) -> Device:
+        """The device, read anew where its known keys do not fit: they may have been changed."""
+        try:
+            envelopes.verify(envelope, device.keys)
+            return device
+        except BadSignature:
+            fresh = self._devices.find([device.device_id]).get(device.device_id)
+            if fresh is None or fresh.keys == device.keys:
+                raise
+            envelopes.verify(envelope, fresh.keys)
+            return fresh
+
+    def _store(self, sent: Sequence[_Sent]) -> list[Outcome]:
         with self._engine.begin() as connection:
-            here = self._present(connection, [found.envelope.msg_id for found in admitted])
-            fresh = [found for found in admitted if found.envelope.msg_id not in here]
-            new: set[str] = set()
-            if fresh:
-                last = advance(connection, COUNTER, len(fresh))
-                for seq, found in enumerate(fresh, last - len(fresh) + 1):
-                    if insert_new(connection, inbox, self._row(found, seq)):
-                        new.add(found.envelope.msg_id)
-                here = self._present(connection, [found.envelope.msg_id for found in admitted])
-            outcomes = [self._compare(connection, found.envelope, here, new) for found in admitted]
-            self._devices.seen(connection, sorted({found.envelope.header.device for found in admitted}))
+            states = self._devices.states(connection, sorted({one.envelope.header.device for one in sent}))
+            judged = [(one.envelope, _admission(one.envelope, states)) for one in sent]
+            admitted: dict[str, tuple[Envelope, tuple[Standing, str | None]]] = {}
+            for envelope, standing in judged:
+                if isinstance(standing, tuple):  # of two under one id the first counts; the other is compared with it
+                    admitted.setdefault(envelope.msg_id, (envelope, standing))
+            here = self._present(connection, list(admitted))
+            new = self._insert(connection, [one for key, one in admitted.items() if key not in here])
+            back = self._present(connection, list(new)) if new else {}
+            here |= back
+            new = {key: held for key, held in new.items() if back[key] == held}
+            outcomes = []
+            for envelope, standing in judged:
+                if isinstance(standing, Outcome):
+                    outcomes.append(standing)
+                    continue
+                fresh = envelope.msg_id in new
+                outcomes.append(self._compare(connection, envelope, here[envelope.msg_id], fresh))
+            self._devices.seen(connection, list(states.values()))
         return outcomes
 
-    def _present(self, connection: sa.Connection, msg_ids: Sequence[str]) -> dict[str, tuple[bytes, bytes]]:
+    def _present(self, connection: sa.Connection, msg_ids: Sequence[str]) -> dict[str, _Held]:
         rows = connection.execute(
             sa.select(inbox.c.msg_id, inbox.c.sha256, inbox.c.receipt).where(inbox.c.msg_id.in_(msg_ids))
         )
         return {row.msg_id: (bytes(row.sha256), bytes(row.receipt)) for row in rows}
 
-    def _compare(
-        self, connection: sa.Connection, envelope: Envelope, here: dict[str, tuple[bytes, bytes]], new: set[str]
-    ) -> Outcome:
-        digest, receipt = here[envelope.msg_id]
+    def _insert(
+        self, connection: sa.Connection, fresh: Sequence[tuple[Envelope, tuple[Standing, str | None]]]
+    ) -> dict[str, _Held]:
+        """What was to be stored; where another registry process was first, reading back shows another receipt."""
+        if not fresh:
+            return {}
+        last = advance(connection, COUNTER, len(fresh))
+        first = last - len(fresh) + 1
+        rows = [self._row(*one, seq) for seq, one in enumerate(fresh, first)]
+        insert_many(connection, inbox, rows)
+        return {row["msg_id"]: (row["sha256"], row["receipt"]) for row in rows}
+
+    def _compare(self, connection: sa.Connection, envelope: Envelope, held: _Held, fresh: bool) -> Outcome:
+        digest, receipt = held
         if digest == envelope.sha256:
-            return Outcome(receipt=receipt, fresh=envelope.msg_id in new)
+            return Outcome(receipt=receipt, fresh=fresh)
         values: dict[str, Any] = {
             "msg_id": envelope.msg_id, "sha256": envelope.sha256, "envelope": envelope.data,
             "device": envelope.header.device, "received_ms": self._now(),
@@ -127,16 +169,30 @@ class Inbox:
         insert_new(connection, conflict, values)
         return Outcome(reason="conflict", permanent=True)
 
-    def _row(self, found: _Admitted, seq: int) -> dict[str, Any]:
-        header, envelope, received = found.envelope.header, found.envelope, self._now()
+    def _row(self, envelope: Envelope, admission: tuple[Standing, str | None], seq: int) -> dict[str, Any]:
+        header, received = envelope.header, self._now()
         receipt = Receipt(header.msg_id, envelope.sha256, seq, self._epoch, received, self._keys.public.kid)
         return {
             "msg_id": envelope.msg_id, "sha256": envelope.sha256, "envelope": envelope.data, "kind": header.kind,
             "form_ver": header.form_ver, "site": header.site, "device": header.device, "operator": header.op,
             "supersedes": None if header.supersedes is None else str(header.supersedes),
             "created_ms": header.created, "seq": seq, "received_ms": received, "receipt": receipt.issue(self._keys),
-            "state": found.standing.value, "reason": found.reason,
+            "state": admission[0].value, "reason": admission[1],
         }  # fmt: skip
+
+
+def _admission(envelope: Envelope, states: Mapping[str, DeviceState]) -> tuple[Standing, str | None] | Outcome:
+    """May a message of this (verified) PC be stored, and how does it stand?"""
+    state = states.get(envelope.header.device)
+    if state is None:
+        return Outcome(reason="unknown_device", permanent=True)
+    if state.state == PENDING:
+        return Outcome(reason="device_pending")
+    if state.state == APPROVED:
+        return Standing.RECEIVED, None
+    if state.revoked_ms is None or envelope.header.created >= state.revoked_ms:
+        return Outcome(reason="revoked_device", permanent=True)
+    return Standing.REVIEW, "revoked_device"
 
 
 def _read(data: bytes) -> Envelope | Outcome:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -26,6 +28,8 @@ from sync.registry.vault import Vault
 log = logging.getLogger("sync.registry")
 
 CHUNK = 50
+QUIET_S, LONGEST_WAIT_S = 0.1, 0.5
+"""Judging lets pushes go first: it waits for so long a pause between them, but not longer than that for a message."""
 
 
 class Processor:
@@ -42,10 +46,15 @@ class Processor:
         self._scorer = scorer
         self._wake = threading.Event()
         self._stop = threading.Event()
+        self._last_push: Callable[[], float] = lambda: -QUIET_S
         self._thread: threading.Thread | None = None
 
-    def start(self) -> None:
-        """Work in a thread: what was left over first, then whatever `kick` announces."""
+    def start(self, last_push: Callable[[], float]) -> None:
+        """Work in a thread: what was left over first, then whatever `kick` announces.
+
+        `last_push` tells when something last came in, by the monotonic clock in seconds: pushes go first.
+        """
+        self._last_push = last_push
         self._thread = threading.Thread(target=self._run, name="registry-processor", daemon=True)
         self._wake.set()
         self._thread.start()
@@ -67,6 +76,7 @@ class Processor:
         done = 0
         while not self._stop.is_set() and (batch := self._waiting()):
             for msg_id, data in batch:
+                self._let_pushes_go_first()
                 self._judge(msg_id, data)
                 done += 1
         return done
@@ -90,6 +100,14 @@ class Processor:
                 self.run_pending()
             except sa.exc.DBAPIError:
                 log.warning("database failed while judging messages; they stay and are judged later")
+
+    def _let_pushes_go_first(self) -> None:
+        began = time.monotonic()
+        while not self._stop.is_set():
+            now = time.monotonic()
+            if now - self._last_push() >= QUIET_S or now - began >= LONGEST_WAIT_S:
+                return
+            self._stop.wait(QUIET_S)
 
     def _waiting(self) -> list[tuple[str, bytes]]:
         query = (

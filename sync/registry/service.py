@@ -117,7 +117,7 @@ class Registry:
         if signed.request.tehsil not in device.tehsils:
             raise RequestRefused("tehsil_not_allowed")
         with self.engine.begin() as connection:
-            self.devices.seen(connection, [device.device_id])
+            self.devices.seen(connection, list(self.devices.states(connection, [device.device_id]).values()))
         return self.slices.page(signed.request, device)
 
     def enrol(self, data: bytes) -> bytes:
