@@ -8,7 +8,7 @@ from lxml import etree
 
 from drc_desktop.domain.indicators import NODES, SUBJECTS, THEMATIC, Indicator
 
-FORM = Path(__file__).resolve().parents[3] / "resources" / "forms" / "nser_survey.xml"
+FORM = Path(__file__).resolve().parents[4] / "resources" / "forms" / "nser_survey.xml"
 EVERY = [*SUBJECTS.values(), *THEMATIC.values()]
 
 
