@@ -78,6 +78,34 @@ class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     voice: Annotated[bool, Meta(description="whether calls are spoken")] = True
 
 
+class MonitorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the figures warn of. None of these is an official threshold: a site sets what it wants to look at."""
+
+    seats: Annotated[int, Meta(ge=0, le=5000, description="seats in the hall, 0: not drawn")] = 60
+    fastest_minutes: Annotated[float, Meta(ge=0, le=120, description="a survey below this is flagged as too fast")] = (
+        8.0
+    )
+    longest_minutes: Annotated[float, Meta(ge=1, le=600, description="a survey above this is flagged as too long")] = (
+        90.0
+    )
+    address_letters: Annotated[int, Meta(ge=0, le=200, description="an address with fewer letters is too short")] = 12
+    centre: Annotated[str, Meta(description="where the centre stands, 'latitude longitude'; empty: not checked")] = ""
+    centre_km: Annotated[float, Meta(gt=0, le=500, description="a survey made further from the centre is flagged")] = (
+        2.0
+    )
+    people_a_room: Annotated[float, Meta(ge=1, le=100, description="more members a living room than this is odd")] = (
+        10.0
+    )
+    size_below: Annotated[
+        float, Meta(ge=0, le=5, description="how far the mean household size may fall below that of the region")
+    ] = 0.5
+    no_show_percent: Annotated[float, Meta(ge=0, le=100, description="share of no-shows that is looked at")] = 10.0
+    flagged_percent: Annotated[float, Meta(ge=0, le=100, description="share of flagged surveys that is looked at")] = (
+        15.0
+    )
+    population: Annotated[str, Meta(description="CSV of tehsil, counted, households, persons; empty: none")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table: one field for each section of the file."""
 
@@ -86,6 +114,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     printer: PrinterSettings = PrinterSettings()
     registry: RegistrySettings = RegistrySettings()
     display: DisplaySettings = DisplaySettings()
+    monitor: MonitorSettings = MonitorSettings()
 
 
 def data_dir() -> Path:

@@ -14,6 +14,14 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from drc_desktop.desk.figure_records import (
+    Behind,
+    Outcome,
+    Question,
+    Review,
+    SiteFigures,
+    VisitLine,
+)
 from drc_desktop.desk.records import (
     Actor,
     Board,
@@ -102,10 +110,16 @@ class Desk(Protocol):
     def report_status(self, actor: Actor, key: str, status: StationStatus) -> None: ...
     def report_survey(self, actor: Actor, key: str, fact: SurveyFact) -> None: ...
 
+    # figures and what is found out about surveys
+    def figures(self, actor: Actor, first: str, last: str) -> SiteFigures: ...
+    def behind(self, actor: Actor, question: Question) -> list[VisitLine]: ...
+    def review(self, actor: Actor, key: str, request: Review) -> None: ...
+
 
 __all__ = [
     "Action",
     "Actor",
+    "Behind",
     "Board",
     "Called",
     "Change",
@@ -123,18 +137,23 @@ __all__ = [
     "JobState",
     "OpenDay",
     "OperatorCard",
+    "Outcome",
     "PrintJob",
     "PriorityGroup",
+    "Question",
+    "Review",
     "Role",
     "Service",
     "ServiceLoad",
     "SignedIn",
     "SiteCard",
+    "SiteFigures",
     "SlipKind",
     "StationStatus",
     "SurveyFact",
     "TurnAway",
     "VisitCard",
+    "VisitLine",
     "VisitState",
     "WaitingRow",
 ]

@@ -7,7 +7,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from drc_desktop.desk import cards
+from drc_desktop.desk import cards, figures
 from drc_desktop.desk.contract import Day, DayCheck, DeskError, Fault, OpenDay, VisitState
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.clock import stands_back
@@ -49,6 +49,7 @@ def open_it(work: Work, request: OpenDay) -> Day:
         fresh = {"day_key": secrets.token_bytes(DAY_KEY_BYTES), "opened_at": work.now, "suspect": back or earlier}
         board.add_day(work.connection, {"date": request.date, **values, **fresh})
     people.forget_answers(work.connection, work.now - KEEP_ANSWERS_S)
+    figures.keep_closed(work)  # before the hashes go: doubles could not be found any more
     board.erase_hashes(work.connection, work.now - KEEP_HASHES_S)
     work.note(Deed.DAY_OPENED, reason="confirmed" if request.confirmed else "")
     return show(work, None)
@@ -62,6 +63,7 @@ def close_it(work: Work) -> Day:
             work.move(Action.CANCEL, work.visit(row["id"]), reason="day-closed", counter=0)
     work.note(Deed.DAY_CLOSED)
     board.set_day(work.connection, today["date"], {"open": False, "closed_at": work.now})
+    figures.keep_closed(work)
     return cards.day_card(board.day_of(work.connection, today["date"]), work.actor.role, [])
 
 

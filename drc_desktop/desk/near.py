@@ -19,6 +19,7 @@ from drc_desktop.desk import (
     calling,
     counters,
     day,
+    figures,
     issue,
     people,
     printing,
@@ -46,20 +47,24 @@ from drc_desktop.desk.contract import (
     OpenDay,
     OperatorCard,
     PrintJob,
+    Question,
+    Review,
     Role,
     Service,
     SignedIn,
     SiteCard,
+    SiteFigures,
     SlipKind,
     StationStatus,
     SurveyFact,
     TurnAway,
     VisitCard,
+    VisitLine,
 )
 from drc_desktop.desk.founding import site_card
 from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.clock import Now, uptime
-from drc_desktop.settings import DeskSettings
+from drc_desktop.settings import DeskSettings, MonitorSettings
 from drc_desktop.store import people as people_store
 from drc_desktop.store.site import SiteStore, StorageError, StorageFault, is_conflict
 
@@ -74,11 +79,17 @@ class NearDesk:
     """The contract over an open site database. Safe to call from any thread."""
 
     def __init__(
-        self, store: SiteStore, settings: DeskSettings | None = None, now: Now = time.time, up: Now = uptime
+        self,
+        store: SiteStore,
+        settings: DeskSettings | None = None,
+        now: Now = time.time,
+        up: Now = uptime,
+        monitor: MonitorSettings | None = None,
     ) -> None:
         self.store = store
         self.bell = Bell()
         self._settings = settings or DeskSettings()
+        self._monitor = monitor or MonitorSettings()
         self._now, self._up = now, up
 
     # who
@@ -223,6 +234,17 @@ class NearDesk:
     def report_survey(self, actor: Actor, key: str, fact: SurveyFact) -> None:
         return self._do(actor, key, "report_survey", type(None), lambda work: reports.report_survey(work, fact))
 
+    # figures and what is found out about surveys
+
+    def figures(self, actor: Actor, first: str, last: str) -> SiteFigures:
+        return self._ask(actor, "figures", lambda work: figures.show(work, first, last))
+
+    def behind(self, actor: Actor, question: Question) -> list[VisitLine]:
+        return self._ask(actor, "behind", lambda work: figures.behind(work, question))
+
+    def review(self, actor: Actor, key: str, request: Review) -> None:
+        return self._do(actor, key, "review", type(None), lambda work: figures.review(work, request))
+
     def as_console(self, use_case: Callable[[Work], T]) -> T:
         """Run a use case for the person at the site PC's command line, who owns the database file anyway."""
         return self._write(_CONSOLE, use_case)
@@ -283,7 +305,7 @@ class NearDesk:
         raise AssertionError("the loop above returns or raises")
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
-        return Work(connection, actor, self._now(), self._settings, self._up())
+        return Work(connection, actor, self._now(), self._settings, self._up(), self._monitor)
 
 
 if TYPE_CHECKING:

@@ -7,9 +7,12 @@ import msgspec
 from drc_desktop.desk import reading
 from drc_desktop.desk.contract import Hall, StationStatus, SurveyFact
 from drc_desktop.desk.work import Deed, Work
-from drc_desktop.store import jobs, people
+from drc_desktop.domain.indicators.day import quarter_of
+from drc_desktop.store import board, figures, jobs, people
 
 MOST_NOTICE = 400
+OFFLINE_S = 300
+"""A survey that waits this long while nothing was sent means that the network is away."""
 
 
 def set_notice(work: Work, notice_en: str, notice_ur: str) -> Hall:
@@ -34,6 +37,10 @@ def report_status(work: Work, status: StationStatus) -> None:
     """Keep a station's newest figures, under the device and the time that the desk knows."""
     values = {**msgspec.structs.asdict(status), "device_id": work.actor.device_id, "at": work.now}
     people.put_status(work.connection, values)
+    silent = status.last_sync is None or work.now - status.last_sync > OFFLINE_S
+    today = board.open_day(work.connection)
+    if today is not None and silent and status.outbox_waiting and (status.outbox_oldest or 0) > OFFLINE_S:
+        figures.note_offline(work.connection, today["date"], quarter_of(work.now, today["date"]) // 4)
 
 
 def report_survey(work: Work, fact: SurveyFact) -> None:
@@ -43,4 +50,5 @@ def report_survey(work: Work, fact: SurveyFact) -> None:
     values["section_seconds"] = msgspec.json.encode(fact.section_seconds).decode()
     values["flags"] = msgspec.json.encode(fact.flags).decode()
     jobs.put_fact(work.connection, {**values, "operator_id": work.actor.operator_id})
+    figures.forget(work.connection, row["day"])
     work.note(Deed.SURVEY, visit=row["id"], token=row["token"], counter=row["counter"])

@@ -46,6 +46,9 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "set_notice": _ARRIVALS,
     "report_status": _ALL,
     "report_survey": _COUNTER,
+    "figures": _SUPERVISOR,
+    "behind": _COUNTER,
+    "review": _SUPERVISOR,
 }
 """Method -> roles. Methods without an actor (the sign-in list, sign-in itself) are not in the table."""
 

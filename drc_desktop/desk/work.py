@@ -11,8 +11,8 @@ from sqlalchemy import Connection, RowMapping
 
 from drc_desktop.desk.contract import Actor, DeskError, Fault, Role, VisitState
 from drc_desktop.domain.visit import Action, after
-from drc_desktop.settings import DeskSettings
-from drc_desktop.store import board, ledger, people
+from drc_desktop.settings import DeskSettings, MonitorSettings
+from drc_desktop.store import board, figures, ledger, people
 
 _UNDONE_BY = ("state", "service", "counter", "place", "calls", "called_at", "started_at", "finished_at", "parked_until")
 
@@ -37,6 +37,7 @@ class Deed(StrEnum):
     JOB_MARKED = "job_marked"
     NOTICE = "notice"
     SURVEY = "survey"
+    REVIEWED = "reviewed"
 
 
 class TakenMeanwhile(Exception):
@@ -55,6 +56,7 @@ class Work:
     now: float
     settings: DeskSettings
     up: float = 0.0
+    monitor: MonitorSettings = field(default_factory=MonitorSettings)
     events: int = field(default=0)
 
     def site(self) -> RowMapping:
@@ -129,6 +131,7 @@ class Work:
     def note_move(self, seq: int, action: Action, old: RowMapping | None, new: RowMapping, reason: str = "") -> None:
         """Write event `seq` of a visit that has moved from `old` (None: just issued) to `new`."""
         before = {name: old[name] for name in _UNDONE_BY} if old is not None else {}
+        figures.forget(self.connection, new["day"])
         self._append(
             seq,
             day=new["day"],

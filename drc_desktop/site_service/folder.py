@@ -96,7 +96,8 @@ class SiteFolder:
 
     def open_desk(self, settings: Settings | None = None) -> NearDesk:
         """The desk in process over this site's database."""
-        return NearDesk(self.open_store(), (settings or load(self.path)).desk)
+        found = settings or load(self.path)
+        return NearDesk(self.open_store(), found.desk, monitor=found.monitor)
 
     def ca_pem(self) -> str:
         """The authority's certificate."""

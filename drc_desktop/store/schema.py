@@ -230,6 +230,7 @@ event = Table(
     ForeignKeyConstraint(["action", "from_state", "to_state"], ["move.action", "move.from_state", "move.to_state"]),
     ForeignKeyConstraint(["visit"], ["visit.id"]),
     Index(None, "visit"),
+    Index(None, "day", "seq"),
 )
 
 call = Table(
@@ -314,6 +315,33 @@ survey_fact = Table(
     Column("flags", Text, nullable=False),  # JSON list
     Column("mobile_hash", String(64), nullable=False),
     Column("address_hash", String(64), nullable=False),
+)
+
+survey_review = Table(  # what a person found out about a flagged survey; the newest row stands, none is changed
+    "survey_review",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("visit_id", String(36), ForeignKey("visit.id"), nullable=False),
+    Column("at", Double, nullable=False),
+    Column("operator_id", String(36), nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("reason", Text, nullable=False),
+    Index(None, "visit_id"),
+)
+
+day_figures = Table(  # the figures of a closed day, so that a month is read as thirty rows; made anew when missing
+    "day_figures",
+    metadata,
+    Column("day", String(10), ForeignKey("day.date"), primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # JSON of domain.indicators.day.DayFigures
+)
+
+offline_hour = Table(  # hours in which a station with something to send could not send it
+    "offline_hour",
+    metadata,
+    Column("day", String(10), nullable=False),
+    Column("hour", Integer, nullable=False),
+    PrimaryKeyConstraint("day", "hour"),
 )
 
 notice = Table(

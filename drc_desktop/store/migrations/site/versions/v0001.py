@@ -260,7 +260,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("device", "device_seq", name=op.f("uq_event_device_device_seq")),
     )
     op.create_index(op.f("ix_event_visit"), "event", ["visit"], unique=False)
+    op.create_index(op.f("ix_event_day_seq"), "event", ["day", "seq"], unique=False)
 
+    op.create_table(
+        "survey_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.Column("operator_id", sa.String(length=36), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_survey_review_visit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_review")),
+    )
+    op.create_index(op.f("ix_survey_review_visit_id"), "survey_review", ["visit_id"], unique=False)
+    op.create_table(
+        "day_figures",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["day"], ["day.date"], name=op.f("fk_day_figures_day")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_day_figures")),
+    )
+    op.create_table(
+        "offline_hour",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("hour", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("day", "hour", name=op.f("pk_offline_hour")),
+    )
     op.create_table(
         "survey_fact",
         sa.Column("visit_id", sa.String(length=36), nullable=False),
