@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from drc_desktop.demo.stage import run
 from drc_desktop.head_office.application import database_url, load_secrets
 from drc_desktop.head_office.surveys import instance_id_of, read_xml
+from drc_desktop.site_service.folder import SiteFolder
 from sync.envelope import Envelope, open_
 from sync.registry.schema import inbox
 from token_printer.emulator import tell
@@ -44,17 +46,18 @@ def save_surveys(folder: Path, out: Path) -> list[str]:
 def site_counts(folder: Path) -> dict[str, int]:
     """Counts from the site's event table and jobs, opened read-only beside the running service."""
     with _site(folder) as site:
-        events = dict(site.execute("SELECT action, count(*) FROM event GROUP BY action").fetchall())
-        tokens = site.execute("SELECT count(*), count(DISTINCT token) FROM visit").fetchone()
+        ask = site.exec_driver_sql
+        events = {row[0]: row[1] for row in ask("SELECT action, count(*) FROM event GROUP BY action")}
+        tokens = ask("SELECT count(*), count(DISTINCT token) FROM visit").one()
         return {
-            "calls": site.execute("SELECT count(*) FROM call").fetchone()[0],
+            "calls": ask("SELECT count(*) FROM call").scalar_one(),
             "no_shows": events.get("no_show", 0),
             "tokens": tokens[0],
             "distinct_tokens": tokens[1],
-            "finished": site.execute("SELECT count(*) FROM visit WHERE state = 'finished'").fetchone()[0],
-            "tokens_printed": site.execute(
+            "finished": ask("SELECT count(*) FROM visit WHERE state = 'finished'").scalar_one(),
+            "tokens_printed": ask(
                 "SELECT count(*) FROM print_job WHERE kind = 'token' AND state = 'printed'"
-            ).fetchone()[0],
+            ).scalar_one(),
         }
 
 
@@ -62,9 +65,9 @@ def save_slips(folder: Path, printer: dict[str, Any], out: Path) -> list[dict[st
     """The slips that came out of the printer, in order, matched with the jobs that the desk marked printed."""
     received = [one for one in tell(printer["control_port"], do="slips")["slips"] if one["complete"]]
     with _site(folder / "site") as site:
-        jobs = site.execute(
+        jobs = site.exec_driver_sql(
             "SELECT kind, token, copy FROM print_job WHERE state = 'printed' ORDER BY printed_at"
-        ).fetchall()
+        ).all()
     if len(jobs) != len(received):
         raise AssertionError(f"{len(received)} slips came out, {len(jobs)} jobs are marked printed")
     out.mkdir(parents=True, exist_ok=True)
@@ -76,9 +79,14 @@ def save_slips(folder: Path, printer: dict[str, Any], out: Path) -> list[dict[st
     return slips
 
 
-def _site(folder: Path) -> sqlite3.Connection:
-    path = next(path for path in folder.glob("*.db"))
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+@contextmanager
+def _site(folder: Path) -> Iterator[sa.Connection]:
+    store = SiteFolder(folder).open_store()
+    try:
+        with store.reading() as connection:
+            yield connection
+    finally:
+        store.close()
 
 
 def outbox_left(home: Path, pin: str) -> dict[str, Any]:

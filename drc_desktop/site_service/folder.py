@@ -18,8 +18,9 @@ from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.settings import Settings, load
 from drc_desktop.site_service import tls
-from drc_desktop.store import people
-from drc_desktop.store.site import SiteStore
+from drc_desktop.store import people, secrets
+from drc_desktop.store.local_fault import LocalStoreError
+from drc_desktop.store.site import SiteStore, StorageError, StorageFault
 
 
 class SiteFault(StrEnum):
@@ -61,6 +62,8 @@ class SiteFolder:
         self.path = Path(path)
         self.tls = self.path / "tls"
         self._site = self.path / "site.json"
+        self.protection = ""
+        """Where the key of the database rests, once it was opened; empty for one at a URL."""
         self._serving = self.path / "serving.json"
 
     def create(self, plan: SitePlan, operators: Sequence[NewOperator], database: str = "") -> list[OperatorCard]:
@@ -72,13 +75,15 @@ class SiteFolder:
         if self._site.exists():
             raise SiteError(SiteFault.EXISTS, path=str(self.path))
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store = SiteStore(database or self.path / "site.db")
+        store = self._store(database, new=True)
         try:
             store.prepare()
             with store.writing() as connection:
                 cards = found(connection, plan, operators, time.time())
         finally:
             store.close()
+        if store.encrypted:
+            secrets.mark_initialised(Path(store.path))
         tls.make_authority(self.tls, plan.site_id)
         tls.write_private(self._site, msgspec.json.encode(_Site(database)))  # the URL may hold a password
         return cards
@@ -90,7 +95,7 @@ class SiteFolder:
             database = msgspec.json.decode(self._site.read_bytes(), type=_Site).database
         except msgspec.DecodeError as fault:
             raise SiteError(SiteFault.BAD_FILE, path=str(self._site), what=str(fault)) from fault
-        store = SiteStore(database or self.path / "site.db")
+        store = self._store(database)
         store.prepare()
         return store
 
@@ -145,6 +150,7 @@ class SiteFolder:
                     "good": not wrong and not broken,
                     "site_id": site["id"],
                     "database": wrong or "ok",
+                    "protection": self.protection or "of the database server",
                     "events": ledger.last_seq(connection),
                     "broken_events": broken[:20],
                     "counters": len(board.counters(connection)),
@@ -152,6 +158,25 @@ class SiteFolder:
                 }
         finally:
             store.close()
+
+    def _store(self, database: str, new: bool = False) -> SiteStore:
+        """The database at a URL, or the encrypted one in the folder.
+
+        Raises:
+            StorageError: KEY without its key; UNREACHABLE where the file is gone, which is never begun anew here.
+        """
+        if database:
+            return SiteStore(database)
+        path = self.path / "site.db"
+        if not new and not path.exists():
+            raise StorageError(StorageFault.UNREACHABLE, path=str(path))
+        try:
+            key = secrets.obtain(path, unattended=True)
+        except LocalStoreError as fault:
+            raise StorageError(StorageFault.KEY, path=str(path), what=fault.code.value) from fault
+        store = SiteStore(path, key.key)
+        self.protection = key.protection.value
+        return store
 
     def _demand_site(self) -> None:
         if not self._site.exists():

@@ -21,6 +21,7 @@ class LocalFault(StrEnum):
     CORRUPT = "store-corrupt"  # [path]
     WRONG_KEY = "store-wrong-key"  # [path]
     KEY_MISSING = "store-key-missing"  # [path]: the keyring of this account has no key: a copied or foreign store
+    OTHER_PC = "store-other-pc"  # [path]: the key file was made on another PC: a copied store
     KEYRING_LOCKED = "store-keyring-locked"
     PIN_NEEDED = "store-pin-needed"  # no usable keyring: the key is kept under a PIN
     PIN_WRONG = "store-pin-wrong"

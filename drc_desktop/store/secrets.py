@@ -1,9 +1,13 @@
-"""The key of the local store: 32 random bytes in the keyring of the operating system, never in plain on the disk.
+"""The key of an encrypted store: 32 random bytes in the keyring of the operating system, never in plain on the disk.
 
 Beside the database lies `<name>.key.json`: the id under which the keyring holds the key, a fingerprint that tells a
 wrong key from a damaged file, and, on a PC without a usable keyring, the slots: for each operator who works on it the
 key wrapped by Argon2id over that person's PIN (t=3, 64 MiB; source: the project's rules for data at rest). That
 fallback is weaker, so it is always said. A slot is added only with the key in hand, that is from an open store.
+
+The site's database is opened by a service that nobody can ask for a PIN: without a keyring its key is wrapped for this
+very PC (`machine`). That keeps a copied folder or backup shut, not a stolen disk, and is said as well. Slots of either
+kind open on the PC they were made on alone.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ import json
 import os
 import secrets
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +30,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from drc_desktop.store import machine
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError
 
 SERVICE = "drc-desktop local store"
@@ -33,15 +39,17 @@ PIN_DIGITS = 6
 TIME_COST, MEMORY_KIB, LANES = 3, 64 * 1024, 1
 ANYONE = ""
 """The slot of nobody in particular: made by a program, or by a version that knew no operators."""
+_MACHINE = "machine"
 _VERSION = 2
 _FINGERPRINT = b"drc local store fingerprint v1"
 
 
 class Protection(StrEnum):
-    """Where the key rests. PIN is the weaker one; `drc sync status` says which it is."""
+    """Where the key rests, from strong to weak; `drc sync status` and `drc site check` say which it is."""
 
     KEYRING = "keyring"
     PIN = "pin"
+    MACHINE = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ def newcomer(operator_id: str, pin: str) -> Newcomer:
     if not (pin.isascii() and pin.isdigit() and len(pin) >= PIN_DIGITS):
         raise LocalStoreError(LocalFault.PIN_SHORT, digits=PIN_DIGITS)
     salt = os.urandom(16)
-    return Newcomer(operator_id, salt, _stretch(pin, salt))
+    return Newcomer(operator_id, salt, _own_kek(pin, salt))
 
 
 def key_file(database: Path) -> Path:
@@ -76,64 +84,85 @@ def key_file(database: Path) -> Path:
     return database.with_name(database.name + ".key.json")
 
 
-def obtain(database: Path, pin: str | None = None, operator_id: str = ANYONE) -> StoreKey:
+def obtain(
+    database: Path, pin: str | None = None, operator_id: str = ANYONE, unattended: bool = False, moved: bool = False
+) -> StoreKey:
     """The key of `database`; a new one only where neither the database nor its key file exists.
 
-    Whose PIN opens a slot that is not their own gets one; a program (ANYONE) leaves the slots alone.
+    Whose PIN opens a slot that is not their own gets one; a program (ANYONE) leaves the slots alone. `unattended`: a
+    new key may rest with this PC alone where there is no keyring. `moved`: a store of another PC is meant.
 
     Raises:
-        LocalStoreError: KEY_MISSING, KEYRING_LOCKED, WRONG_KEY, PIN_NEEDED, PIN_WRONG (a program), PIN_NEW_HERE
-            (an operator), PIN_SHORT, DENIED, FULL, NEWER.
+        LocalStoreError: KEY_MISSING, KEYRING_LOCKED, WRONG_KEY, OTHER_PC, PIN_NEEDED, PIN_WRONG (a program),
+            PIN_NEW_HERE (an operator), PIN_SHORT, DENIED, FULL, NEWER.
     """
     file = key_file(database)
     if file.exists():
-        return _open(database, _read(database), pin, operator_id)
+        return _open(database, read(database), pin, operator_id, moved)
     if database.exists() and database.stat().st_size:
         raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database))
-    return _create(database, pin, operator_id)
+    key, fields = fresh(pin, operator_id, unattended)
+    write(database, fields)
+    return key
 
 
 def grant(database: Path, opened: StoreKey, person: Newcomer) -> None:
     """Give a person a slot of `opened`, in place of the one they had. Raises LocalStoreError as `obtain`."""
-    fields = _read(database)
+    fields = read(database)
     slots = fields["slots"] | {person.operator_id: _wrap(opened.key, person, opened.store_id)}
-    _write(database, fields | {"slots": slots})
+    write(database, fields | {"slots": slots})
 
 
 def mark_initialised(database: Path) -> None:
     """Remember that the database exists: from now on a missing file is a fault, not a fresh start."""
-    fields = _read(database)
+    fields = read(database)
     if not fields.get("initialised"):
-        _write(database, fields | {"initialised": True})
+        write(database, fields | {"initialised": True})
 
 
-def _create(database: Path, pin: str | None, operator_id: str) -> StoreKey:
+def fresh(pin: str | None, operator_id: str, unattended: bool) -> tuple[StoreKey, dict[str, Any]]:
+    """A new key, in the keyring if there is one, and the key file's fields for it. Raises PIN_NEEDED, PIN_SHORT."""
     store_id, key = str(uuid.uuid4()), secrets.token_bytes(KEY_BYTES)
     fields: dict[str, Any] = {"v": _VERSION, "store": store_id, "fingerprint": _fingerprint(key), "initialised": False}
-    if _to_keyring(store_id, key):
-        _write(database, fields)
-        return StoreKey(store_id, key, Protection.KEYRING, initialised=False)
-    if pin is None:
-        raise LocalStoreError(LocalFault.PIN_NEEDED)
-    _write(database, fields | {"slots": {operator_id: _wrap(key, newcomer(operator_id, pin), store_id)}})
-    return StoreKey(store_id, key, Protection.PIN, initialised=False)
+    fields |= {"machine": machine.mark(store_id), "slots": {}}
+    protection = Protection.KEYRING
+    if not _to_keyring(store_id, key):
+        if unattended:
+            protection, person = Protection.MACHINE, _this_pc()
+        elif pin is None:
+            raise LocalStoreError(LocalFault.PIN_NEEDED)
+        else:
+            protection, person = Protection.PIN, newcomer(operator_id, pin)
+        slot = _wrap(key, person, store_id) | ({"kdf": _MACHINE} if unattended else {})
+        fields["slots"] = {person.operator_id: slot}
+    return StoreKey(store_id, key, protection, initialised=False), fields
 
 
-def _open(database: Path, fields: dict[str, Any], pin: str | None, operator_id: str) -> StoreKey:
+def forget(store_id: str) -> None:
+    """Take a key that is out of use from the keyring."""
+    with suppress(keyring.errors.KeyringError):
+        keyring.delete_password(SERVICE, store_id)
+
+
+def _open(database: Path, fields: dict[str, Any], pin: str | None, operator_id: str, moved: bool) -> StoreKey:
     store_id, slots = fields["store"], fields["slots"]
+    if fields.get("machine", machine.mark(store_id)) != machine.mark(store_id) and not moved:
+        raise LocalStoreError(LocalFault.OTHER_PC, path=str(database))
     protection, opener = Protection.PIN if slots else Protection.KEYRING, operator_id
     if not slots:
         key = _from_keyring(store_id, database)
+    elif _MACHINE in slots:
+        protection, key = Protection.MACHINE, _of_this_pc(slots[_MACHINE], store_id, database)
     elif pin is None:
         raise LocalStoreError(LocalFault.PIN_NEEDED)
     else:
         opener, key = _unlock(slots, pin, store_id, operator_id)
     if not hmac.compare_digest(_fingerprint(key), str(fields["fingerprint"])):
         raise LocalStoreError(LocalFault.WRONG_KEY, path=str(database))
-    if pin is not None and operator_id not in (opener, ANYONE):
+    if protection is Protection.PIN and pin is not None and operator_id not in (opener, ANYONE):
         kept = {owner: slot for owner, slot in slots.items() if owner != ANYONE or opener != ANYONE}
         own = _wrap(key, newcomer(operator_id, pin), store_id)
-        _write(database, fields | {"slots": kept | {operator_id: own}})
+        write(database, fields | {"slots": kept | {operator_id: own}})
     return StoreKey(store_id, key, protection, initialised=bool(fields.get("initialised")))
 
 
@@ -175,6 +204,19 @@ def _from_keyring(store_id: str, database: Path) -> bytes:
         raise LocalStoreError(LocalFault.WRONG_KEY, path=str(database)) from error
 
 
+def _this_pc() -> Newcomer:
+    salt = os.urandom(16)
+    return Newcomer(_MACHINE, salt, hmac.new(machine.machine_id(), salt, hashlib.sha256).digest())
+
+
+def _of_this_pc(wrapped: dict[str, Any], store_id: str, database: Path) -> bytes:
+    kek = hmac.new(machine.machine_id(), bytes.fromhex(wrapped["salt"]), hashlib.sha256).digest()
+    key = _unbox(wrapped, kek, store_id)
+    if key is None:
+        raise LocalStoreError(LocalFault.OTHER_PC, path=str(database))
+    return key
+
+
 def _wrap(key: bytes, person: Newcomer, store_id: str) -> dict[str, Any]:
     nonce = os.urandom(12)
     box = ChaCha20Poly1305(person.kek).encrypt(nonce, key, store_id.encode())
@@ -182,13 +224,20 @@ def _wrap(key: bytes, person: Newcomer, store_id: str) -> dict[str, Any]:
 
 
 def _unwrap(wrapped: dict[str, Any], pin: str, store_id: str) -> bytes | None:
-    kek = _stretch(pin, bytes.fromhex(wrapped["salt"]))
+    return _unbox(wrapped, _own_kek(pin, bytes.fromhex(wrapped["salt"])), store_id)
+
+
+def _unbox(wrapped: dict[str, Any], kek: bytes, store_id: str) -> bytes | None:
+    nonce, box = bytes.fromhex(wrapped["nonce"]), bytes.fromhex(wrapped["box"])
     try:
-        return ChaCha20Poly1305(kek).decrypt(
-            bytes.fromhex(wrapped["nonce"]), bytes.fromhex(wrapped["box"]), store_id.encode()
-        )
+        return ChaCha20Poly1305(kek).decrypt(nonce, box, store_id.encode())
     except InvalidTag:
         return None
+
+
+def _own_kek(pin: str, salt: bytes) -> bytes:
+    """The PIN, stretched, on this PC: six digits alone would fall to somebody with a copy and a faster machine."""
+    return hmac.new(machine.machine_id(), _stretch(pin, salt), hashlib.sha256).digest()
 
 
 def _stretch(pin: str, salt: bytes) -> bytes:
@@ -196,7 +245,7 @@ def _stretch(pin: str, salt: bytes) -> bytes:
     return hash_secret_raw(pin.encode(), salt, TIME_COST, MEMORY_KIB, LANES, KEY_BYTES, Type.ID)
 
 
-def _read(database: Path) -> dict[str, Any]:
+def read(database: Path) -> dict[str, Any]:
     """The fields of the key file as this version writes them; version 1 had one wrapped key and no owner of it."""
     try:
         fields = dict(json.loads(key_file(database).read_text(encoding="utf-8")))
@@ -216,10 +265,10 @@ def _read(database: Path) -> dict[str, Any]:
 
 def _is_slot(slot: dict[str, str]) -> bool:
     """Raises ValueError, KeyError or TypeError for what is none."""
-    return slot["kdf"] == "argon2id" and all(bytes.fromhex(slot[name]) for name in ("salt", "nonce", "box"))
+    return slot["kdf"] in ("argon2id", _MACHINE) and all(bytes.fromhex(slot[name]) for name in ("salt", "nonce", "box"))
 
 
-def _write(database: Path, fields: dict[str, Any]) -> None:
+def write(database: Path, fields: dict[str, Any]) -> None:
     """Replace the key file at once or not at all; another process that writes too has a fresh file of its own."""
     target = key_file(database)
     fresh = target.with_name(f"{target.name}.{os.getpid()}.new")

@@ -1,8 +1,9 @@
 """The site database as one object: open it, keep it up to date, run transactions on it.
 
 SQLite runs with WAL and synchronous=FULL (an acknowledged commit survives a power cut) and one writer at a time, held
-by a lock in this process: SQLite's own waiting sleeps, a lock wakes at once. PostgreSQL runs the same statements with
-row locks.
+by a lock in this process: SQLite's own waiting sleeps, a lock wakes at once. With a key the file is SQLCipher's: who
+holds a copy of it alone can neither read who came nor put back a count of wrong PINs. PostgreSQL runs the same
+statements with row locks; its disk is encrypted by whoever runs it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
 
 from drc_desktop.store import schema
 from drc_desktop.store.place import network_kind
@@ -38,6 +40,7 @@ class StorageFault(StrEnum):
     FULL = "storage-full"  # [path]
     CORRUPT = "storage-corrupt"  # [path]
     NETWORK = "storage-network"  # [path, kind]
+    KEY = "storage-key"  # [path, what]: the key does not open the file, or is not on this PC
     UNREACHABLE = "storage-unreachable"  # [path]: the database does not answer, or the file cannot be opened
 
 
@@ -51,13 +54,13 @@ class StorageError(Exception):
 
 
 class SiteStore:
-    """The site database at `url`; a plain path stands for SQLite.
+    """The site database at `url`; a plain path stands for SQLite, `key` (32 bytes) for an encrypted one.
 
     Raises:
         StorageError: where the file lies on a network, is no database, or the disk is full.
     """
 
-    def __init__(self, url: str | Path) -> None:
+    def __init__(self, url: str | Path, key: bytes | None = None) -> None:
         self.url = f"sqlite:///{Path(url).absolute()}" if "://" not in str(url) else str(url)
         parsed = make_url(self.url)
         self.path = parsed.database or ""
@@ -66,7 +69,8 @@ class SiteStore:
             kind = network_kind(Path(self.path))
             if kind:
                 raise StorageError(StorageFault.NETWORK, path=self.path, kind=kind)
-        self.engine = _engine(self.url, self.sqlite)
+        self.encrypted = key is not None
+        self.engine = _engine(self.url, self.path if self.sqlite else "", key)
         self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
 
     @contextmanager
@@ -96,7 +100,9 @@ class SiteStore:
         with self.reading() as connection:
             if not self.sqlite:
                 return ""
-            answer = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            seals = text("PRAGMA cipher_integrity_check")
+            broken = connection.execute(seals).scalars().first() if self.encrypted else None
+            answer = broken or connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
             return "" if answer == "ok" else str(answer)
 
     def close(self) -> None:
@@ -127,22 +133,31 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _engine(url: str, sqlite: bool) -> Engine:
+def _engine(url: str, path: str, key: bytes | None) -> Engine:
+    """`path` is empty for PostgreSQL."""
     # parameters stay out of error messages: a log must not hold who was in the queue
-    if not sqlite:
+    if not path:
         return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
+    driver = sqlite3 if key is None else dbapi2
+    keyed = [] if key is None else ["cipher_log_level=NONE", f"key=\"x'{key.hex()}'\""]  # before anything else
 
-    @event.listens_for(engine, "connect")
-    def _set_up(raw: sqlite3.Connection, _record: Any) -> None:
-        raw.isolation_level = None
-        for pragma in (
-            f"busy_timeout={SQLITE_BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-        ):
-            raw.execute(f"PRAGMA {pragma}").close()
+    def connect() -> Any:
+        raw = driver.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            for pragma in (
+                *keyed,
+                f"busy_timeout={SQLITE_BUSY_MS}",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "foreign_keys=ON",
+            ):
+                raw.execute(f"PRAGMA {pragma}").close()
+        except (sqlite3.Error, dbapi2.Error):
+            raw.close()
+            raise
+        return raw
+
+    engine = create_engine(url, module=driver, creator=connect, pool_size=10, max_overflow=40, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -165,7 +180,7 @@ def _write_moves(connection: Connection) -> None:
 
 def _storage_fault(fault: DBAPIError) -> StorageFault | None:
     cause = fault.orig
-    if isinstance(cause, sqlite3.Error):
+    if isinstance(cause, (sqlite3.Error, dbapi2.Error)):
         primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         return {
             sqlite3.SQLITE_FULL: StorageFault.FULL,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from lxml import etree
 from PIL import Image
 
 from drc_desktop.desk import ticket
+from drc_desktop.site_service.folder import SiteFolder
 
 pytestmark = pytest.mark.e2e
 
@@ -34,8 +36,16 @@ class Walk:
         self.printed = printed
         self.summary: dict[str, Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
 
-    def site(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.out / 'centre' / 'site' / 'site.db'}?mode=ro", uri=True)
+    @contextmanager
+    def site(self) -> Iterator[Any]:
+        """The driver's own connection to the encrypted database of the site."""
+        store = SiteFolder(self.out / "centre" / "site").open_store()
+        connection = store.engine.raw_connection()
+        try:
+            yield connection.driver_connection
+        finally:
+            connection.close()
+            store.close()
 
     def people(self) -> list[dict[str, Any]]:
         lines = (self.out / "centre" / "people.jsonl").read_text(encoding="utf-8").splitlines()

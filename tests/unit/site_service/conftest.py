@@ -28,14 +28,24 @@ def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> SiteFolder:
-    folder = SiteFolder(tmp_path / "site")
-    operators = [
-        NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
-        NewOperator("Synthetic Deo", Role.DEO, PIN, counter=1, operator_id="deo"),
-    ]
-    folder.create(SitePlan("LHR-01", "Training centre", "تربیتی مرکز", "lahore-city"), operators)
-    return folder
+def folder_at() -> Callable[[Path], SiteFolder]:
+    """Makes a site in a folder."""
+
+    def make(path: Path) -> SiteFolder:
+        folder = SiteFolder(path)
+        operators = [
+            NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
+            NewOperator("Synthetic Deo", Role.DEO, PIN, counter=1, operator_id="deo"),
+        ]
+        folder.create(SitePlan("LHR-01", "Training centre", "تربیتی مرکز", "lahore-city"), operators)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path, folder_at: Callable[[Path], SiteFolder]) -> SiteFolder:
+    return folder_at(tmp_path / "site")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import pytest
 from drc_desktop.desk.contract import DeskError, Fault
 from drc_desktop.site_service import pairing, tls
 from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
+from drc_desktop.store.schema import metadata
 
 
 def fault_of(code: str, place: Path) -> SiteFault:
@@ -94,10 +95,15 @@ def test_the_site_keeps_only_hashes_of_secrets(invited: Any, folder: SiteFolder,
     invite = invited()
     station = pairing.join(invite.code(), tmp_path / "pc")
     secret = pairing.station_secret(tmp_path / "pc", station)
-    stored = b"".join(path.read_bytes() for path in folder.path.glob("site.db*"))
-    assert station.device_id.encode() in stored
-    assert secret.encode() not in stored
-    assert invite.secret.encode() not in stored
+    store = folder.open_store()
+    with store.reading() as connection:
+        stored = "".join(
+            str(tuple(row)) for table in metadata.sorted_tables for row in connection.execute(table.select())
+        )
+    store.close()
+    assert station.device_id in stored
+    assert secret not in stored
+    assert invite.secret not in stored
 
 
 def test_an_unknown_kind_is_refused(invited: Any) -> None:
