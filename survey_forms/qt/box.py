@@ -212,6 +212,8 @@ class BlockBox(QWidget):
     def label_height_for(self, width: int) -> int:
         """Height of the label slot: one line, more for a long label, a caption line where it does not fit beside."""
         style = self.context.style
+        if self.block.titled:
+            return 0
         number, label = self.heading()
         caption = self.caption()
         room = width - (BADGE if number else 0)
@@ -264,6 +266,8 @@ class BlockBox(QWidget):
 
     def paint_label(self, painter: QPainter, color: str, *, with_caption: bool = True) -> None:
         """Badge, label, caption."""
+        if self.block.titled:
+            return
         style, rtl = self.context.style, is_rtl(self)
         number, label = self.heading()
         left = 0

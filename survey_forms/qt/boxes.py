@@ -223,7 +223,8 @@ def is_half(box: BlockBox, *, narrow: bool) -> bool:
     given = [word for word in marks if len(word) == 2 and word[0] == "w" and word[1].isdigit()]
     if given:
         return given[0] in ("w1", "w2", "w3")
-    if marks & {"percent", "multiline", "multi-line"} or item.control in ("upload", "trigger", "rank"):
+    whole = marks & {"percent", "multiline", "multi-line"} or item.control in ("upload", "trigger", "rank")
+    if whole or item.type == "dateTime":
         return False
     if item.control in ("select", "select1"):
         count = len(box.nodes[item.ref].choices or ())

@@ -79,8 +79,8 @@ class CheckList(QWidget):
         return [line for line, _rect in self._places]
 
     def needed_height(self) -> int:
-        """px for the present width."""
-        return self._bottom
+        """px for the present width; without any line one for saying so."""
+        return self._bottom or HEAD
 
     _bottom = 0
 
@@ -132,9 +132,11 @@ class CheckList(QWidget):
         self.update()
 
     def _announce(self) -> None:
-        if self._places:
-            line = self._places[self.at][0]
-            self.setAccessibleName(f"{line.number} {line.label}: {line.value}".strip())
+        if not self._places:
+            self.setAccessibleName(self.form_style.text("form-check-empty"))
+            return
+        line = self._places[self.at][0]
+        self.setAccessibleName(f"{line.number} {line.label}: {line.value}".strip())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Paint the ring."""
@@ -157,6 +159,9 @@ class CheckList(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Sections that are seen."""
         painter = QPainter(self)
+        if not self._places:
+            style, said = self.form_style, self.form_style.text("form-check-empty")
+            draw_text(painter, style, QRectF(self.rect()), said, "body", style.color("muted"), rtl=is_rtl(self))
         at = 0
         for section in self.sections:
             rects = [rect for _line, rect in self._places[at : at + len(section.lines)]]

@@ -50,13 +50,13 @@ class Column(QWidget):
         self._summoned: set[str] = set()
         self._laying = False
 
-    def build(self, items: Sequence[Item]) -> None:
-        """Make the boxes anew."""
+    def build(self, items: Sequence[Item], page: str = "") -> None:
+        """Make the boxes anew. `page`: ref of what the page's title says."""
         for box in self.boxes:
             box.hide()
             box.deleteLater()
         self.boxes = []
-        for block in expanded(blocks_of(items)):
+        for block in expanded(blocks_of(items, page=page)):
             box = box_for(block, self.context, self)
             box.answered.connect(self.answered)
             box.attached.connect(self.attached)

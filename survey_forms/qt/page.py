@@ -172,7 +172,7 @@ class ColumnPage(Page):
 
     def rebuild(self, items: Sequence[Item]) -> None:
         """Build the column."""
-        self.column.build(items)
+        self.column.build(items, self.screen_.title_ref)
         self._stack()
 
     def editors(self) -> list[QWidget]:

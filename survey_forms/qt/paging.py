@@ -170,7 +170,8 @@ class PagedForm(QWidget):
         if page is self._page:
             self.session.watch(page.refs())
 
-    def _is_asked(self, screen: Screen) -> bool:
+    def is_asked(self, screen: Screen) -> bool:
+        """Whether anything on a screen applies to this survey."""
         if screen.kind == "check":
             return True
         if screen.kind == "roster":

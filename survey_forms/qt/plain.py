@@ -8,11 +8,16 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from survey_forms.qt import markup
 from survey_forms.qt.box import HANG, BlockBox, Presence
 from survey_forms.qt.paint import is_rtl, mirrored_in
 from survey_forms.qt.plan import number_of
 from survey_forms.qt.style import AIR
 from survey_forms.qt.typeset import draw_text, line_count
+
+
+def _role(line: markup.Line) -> str:
+    return "body-bold" if line.heading else "body"
 
 
 class PlainBox(BlockBox):
@@ -52,8 +57,7 @@ class PlainBox(BlockBox):
         """A note's text has its own panel."""
         if self.block.kind == "heading":
             return 0
-        lines = line_count(self.context.style, "body", self._words(), width - 28)
-        return 16 + 24 * lines
+        return 16 + sum(height for _line, height in self._lines(width - 28))
 
     def label_height_for(self, width: int) -> int:
         """A note has no label row."""
@@ -62,10 +66,15 @@ class PlainBox(BlockBox):
     def arrange_controls(self, body: QRect) -> None:
         """Nothing to place."""
 
-    def _words(self) -> str:
+    def _lines(self, width: int) -> list[tuple[markup.Line, int]]:
+        """Each line of the note, its hint last, and the px it takes."""
         node = self.nodes[self.block.lead.ref]
-        text = (node.label or "").replace("**", "").replace("__", "")
-        return f"{text} {node.value}".strip() if node.value else text
+        text = f"{node.label or ''} {node.value}".strip()
+        style = self.context.style
+        return [
+            (line, 24 * line_count(style, _role(line), line.words, width, line.bold))
+            for line in (*markup.lines(text), *(markup.lines(node.hint) if node.hint else ()))
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Heading, or note panel with a bar at the start."""
@@ -79,8 +88,11 @@ class PlainBox(BlockBox):
         box = QRect(0, 0, self.span, self.height() - HANG - AIR)
         bar = mirrored_in(box, QRect(box.left(), box.top(), 3, box.height()), rtl)
         painter.fillRect(bar, style.color("border"))
-        text_box = QRectF(box.adjusted(14, 8, -14, -8))
-        draw_text(painter, style, text_box, self._words(), "body", style.color("muted"), rtl=rtl, wrap=True)
+        text_box, ink = QRectF(box.adjusted(14, 8, -14, -8)), style.color("muted")
+        for line, height in self._lines(int(text_box.width())):
+            role, color = _role(line), style.color("ink") if line.heading else ink
+            draw_text(painter, style, text_box, line.words, role, color, rtl=rtl, wrap=True, bold=line.bold)
+            text_box.setTop(text_box.top() + height)
 
     def bar_color(self) -> str:
         """None."""

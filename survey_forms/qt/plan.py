@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from survey_forms.engine.contract import Item
+from survey_forms.qt import markup
 
 ScreenKind = Literal["form", "roster", "check"]
 BlockKind = Literal["question", "counts", "fields", "likert", "heading", "rows", "note"]
@@ -25,7 +26,8 @@ CODE_CHOICES = 30
 #: A repeat with more questions a row than this is a roster, else its rows stand on the page.
 INLINE_QUESTIONS = 8
 
-_NUMBERED = re.compile(r"^\s*(\d{1,3}[a-z]?)\s*[.):]?\s+(?=\D)")
+_NUMBERED = re.compile(r"^\s*(\d{1,3}[a-z]?)\s*[.):]\s+(?=\D)")
+_NO_LABELS = {"list-nolabel", "list_nolabel"}
 
 
 def words(item: Item) -> frozenset[str]:
@@ -43,7 +45,7 @@ def mark(item: Item, name: str) -> str:
 
 def number_of(item: Item, label: str | None) -> tuple[str, str]:
     """Question number and the label without it; the number is '' where neither bind nor label gives one."""
-    text = label or ""
+    text = markup.plain(label or "")
     given = mark(item, "n")
     if given:
         return given, text
@@ -77,6 +79,8 @@ class Block:
     head: Item | None = None
     number: str = ""
     warnings: tuple[Item, ...] = field(default=())
+    titled: bool = False
+    """The page says the words of the head already."""
 
     @property
     def lead(self) -> Item:
@@ -89,9 +93,16 @@ def is_shown(item: Item) -> bool:
     return item.kind != "model" and (item.kind not in {"group", "instance"} or any(map(is_shown, item.children)))
 
 
+def _is_table_head(item: Item) -> bool:
+    """The first row of a table list: it shows the words of the choices and is never answered."""
+    return item.control in ("select", "select1") and "label" in words(item)
+
+
 def leaves(items: Iterable[Item]) -> Iterator[Item]:
-    """Questions, notes and triggers below the items, in order of the form."""
+    """Questions, notes and triggers below the items, in order of the form; the head of a table list is none of them."""
     for item in items:
+        if _is_table_head(item):
+            continue
         if item.kind in {"question", "note", "trigger"}:
             yield item
         elif item.kind != "model":
@@ -156,7 +167,9 @@ def _group_screens(group: Item) -> Iterator[Screen]:
         elif is_shown(child) or child.kind == "repeat":
             rest.append(child)
     if any(map(is_shown, rest)):
-        yield Screen(group.ref, "form", group.ref, rail, group.ref, tuple(rest))
+        whole = not rosters and _block_kind(group) in ("counts", "likert")
+        title = (_table_list(group) or group).ref
+        yield Screen(group.ref, "form", group.ref, rail, title, (group,) if whole else tuple(rest))
     for repeat in rosters:
         yield from _roster_screens(repeat, repeat.ref, rail)
 
@@ -201,10 +214,26 @@ def rails_of(screens: Iterable[Screen]) -> list[tuple[str, list[Screen]]]:
 _SMALL_TYPES = {"int", "decimal", "date"}
 
 
+def _table_list(group: Item) -> Item | None:
+    """What a table list is called: the note above its head (pyxform moves the group's words there), else the group."""
+    rest = [child for child in group.children if is_shown(child) and not _is_table_head(child)]
+    note = rest.pop(0) if rest and rest[0].kind == "note" else None
+    if rest and all(child.control == "select1" and words(child) & _NO_LABELS for child in rest):
+        return note or group
+    return None
+
+
+def _block_kind(group: Item) -> BlockKind | None:
+    """The kind of block that a whole group makes, None where its questions stand for themselves."""
+    return _group_kind(group, [item for item in leaves(group.children) if not is_warning(item)])
+
+
 def _group_kind(group: Item, answers: list[Item]) -> BlockKind | None:
     marks = words(group)
     if "counts" in marks:
         return "counts"
+    if _table_list(group) is not None:
+        return "likert"
     if marks & {"likert", "table-list"} and all(item.control == "select1" for item in answers):
         return "likert"
     small = all(item.control == "input" and item.type in _SMALL_TYPES for item in answers)
@@ -213,8 +242,11 @@ def _group_kind(group: Item, answers: list[Item]) -> BlockKind | None:
     return None
 
 
-def blocks_of(items: Iterable[Item], first_number: str = "") -> list[Block]:
-    """Blocks in reading order. A numbered group gives its number to its first question instead of a heading."""
+def blocks_of(items: Iterable[Item], first_number: str = "", page: str = "") -> list[Block]:
+    """Blocks in reading order. A numbered group gives its number to its first question instead of a heading.
+
+    `page`: ref of what the title of the page says already.
+    """
     blocks: list[Block] = []
     number = first_number
     for item in items:
@@ -223,7 +255,7 @@ def blocks_of(items: Iterable[Item], first_number: str = "") -> list[Block]:
         if is_warning(item):
             _attach(blocks, item)
         elif item.kind == "group":
-            blocks += _group_blocks(item)
+            blocks += _group_blocks(item, page)
         elif item.kind == "repeat":
             blocks.append(Block("rows", (item,)))
         else:
@@ -232,7 +264,7 @@ def blocks_of(items: Iterable[Item], first_number: str = "") -> list[Block]:
     return blocks
 
 
-def _group_blocks(group: Item) -> list[Block]:
+def _group_blocks(group: Item, page: str) -> list[Block]:
     sole = _sole_repeat(group)
     if sole is not None:
         return [Block("rows", (sole,), head=group)]
@@ -241,7 +273,9 @@ def _group_blocks(group: Item) -> list[Block]:
     number = mark(group, "n")
     if kind is not None:
         warnings = tuple(item for item in leaves(group.children) if is_warning(item))
-        return [Block(kind, tuple(answers), head=group, number=number, warnings=warnings)]
+        head = _table_list(group) or group
+        asked = tuple(item for item in answers if item.kind == "question")
+        return [Block(kind, asked, head, number, warnings, titled=head.ref == page)]
     inner = blocks_of(group.children, number)
     return inner if number else [Block("heading", (), head=group), *inner]
 

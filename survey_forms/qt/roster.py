@@ -58,6 +58,7 @@ class RosterPage(Page):
         self.area.setWidget(self.body)
         self.repeat: Item | None = None
         self._row: Item | None = None
+        self._shown = 0
         self._connect()
 
     def _connect(self) -> None:
@@ -87,8 +88,10 @@ class RosterPage(Page):
 
     @property
     def index(self) -> int:
-        """Place of the member whose form is shown, -1 without members."""
-        return min(self.table.at, len(self.table.rows) - 1)
+        """Place of the member whose form is shown, -1 without members; the table's cursor may stand on its last line,
+        which adds.
+        """
+        return min(self._shown, len(self.table.rows) - 1)
 
     def member_ref(self) -> str:
         """Ref of the member shown, '' without members."""
@@ -100,7 +103,7 @@ class RosterPage(Page):
         row = rows[index] if 0 <= index < len(rows) else None
         if row is not None and row is self._row:
             return
-        self._row = row
+        self._row, self._shown = row, index
         self.column.build(row_items(row, self.screen_.section) if row is not None else ())
         self._stack()
         self.area.verticalScrollBar().setValue(0)

@@ -18,6 +18,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "form-check-title": ("Check answers with the visitor", "سائل کے ساتھ نظرِ ثانی"),
     "form-check-hint": ("Enter on a line to change it", "بدلنے کے لیے سطر پر Enter"),
     "form-look-first": ("Look at these first", "پہلے یہ دیکھیں"),
+    "form-check-empty": ("No answers yet", "ابھی کوئی جواب نہیں"),
     "form-not-answered": ("not answered", "جواب نہیں"),
     "form-problem-title": ("There is a problem", "ایک غلطی ہے"),
     "form-problem-count": ("{wrong} to correct, {look} to look at", "{wrong} درست کریں، {look} دیکھیں"),

@@ -6,6 +6,7 @@ line, and the baseline is placed inside it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextCharForma
 from survey_forms.qt.style import Style
 
 Align = Literal["start", "center", "end"]
+Spans = tuple[tuple[int, int], ...]
+"""(start, length) of the parts of a text that stand out."""
 
 _ARABIC = re.compile(r"[\u0600-\u06FF\u0750-\u077F\u08A0-\u08FF\uFB50-\uFDFF\uFE70-\uFEFF]")
 _LATIN_RUN = re.compile(r"[0-9A-Za-z]+(?:[ .,:/%+\-–_()]*[0-9A-Za-z%]+)*|[•]+[0-9•\-]*")
@@ -89,7 +92,29 @@ def _arabic_family(style: Style, spec: Role) -> str:
     return style.families.nastaliq if spec.nastaliq else style.families.naskh
 
 
-def _layout(style: Style, role: str, text: str, rtl: bool) -> QTextLayout:
+def _formats(style: Style, role: str, text: str, bold: Spans) -> list[QTextLayout.FormatRange]:
+    """Runs that need another face than the one that leads: of the other script, or bold."""
+    arabic = is_arabic(text)
+    pattern = _LATIN_RUN if arabic else _ARABIC_RUN
+    others = [match.span() for match in pattern.finditer(text)]
+    strong = [(start, start + length) for start, length in bold]
+    edges = sorted({edge for span in (*others, *strong) for edge in span})
+    ranges = []
+    for start, end in itertools.pairwise(edges):
+        other = any(left <= start < right for left, right in others)
+        heavy = any(left <= start < right for left, right in strong)
+        if other or heavy:
+            face = latin_font if arabic is other else arabic_font
+            run = QTextLayout.FormatRange()
+            run.start, run.length = start, end - start
+            form = QTextCharFormat()
+            form.setFont(face(style, f"{role}-bold" if heavy else role))
+            run.format = form
+            ranges.append(run)
+    return ranges
+
+
+def _layout(style: Style, role: str, text: str, rtl: bool, bold: Spans = ()) -> QTextLayout:
     lead = font_for(style, role, text)
     layout = QTextLayout(text, lead)
     option = QTextOption()
@@ -97,17 +122,7 @@ def _layout(style: Style, role: str, text: str, rtl: bool) -> QTextLayout:
     option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
-    arabic = is_arabic(text)
-    other = latin_font(style, role) if arabic else arabic_font(style, role)
-    ranges = []
-    for match in (_LATIN_RUN if arabic else _ARABIC_RUN).finditer(text):
-        run = QTextLayout.FormatRange()
-        run.start, run.length = match.start(), match.end() - match.start()
-        form = QTextCharFormat()
-        form.setFont(other)
-        run.format = form
-        ranges.append(run)
-    layout.setFormats(ranges)
+    layout.setFormats(_formats(style, role, text, bold))
     return layout
 
 
@@ -144,11 +159,11 @@ def text_width(style: Style, role: str, text: str) -> float:
 
 
 @lru_cache(maxsize=4096)
-def line_count(style: Style, role: str, text: str, width: int) -> int:
-    """Lines the text takes in `width` px."""
+def line_count(style: Style, role: str, text: str, width: int, bold: Spans = ()) -> int:
+    """Lines the text takes in `width` px; `bold` is for a text of one paragraph."""
     if not text or width <= 0:
         return 1
-    return sum(max(1, _fill(_layout(style, role, part, False), width)) for part in text.split("\n"))
+    return sum(max(1, _fill(_layout(style, role, part, False, bold), width)) for part in text.split("\n"))
 
 
 def fitting_role(style: Style, roles: tuple[str, ...], text: str, width: float) -> str:
@@ -188,8 +203,11 @@ def draw_text(
     rtl: bool = False,
     align: Align = "start",
     wrap: bool = False,
+    bold: Spans = (),
 ) -> None:
-    """Set `text` in `rect`: one centred line (elided if it cannot fit), or wrapped lines in the role's slots."""
+    """Set `text` in `rect`: one centred line (elided if it cannot fit), or wrapped lines in the role's slots, with the
+    `bold` parts of one paragraph set in the role's bold face.
+    """
     if not text:
         return
     spec = ROLES[role]
@@ -202,7 +220,7 @@ def draw_text(
         return
     top = rect.top()
     for part in text.split("\n"):
-        layout = _layout(style, role, part, rtl and is_arabic(part))
+        layout = _layout(style, role, part, rtl and is_arabic(part), bold)
         for index in range(_fill(layout, rect.width())):
             slot = spec.slot if top == rect.top() else spec.more
             line_rect = QRectF(rect.left(), top, rect.width(), slot)

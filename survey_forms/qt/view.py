@@ -99,7 +99,7 @@ class FormView(PagedForm):
         place = [screen.key for screen in self.screens].index(self.screen_shown.key) + by
         while 0 <= place < len(self.screens):
             screen = self.screens[place]
-            if self._is_asked(screen):
+            if self.is_asked(screen):
                 self._show_screen(screen)
                 return True
             place += by

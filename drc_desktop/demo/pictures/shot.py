@@ -13,7 +13,11 @@ BEST = 0
 
 def save(widget: QWidget, path: Path) -> Path:
     """Write the widget as it is painted now; raises `OSError` where the file cannot be written."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
-    if not image.save(str(path), "PNG", BEST):  # type: ignore[call-overload]
+    return write(widget.grab().toImage(), path)
+
+
+def write(image: QImage, path: Path) -> Path:
+    """Write a picture; raises `OSError` where the file cannot be written."""
+    if not image.convertToFormat(QImage.Format.Format_RGB888).save(str(path), "PNG", BEST):  # type: ignore[call-overload]
         raise OSError(f"cannot write {path}")
     return path

@@ -10,7 +10,7 @@ from survey_forms.engine.contract import Item, Node
 from survey_forms.qt import keys
 from survey_forms.qt.paint import field_frame, is_rtl, visual
 from survey_forms.qt.style import AIR, Style
-from survey_forms.qt.typeset import Align, draw_text, font_for, is_arabic
+from survey_forms.qt.typeset import Align, draw_text, fitting_role, font_for, is_arabic
 
 #: Keys that belong to the page and never to a field.
 PAGE_KEYS = {
@@ -173,7 +173,8 @@ class Edit(QLineEdit):
                 inner.translate(30, 0)
             place: Align = "center" if self.centred else "start"
             mirrored = rtl or is_arabic(self.inside)
-            draw_text(painter, style, inner, self.inside, "caption", style.color("muted"), rtl=mirrored, align=place)
+            role = fitting_role(style, ("caption", "small"), self.inside, inner.width())
+            draw_text(painter, style, inner, self.inside, role, style.color("muted"), rtl=mirrored, align=place)
         painter.end()
         super().paintEvent(event)
 

@@ -65,7 +65,7 @@ class IdentEdit(Edit):
         offset = QFontMetricsF(self.font()).horizontalAdvance(self.text())
         painter = QPainter(self)
         box = QRectF(visual(self).adjusted(13 + int(offset) + 2, 0, -30, 0))
-        draw_text(painter, self.form_style, box, rest, "answer", self.form_style.color("border"))
+        draw_text(painter, self.form_style, box, rest, "answer", self.form_style.color("disabled"))
 
 
 class IdentControl(Control):

@@ -48,6 +48,15 @@ def test_enter_goes_into_the_form_and_escape_back(three: Any) -> None:
     assert three.at() == CHILD
 
 
+def test_the_form_keeps_its_number_while_the_cursor_stands_on_the_line_that_adds(three: Any) -> None:
+    page = three.view.page
+    assert (page.table.at, page.index, page.member_ref()) == (3, 2, CHILD + "[3]")
+    three.press(Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up)
+    page.table.choose(page.table.last())
+    assert (page.index, page.member_ref()) == (0, CHILD + "[1]")
+    assert next(box.refs()[0] for box in page.column.boxes).startswith(CHILD + "[1]/")
+
+
 def test_page_keys_change_the_member_and_keep_the_field(three: Any) -> None:
     three.press(Qt.Key.Key_Up, Qt.Key.Key_Return, Qt.Key.Key_Return)
     assert three.at() == CHILD + "[3]/c_sex"
