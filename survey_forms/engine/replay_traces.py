@@ -1,7 +1,7 @@
 """Replay one session trace and compare every node with what the reference engines had.
 
-Value, relevance, read-only and required are strict. Violations, labels, options, the order of refs and the XML are
-told.
+Value, relevance, read-only and required are strict. Violations, their messages, labels, options, the order of refs and
+the XML at both ends are told.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from survey_forms.engine.clock import Clock
-from survey_forms.engine.errors import EngineError, Invalid
+from survey_forms.engine.errors import EngineError
 from survey_forms.engine.form import load_form
 from survey_forms.engine.session import Session
 from survey_forms.engine.xml import parse_xml
@@ -29,6 +29,8 @@ def replay_trace(trace: Json, form_xml: bytes) -> tuple[list[str], list[str]]:
         return ([] if trace.get("fails") else [f"load: {error}"]), []
     comparison = _Comparison(session)
     comparison.nodes("start", trace["init"], everything=True)
+    comparison.order(trace["order"])
+    comparison.xml("start", trace["xml0"])
     for number, step in enumerate(trace["steps"], 1):
         where = f"step {number} {step['op']} {step.get('ref', '')} {step.get('value', '')!r}"
         try:
@@ -41,8 +43,7 @@ def replay_trace(trace: Json, form_xml: bytes) -> tuple[list[str], list[str]]:
             comparison.value(where, step["ref"], step["after"])
         comparison.nodes(where, step.get("delta") or {}, everything=False)
         comparison.gone(where, step.get("gone") or [])
-    comparison.order(trace)
-    comparison.xml(trace)
+    comparison.xml("end", trace["last"])
     return comparison.strict, comparison.loose
 
 
@@ -105,6 +106,9 @@ class _Comparison:
         kind = node.violation.kind if node.violation else None
         if kind != expected.get("bad"):
             self.loose.append(f"{where}: {ref} violation {kind}, expected {expected.get('bad')}")
+        message = node.violation.message if node.violation else ""
+        if "msg" in expected and message != expected["msg"]:
+            self.loose.append(f"{where}: {ref} message {message!r}, expected {expected['msg']!r}")
         self._words(where, ref, node, expected)
 
     def _words(self, where: str, ref: str, node: Any, expected: Json) -> None:
@@ -129,18 +133,14 @@ class _Comparison:
             if ref in here:
                 self.strict.append(f"{where}: {ref} is still there")
 
-    def order(self, trace: Json) -> None:
-        if not trace["steps"] and self.session.refs() != trace["order"]:
-            self.loose.append(f"order {self.session.refs()}, expected {trace['order']}")
+    def order(self, expected: list[str]) -> None:
+        if self.session.refs() != expected:
+            self.loose.append(f"order {self.session.refs()}, expected {expected}")
 
-    def xml(self, trace: Json) -> None:
-        try:
-            found = self.session.finalise().xml
-        except Invalid:
-            return
-        a, b = _plain(found), _plain(trace["last"].encode())
+    def xml(self, where: str, expected: str) -> None:
+        a, b = _plain(self.session.instance()), _plain(expected.encode())
         if a != b:
-            self.loose.append(f"XML {a!r}, expected {b!r}")
+            self.loose.append(f"{where}: XML {a!r}, expected {b!r}")
 
 
 def _free(ref: str, value: str) -> bool:

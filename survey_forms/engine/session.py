@@ -268,6 +268,10 @@ class Session:
         """Everything, for Form.resume."""
         return write_draft(self._model, self._state, self.language, self._attachments, self._log, self._correcting)
 
+    def instance(self) -> bytes:
+        """The survey's XML as it stands, whatever is wrong with it, without what is not relevant."""
+        return to_bytes(to_element(self._state, prune=True))
+
     def finalise(self) -> Submission:
         """Check, complete meta, write the XML; raises Invalid."""
         violations = self.validate()
@@ -280,7 +284,7 @@ class Session:
         if self._model.audited:
             self._events.set_path(self._model.audited, "audit.csv")
             audit = self._log.csv()
-        xml = to_bytes(to_element(self._state, prune=True))
+        xml = self.instance()
         names = {text for column in self._state.masked for text in column}
         return Submission(
             instance_id=self._events.meta("instanceID"),
