@@ -69,6 +69,8 @@ class Def:
     control: Any = None
     owner: Def = None  # type: ignore[assignment]  # nearest self-or-ancestor with relevance; the root has itself
     in_body: bool = False
+    shared: bool = False
+    """Several selects of the body write to it."""
     implicit: bool = False
     """A repeated element without a <repeat> in the body: rows exist, none can be added."""
     fixed: bool = False

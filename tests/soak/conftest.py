@@ -1,6 +1,6 @@
 """Long runs on the helpers of the ordinary tests: a budget of minutes, a seed that is printed, figures at the end.
 
-SOAK_SUITE (claims, kills, bad-inputs, slips, fuzz; default all), SOAK_BUDGET_MINUTES (for all chosen together,
+SOAK_SUITE (claims, kills, bad-inputs, slips, fuzz, forms; default all), SOAK_BUDGET_MINUTES (for all chosen together,
 default 10), SOAK_SEED (to run one again).
 """
 
@@ -31,7 +31,7 @@ __all__ = [
     "postgresql_cluster",
 ]  # fmt: skip
 
-SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz")
+SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz", "forms")
 
 
 class Soak:

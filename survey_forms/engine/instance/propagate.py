@@ -14,6 +14,7 @@ from survey_forms.engine.model import Edge, FormModel
 from survey_forms.engine.parse.definitions import RowData
 from survey_forms.engine.parse.graph import home
 from survey_forms.engine.xpath.runtime import Runtime
+from survey_forms.engine.xpath.values import split_space
 
 MAX_ROWS = 10_000
 """Most rows a count may ask for; more is taken for an error of the form."""
@@ -43,7 +44,10 @@ class Propagator:
         self.on_new_row: Callable[[Table, int], None] | None = None
         self._readers = model.readers
         self._row_readers = model.row_readers
-        self._functions: list[Callable[[int], Any]] = [p.compiled.instantiate(runtime, state) for p in model.ordered]
+        self._functions: list[Callable[[int], Any]] = [
+            still_listed(p, runtime, state) if p.kind == "itemset" else p.compiled.instantiate(runtime, state)
+            for p in model.ordered
+        ]
         self._steps = [_STEPS[p.kind] for p in model.ordered]
         self._dirty: dict[int, set[int]] = {}
         self._heap: list[int] = []
@@ -73,10 +77,11 @@ class Propagator:
             dirty.update(rows)
 
     def mark_all(self) -> None:
-        """Everything is to be computed (start, resume)."""
+        """Everything is to be computed (start, resume). Answers that came with the survey are not taken back."""
         root = self.model.tables[0]
         for prop in self.model.ordered:
-            self._mark_rows(prop, self.state.rows_under(root, 0, home(prop)))
+            if prop.kind != "itemset":
+                self._mark_rows(prop, self.state.rows_under(root, 0, home(prop)))
 
     def _mark_rows(self, prop: Property, rows: list[int]) -> None:
         if rows:
@@ -151,6 +156,10 @@ class Propagator:
         if self.state.stored[defn.column][row] != value:
             self.write(defn, row, value)
 
+    def _listed(self, prop: Property, row: int, value: str) -> None:
+        if self.state.stored[prop.defn.column][row] != value:
+            self.write(prop.defn, row, value)
+
     def _relevant(self, prop: Property, row: int, value: bool) -> None:
         own = self.state.own[prop.defn.id]
         if own[row] != value:
@@ -185,6 +194,9 @@ class Propagator:
                 state.masked[defn.column][at] = seen(text, defn.type) if effective else ""
             if edges:
                 self._mark(edges, at)
+        listed = defn.properties.get("itemset")
+        if effective and listed is not None and listed.order >= 0:
+            self._mark_rows(listed, rows)
 
     # rows
 
@@ -297,7 +309,28 @@ _STEPS: dict[str, Callable[..., None]] = {
     "calculate": Propagator._calculate,
     "relevant": Propagator._relevant,
     "count": Propagator._count,
+    "itemset": Propagator._listed,
 }
+
+
+def still_listed(prop: Property, runtime: Runtime, state: State) -> Callable[[int], str]:
+    """A function from a row to the part of a select's answer that its choices list now; blank answers cost nothing."""
+    defn = prop.defn
+    nodes = prop.compiled.instantiate(runtime, state)
+    value_of = defn.control.itemset.value.instantiate(runtime, state)
+    several = defn.control.control != "select1"
+    stored = state.stored[defn.column]
+
+    def listed(row: int) -> str:
+        text = stored[row]
+        if not text or not state.relevant(defn, row):
+            return text
+        offered = {value_of(node) for node in nodes(row)}
+        chosen = split_space(text) if several else [text]
+        left = [value for value in chosen if value in offered]
+        return text if len(left) == len(chosen) else " ".join(left)
+
+    return listed
 
 
 def _regions(model: FormModel) -> tuple[dict[int, list[Def]], dict[int, list[Def]]]:

@@ -174,6 +174,8 @@ class BodyReader:
             for key, value in element.attrib.items()
             if str(key) not in _OWN
         }
+        if kind != "group" and defn.control is not None and defn.control.kind != "group":
+            defn.shared = True
         if defn.control is None or kind != "group":
             defn.control = control
         return control

@@ -28,11 +28,22 @@ def home(prop: Property) -> Table:
 
 def build(model: FormModel) -> None:
     """Fill `readers`, `row_readers` and `ordered`; raises FormError for a cycle."""
-    eager = [p for p in model.properties if p.kind in EAGER]
+    eager = [p for p in model.properties if p.kind in EAGER or _takes_back(model, p)]
     for prop in eager:
         for dependency in prop.compiled.dependencies:
             _connect(model, prop, dependency)
     _order(model, eager)
+
+
+def _takes_back(model: FormModel, prop: Property) -> bool:
+    """Whether it lists the choices of a select by other answers: an answer that is no longer listed is taken back.
+
+    Not where several controls share a node: what one of them does not list may be another's answer.
+    """
+    defn = prop.defn
+    if prop.kind != "itemset" or not prop.compiled.dependencies or "calculate" in defn.properties:
+        return False
+    return defn.properties["itemset"] is prop and not defn.shared
 
 
 def _connect(model: FormModel, prop: Property, dependency: Dependency) -> None:
@@ -84,8 +95,12 @@ def _order(model: FormModel, eager: list[Property]) -> None:
     soft: dict[Property, set[Property]] = {p: set() for p in eager}
     for prop in eager:
         for dependency in prop.compiled.dependencies:
-            into = soft if _is_soft(model, prop, dependency) else hard
+            # Lists may filter each other, as ranked questions do: they never fix the order.
+            into = soft if prop.kind == "itemset" or _is_soft(model, prop, dependency) else hard
             into[prop].update(_sources(dependency.defn))
+            listed = dependency.defn.properties.get("itemset")
+            if listed in soft:
+                soft[prop].add(listed)
             if dependency.structure and "count" in dependency.defn.properties:
                 soft[prop].add(dependency.defn.properties["count"])
         for outer in prop.defn.chain():
@@ -93,7 +108,7 @@ def _order(model: FormModel, eager: list[Property]) -> None:
                 hard[prop].add(outer.properties["relevant"])
             if "count" in outer.properties and outer.properties["count"] is not prop:
                 soft[prop].add(outer.properties["count"])
-        if prop.kind == "calculate":
+        if prop.kind in ("calculate", "itemset"):
             # Relevance first: once() then finds what the node held when it was last relevant.
             soft[prop].update(p for p in _sources(prop.defn) if p.kind == "relevant")
         soft[prop].discard(prop)

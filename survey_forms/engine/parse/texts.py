@@ -34,10 +34,24 @@ def read_itext(model: FormModel, source: etree._Element | None) -> None:
     model.languages = (default, *(name for name in languages if name != default)) if languages else ()
 
 
+_SPACE = " \t\r\n"
+
+
 def read_text(source: etree._Element) -> Text:
-    """Mixed content with outputs."""
+    """Mixed content with outputs, without the white space around it (pyxform writes blanks round an output)."""
     if not len(source):
-        return Text((source.text,) if source.text else ())
+        text = (source.text or "").strip(_SPACE)
+        return Text((text,) if text else ())
+    parts = _parts(source)
+    first, last = parts[0], parts[-1]
+    if isinstance(first, str):
+        parts[0] = first.lstrip(_SPACE)
+    if isinstance(last, str):
+        parts[-1] = last.rstrip(_SPACE)
+    return Text(tuple(part for part in parts if part != ""))
+
+
+def _parts(source: etree._Element) -> list[str | Output]:
     parts: list[str | Output] = [source.text or ""]
     for element in elements(source):
         if local(element) == "output":
@@ -46,13 +60,13 @@ def read_text(source: etree._Element) -> Text:
         else:
             parts.extend(_markup(element))
         parts.append(element.tail or "")
-    return Text(tuple(part for part in parts if part != ""))
+    return parts
 
 
 def _markup(element: etree._Element) -> tuple[str | Output, ...]:
     """Inline markup is kept as written; labels are Markdown with some HTML."""
     name = local(element)
-    return (f"<{name}>", *read_text(element).parts, f"</{name}>")
+    return (f"<{name}>", *_parts(element), f"</{name}>")
 
 
 def read_label(parent: etree._Element, name: str = "label") -> Label | None:

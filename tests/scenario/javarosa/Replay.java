@@ -2,15 +2,23 @@ import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.CoreModelModule;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.data.DateData;
 import org.javarosa.core.model.data.DecimalData;
 import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.data.IntegerData;
+import org.javarosa.core.model.data.MultipleItemsData;
+import org.javarosa.core.model.data.SelectOneData;
 import org.javarosa.core.model.data.StringData;
+import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.instance.TreeReference;
@@ -18,6 +26,8 @@ import org.javarosa.core.model.utils.DateUtils;
 import org.javarosa.core.services.PrototypeManager;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
+import org.javarosa.form.api.FormEntryPrompt;
+import org.javarosa.model.xform.XFormSerializingVisitor;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.util.XFormUtils;
 
@@ -39,7 +49,9 @@ public class Replay {
             try {
                 carryOut(command);
                 walk();
-                state(form.getMainInstance().getRoot(), answer);
+                Map<String, String> shown = walk();
+                state(form.getMainInstance().getRoot(), shown, answer);
+                answer.append(",\"xml\":").append(quoted(submission()));
             } catch (Throwable error) {
                 answer = new StringBuilder("{\"error\":").append(quoted(String.valueOf(error)));
             }
@@ -68,6 +80,9 @@ public class Replay {
                 find(FormEntryController.EVENT_REPEAT, reference(command[1]), false);
                 controller.deleteRepeat(model.getFormIndex());
                 break;
+            case "language":
+                form.getLocalizer().setLocale(command[1]);
+                break;
             default:
                 throw new IllegalArgumentException(command[0]);
         }
@@ -90,12 +105,35 @@ public class Replay {
         throw new IllegalStateException("no such place");
     }
 
-    /** Counted rows come into being when somebody walks by. */
-    private static void walk() {
+    /** What a view shows of every question: label and choices, by path. Counted rows come into being and choices that
+     * are filtered out leave the answer when somebody walks by, so the second walk sees the form at rest. */
+    private static Map<String, String> walk() {
+        Map<String, String> shown = new HashMap<>();
         controller.jumpToIndex(FormIndex.createBeginningOfFormIndex());
-        while (controller.stepToNextEvent() != FormEntryController.EVENT_END_OF_FORM) {
-            continue;
+        int at = controller.stepToNextEvent();
+        for (; at != FormEntryController.EVENT_END_OF_FORM; at = controller.stepToNextEvent()) {
+            if (at == FormEntryController.EVENT_QUESTION) {
+                FormEntryPrompt prompt = model.getQuestionPrompt();
+                TreeReference place = model.getFormIndex().getReference();
+                shown.put(path(form.getMainInstance().resolveReference(place)), words(prompt));
+            }
         }
+        return shown;
+    }
+
+    private static String words(FormEntryPrompt prompt) {
+        StringBuilder out = new StringBuilder(quoted(String.valueOf(prompt.getQuestionText()))).append(",[");
+        List<SelectChoice> choices = prompt.getSelectChoices();
+        for (int i = 0; choices != null && i < choices.size(); i++) {
+            SelectChoice choice = choices.get(i);
+            out.append(i > 0 ? ",[" : "[").append(quoted(choice.getValue())).append(",");
+            out.append(quoted(prompt.getSelectChoiceText(choice))).append("]");
+        }
+        return out.append("]").toString();
+    }
+
+    private static String submission() throws Exception {
+        return new String(new XFormSerializingVisitor().serializeInstance(form.getMainInstance()), "UTF-8");
     }
 
     private static TreeReference reference(String path) {
@@ -117,6 +155,14 @@ public class Replay {
                 return new IntegerData(Integer.parseInt(text));
             case Constants.DATATYPE_DECIMAL:
                 return new DecimalData(Double.parseDouble(text));
+            case Constants.DATATYPE_CHOICE:
+                return new SelectOneData(new Selection(text));
+            case Constants.DATATYPE_MULTIPLE_ITEMS:
+                List<Selection> chosen = new ArrayList<>();
+                for (String one : text.split(" ")) {
+                    chosen.add(new Selection(one));
+                }
+                return new MultipleItemsData(chosen);
             case Constants.DATATYPE_DATE:
                 return new DateData(DateUtils.parseDate(text));
             default:
@@ -124,17 +170,20 @@ public class Replay {
         }
     }
 
-    private static void state(TreeElement element, StringBuilder out) {
+    private static void state(TreeElement element, Map<String, String> shown, StringBuilder out) {
         if (element.getMult() == TreeReference.INDEX_TEMPLATE) {
             return;
         }
         IAnswerData value = element.getValue();
-        out.append(out.length() > 1 ? "," : "").append(quoted(path(element))).append(":[");
+        String path = path(element);
+        out.append(out.length() > 1 ? "," : "").append(quoted(path)).append(":[");
         out.append(quoted(value == null ? "" : value.uncast().getString())).append(",");
         out.append(element.isRelevant()).append(",").append(!element.isEnabled()).append(",");
-        out.append(element.isRequired()).append("]");
+        out.append(element.isRequired()).append(",");
+        out.append(value == null || form.evaluateConstraint(element.getRef(), value));
+        out.append(shown.containsKey(path) ? "," + shown.get(path) : "").append("]");
         for (int i = 0; i < element.getNumChildren(); i++) {
-            state(element.getChildAt(i), out);
+            state(element.getChildAt(i), shown, out);
         }
     }
 

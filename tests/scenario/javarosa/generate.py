@@ -1,16 +1,23 @@
-"""Random forms and answers: groups, nested and counted repeats, chains of conditions, calculations, setvalue."""
+"""Random forms and answers: groups, nested and counted repeats, chains of conditions, calculations, filtered choices,
+constraints, setvalue, labels in two languages."""
 
 from __future__ import annotations
 
 import html
-import random
 from dataclasses import dataclass, field
+
+from tests.scenario.javarosa.expressions import Expressions, Question, Rows
 
 HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" '
     'xmlns:jr="http://openrosa.org/javarosa">'
 )
 ITEMS = "".join(f"<item><label>{c}</label><value>{c}</value></item>" for c in "abc")
+AREAS = "".join(
+    f"<item><name>{name}</name><label>{name.upper()}!</label><k>{'abc'[at % 3]}</k><n>{at}</n></item>"
+    for at, name in enumerate("abcdef")
+)
+LANGUAGES = ("English (en)", "Urdu (ur)")
 ANSWERS = {
     "string": ("a", "b", "abc", "hello w", ""),
     "int": ("-2", "0", "1", "2", "3", "5", ""),
@@ -18,18 +25,9 @@ ANSWERS = {
     "date": ("2020-01-05", "1999-12-31", "2026-02-28", ""),
     "select1": ("a", "b", "c", ""),
     "select": ("a", "a b", "b c", "a b c", ""),
+    "pick1": tuple("abcdef"),
+    "pick": ("a", "a d", "b e f", "c f"),
 }
-Rows = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question or calculation: generic path, type, the repeats around it."""
-
-    path: str
-    type: str
-    rows: Rows
-    asked: bool
 
 
 @dataclass
@@ -48,32 +46,41 @@ class Part:
 
 
 @dataclass
-class Generator:
+class Generator(Expressions):
     """One random form; `asked` and `repeats` tell what may be answered and added to."""
 
-    seed: int
-    asked: list[Question] = field(default_factory=list)
     repeats: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
-        self._known: list[Question] = []
+        super().__post_init__()
         self._binds: list[str] = []
-        self._around: list[str] = []
         self._acting: set[str] = set()
         self._counting: dict[str, int] = {}
+        self._texts: dict[str, str] = {}
+        self._loading: list[str] = []
         self._number = 0
-        self._here = ""
 
     def form(self) -> str:
         """The XForm."""
         parts = self._several("/data", (), 0, self.random.randint(3, 10))
         return (
-            f'{HEAD}<h:head><h:title>t</h:title><model><instance><data id="t">{parts.instance}'
-            f"<meta><instanceID/></meta></data></instance>{''.join(self._binds)}</model></h:head>"
-            f"<h:body>{parts.body}</h:body></h:html>"
+            f'{HEAD}<h:head><h:title>t</h:title><model>{self._itext()}<instance><data id="t">{parts.instance}'
+            f"<meta><instanceID/></meta></data></instance>"
+            f'<instance id="areas"><root>{AREAS}</root></instance>{"".join(self._binds)}{"".join(self._loading)}'
+            f"</model></h:head><h:body>{parts.body}</h:body></h:html>"
         )
+
+    def _itext(self) -> str:
+        spoken = "".join(
+            f'<translation lang="{language}">'
+            + "".join(
+                f'<text id="{key}"><value>{language[0]} {text}</value></text>' for key, text in self._texts.items()
+            )
+            + "</translation>"
+            for language in LANGUAGES
+        )
+        return f"<itext>{spoken}</itext>" if self._texts else ""
 
     def answer(self, question: Question) -> str:
         """A random answer; a number that counts rows never goes down, which is a row of the policy of its own."""
@@ -106,6 +113,8 @@ class Generator:
         return name, self._here
 
     def _bind(self, path: str, **attributes: str) -> None:
+        if "relevant" in attributes:
+            self._conditional.append(path)
         text = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
         self._binds.append(f'<bind nodeset="{path}"{text}/>')
 
@@ -138,9 +147,13 @@ class Generator:
         return Part(first if rows else template + first, template, body)
 
     def _question(self, path: str, rows: Rows) -> Part:
-        kind = self.random.choice(("string", "int", "decimal", "date", "select1", "select", "int"))
+        kind = self.random.choice(("string", "int", "decimal", "date", "select1", "select", "int", "pick1", "pick"))
         name, here = self._enter(path, "q")
+        if kind in ("pick1", "pick"):
+            return self._pick(name, Question(here, kind, rows, True))
         attributes = {"type": "string" if kind in ("select1", "select") else kind}
+        if self.random.random() < 0.2:
+            attributes["constraint"] = self.constraint(kind, rows)
         for attribute, chance in (("relevant", 0.35), ("required", 0.15), ("readonly", 0.1)):
             if self.random.random() < chance:
                 attributes[attribute] = self.condition(rows)
@@ -150,14 +163,55 @@ class Generator:
         self._bind(here, **attributes)
         question = Question(here, kind, rows, asked)
         body = self._control(question) if asked else ""
+        given = self._given(question)
         self._known.append(question)
         if asked:
             self.asked.append(question)
+        return Part(f"<{name}>{given}</{name}>", f"<{name}>{given}</{name}>", body)
+
+    def _given(self, question: Question) -> str:
+        """A start value, as text of the instance or by an action when the survey is begun."""
+        chance = self.random.random()
+        if not question.asked or question.rows or chance > 0.2 or question.path in self._acting:
+            return ""
+        if chance < 0.1:
+            return self.random.choice(ANSWERS[question.type])
+        if question.type in ("int", "string"):
+            # It calls no other action: JavaRosa carries those out before the calculations.
+            self._acting.add(question.path)
+            value = html.escape("'a'" if question.type == "string" else self.random.choice(("2", "1 + 2")))
+            self._loading.append(f'<setvalue event="odk-instance-first-load" ref="{question.path}" value="{value}"/>')
+        return ""
+
+    def _pick(self, name: str, question: Question) -> Part:
+        """A select whose choices are filtered. Only other filters and labels read it: JavaRosa takes an answer back
+        that is filtered out without computing what follows from it."""
+        control = {"pick1": "select1", "pick": "select"}[question.type]
+        itemset = html.escape(self.itemset(question.rows))
+        if self.random.random() < 0.3:
+            self._bind(question.path, type="string", relevant=self.condition(question.rows))
+        self._picks.append(question)
+        self.asked.append(question)
+        body = (
+            f'<{control} ref="{question.path}">{self._label(question)}<itemset nodeset="{itemset}">'
+            f'<value ref="name"/><label ref="label"/></itemset></{control}>'
+        )
         return Part(f"<{name}/>", f"<{name}/>", body)
+
+    def _label(self, question: Question) -> str:
+        """Plain words, words with an answer in them, or such in two languages."""
+        chance, one = self.random.random(), self._one(question.rows)
+        output = f'v <output value="{html.escape(self._from_there(one[0]))}"/>' if one else "w"
+        if chance < 0.6:
+            return "<label>l</label>"
+        if chance < 0.8:
+            return f"<label>{output}</label>"
+        self._texts[question.path] = output
+        return f"<label ref=\"jr:itext('{question.path}')\"/>"
 
     def _control(self, question: Question) -> str:
         if question.type in ("select1", "select"):
-            return f'<{question.type} ref="{question.path}"><label>s</label>{ITEMS}</{question.type}>'
+            return f'<{question.type} ref="{question.path}">{self._label(question)}{ITEMS}</{question.type}>'
         targets = [q for q in self.asked if q.type == "string" and q in self._visible(question.rows)]
         targets = [q for q in targets if q.path not in self._acting]
         action = ""
@@ -167,103 +221,4 @@ class Generator:
             self._here = target.path
             value = html.escape(self.text(target.rows))
             action = f'<setvalue event="xforms-value-changed" ref="{target.path}" value="{value}"/>'
-        return f'<input ref="{question.path}"><label>i</label>{action}</input>'
-
-    # expressions
-
-    def _visible(self, rows: Rows) -> list[Question]:
-        """Earlier questions with one value for a row."""
-        return [q for q in self._known if q.rows == rows[: len(q.rows)]]
-
-    def _one(self, rows: Rows) -> tuple[str, str] | None:
-        found = self._visible(rows)
-        if not found:
-            return None
-        question = self.random.choice(found)
-        return self._written(question.path), question.type
-
-    def _written(self, path: str) -> str:
-        """A path as pyxform writes it: absolute, or relative inside the same row."""
-        chance = self.random.random()
-        here, there = self._here.split("/"), path.split("/")
-        same = 0
-        while same < min(len(here), len(there)) and here[same] == there[same]:
-            same += 1
-        shared = "/".join(here[:same]) + "/"
-        outside = [r for r in self._around if f"{path}/".startswith(f"{r}/") and not shared.startswith(f"{r}/")]
-        if chance < 0.4 or same < 2 or outside or path == self._here:
-            return path
-        steps = "/".join([".."] * (len(here) - same) + there[same:])
-        return f"current()/{steps}" if chance > 0.8 else steps
-
-    def number(self, rows: Rows, depth: int = 0) -> str:
-        """A numeric expression."""
-        chance, one = self.random.random(), self._one(rows)
-        if depth > 2 or chance < 0.3 or one is None:
-            return self.random.choice(("0", "1", "2", "5", "10", "2.5", "-3"))
-        path, kind = one
-        a, b = self.number(rows, depth + 1), self.number(rows, depth + 1)
-        if chance < 0.55 and kind in ("int", "decimal"):
-            return path
-        if chance < 0.65:
-            return self.random.choice((f"string-length({path})", f"count-selected({path})"))
-        over = [q for q in self._known if q.rows and not rows]
-        if chance < 0.75 and over:
-            return self._aggregate(self.random.choice(over))
-        if chance < 0.85:
-            return self.random.choice(
-                (f"round({a} div 4)", f"int({a})", f"if({self.condition(rows, depth + 1)}, {a}, {b})")
-            )
-        if kind == "date":
-            return f"({path} - date('2020-01-01'))"
-        return f"({a} {self.random.choice('+-*')} {b})"
-
-    def _aggregate(self, question: Question) -> str:
-        choices = [f"count({question.path})", f"count({question.rows[-1]})", f"count-non-empty({question.path})"]
-        if question.type in ("int", "decimal"):
-            # No max(): JavaRosa's never goes below zero.
-            choices.append(f"sum({question.path})")
-        return self.random.choice(choices)
-
-    def condition(self, rows: Rows, depth: int = 0) -> str:
-        """A boolean expression."""
-        chance, one = self.random.random(), self._one(rows)
-        if one is None:
-            return self.random.choice(("true()", "1 = 1", "'a' = 'b'"))
-        path, kind = one
-        letter = self.random.choice("abc")
-        if depth > 2 or chance < 0.1:
-            return f"{path} {self.random.choice(('=', '!='))} ''"
-        if chance < 0.35:
-            sign = self.random.choice(("=", "!=", "<", "<=", ">", ">="))
-            return f"{self.number(rows, depth + 1)} {sign} {self.number(rows, depth + 1)}"
-        if chance < 0.5 and kind in ("select", "select1", "string"):
-            return f"selected({path}, '{letter}')" if kind == "select" else f"{path} = '{letter}'"
-        if chance < 0.7:
-            return f"string-length({path}) > {self.random.randint(0, 3)}"
-        if chance < 0.8:
-            return f"not({self.condition(rows, depth + 1)})"
-        return (
-            f"({self.condition(rows, depth + 1)} {self.random.choice(('and', 'or'))} {self.condition(rows, depth + 1)})"
-        )
-
-    def text(self, rows: Rows, depth: int = 0) -> str:
-        """A text expression."""
-        chance, one = self.random.random(), self._one(rows)
-        far = [q for q in self._known if len(q.rows) == 1 and q.rows != rows[:1]]
-        if far and chance < 0.1:
-            question = self.random.choice(far)
-            return f"indexed-repeat({question.path}, {question.rows[0]}, {self.random.randint(1, 3)})"
-        if one is None or chance < 0.2:
-            return f"'{self.random.choice('abc')}'"
-        path, _ = one
-        if chance < 0.45:
-            return f"concat({path}, '-', {self.text(rows, depth + 1) if depth < 2 else path})"
-        if chance < 0.55:
-            return f"if({self.condition(rows, depth + 1)}, {path}, 'x')"
-        if chance < 0.65:
-            return f"coalesce({path}, 'none')"
-        if chance < 0.75:
-            # No once(): JavaRosa may compute it before or after the relevance that came with the same answer.
-            return f"string({path})"
-        return "position(..)" if rows and self._here.rpartition("/")[0] == rows[-1] else f"string({path})"
+        return f'<input ref="{question.path}">{self._label(question)}{action}</input>'

@@ -324,3 +324,23 @@ def test_entities_are_refused(load: Callable[..., LoadedForm]) -> None:
         load("<q/><meta><entity/></meta>")
     assert caught.value.code == "form-entities"
     assert caught.value.line
+
+
+def test_actions_at_load_see_calculations(start: Start) -> None:
+    model = '<setvalue event="odk-instance-first-load" ref="/data/given" value="/data/sum"/>'
+    session = start("<given/><sum/>", '<bind nodeset="/data/sum" calculate="1 + 1"/>', model=model)
+    assert session.node("/data/given").value == "2"
+
+
+def test_max_may_be_below_zero(calculated: Calculated) -> None:
+    assert (calculated("max(-3, -2)"), calculated("min(-3, -2)")) == ("-2", "-3")
+
+
+def test_labels_stand_without_the_white_space_around(start: Start) -> None:
+    session = start(
+        "<a>1</a>",
+        "",
+        """<input ref="/data/a"><label>
+        <output value="/data/a"/> of <em> two </em> </label></input>""",
+    )
+    assert session.node("/data/a").label == "1 of <em> two </em>"
