@@ -37,6 +37,10 @@ class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overtake_cap: Annotated[
         int, Meta(ge=1, le=200, description="how many later arrivals may be called before a waiting visitor")
     ] = 10
+    wish_minutes: Annotated[
+        int,
+        Meta(ge=0, le=240, description="how long a wish (language, woman operator) keeps a visitor for its counter"),
+    ] = 20
     ticket_hours: Annotated[int, Meta(ge=1, le=72, description="hours that the signed QR of a slip is valid")] = 14
     free_disk_mb: Annotated[int, Meta(ge=1, description="free megabytes below which opening the day warns")] = 200
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
+import msgspec
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
 from drc_desktop.desk.contract import Called, CounterState, DeskError, Fault, VisitCard
 from drc_desktop.desk.work import TakenMeanwhile, Work
-from drc_desktop.domain.policy import Choice, Reason, Rule, choose
+from drc_desktop.domain.policy import Choice, Past, Reason, Rule, Seat, who_is_next
 from drc_desktop.domain.visit import Action, Service, VisitState, after
 from drc_desktop.store import board, ledger
 
@@ -21,18 +22,20 @@ def call_next(work: Work, number: int) -> Called | None:
         DeskError: DAY_CLOSED, UNKNOWN_COUNTER, COUNTER_BUSY, NOT_ALLOWED.
     """
     today = work.today()
+    board.lock_line(work.connection)
     counter = _ready_counter(work, number)
-    choice = _choose(work, today["date"], [service.value for service in cards.serves(counter)])
-    return _claim(work, choice, number) if choice is not None else None
+    found = _choose(work, today["date"], counter)
+    return _claim(work, *found, counter) if found is not None else None
 
 
 def call(work: Work, visit_id: str, number: int) -> Called:
     """Call a chosen visit: one that waits, is parked, or did not come before."""
     work.today()
+    board.lock_line(work.connection)
     row = work.visit(visit_id)
     if after(Action.CALL, VisitState(row["state"])) is None:
         raise DeskError(Fault.ILLEGAL_MOVE, action=Action.CALL.value, state=row["state"], token=row["token"])
-    _ready_counter(work, number)
+    counter = _ready_counter(work, number)
     new = work.move(
         Action.CALL,
         row,
@@ -42,14 +45,15 @@ def call(work: Work, visit_id: str, number: int) -> Called:
         called_at=work.now,
         parked_until=None,
     )
-    return _announce(work, new, Reason.CHOSEN, first=False)
+    return _announce(work, new, Reason.CHOSEN, counter["serves"], first=False)
 
 
 def recall(work: Work, visit_id: str) -> Called:
     """Ring again for a visit that was called and has not come yet."""
+    board.lock_line(work.connection)
     row = work.visit(visit_id)
     new = work.move(Action.RECALL, row, Reason.RECALLED.value, calls=row["calls"] + 1)
-    return _announce(work, new, Reason.RECALLED, first=False)
+    return _announce(work, new, Reason.RECALLED, "[]", first=False)
 
 
 def no_show(work: Work, visit_id: str) -> VisitCard:
@@ -72,38 +76,57 @@ def _ready_counter(work: Work, number: int) -> RowMapping:
     return counter
 
 
-def _choose(work: Work, date: str, serves: list[str]) -> Choice | None:
-    first = board.head(work.connection, date, serves, goes_first=True)
-    other = board.head(work.connection, date, serves, goes_first=False)
-    since = None
-    if first is not None and other is not None:
-        row = work.visit(other.visit_id)
-        able = [seat["number"] for seat in board.counters(work.connection) if row["service"] in cards.serves(seat)]
-        other = replace(other, overtaken=board.overtaken(work.connection, date, other.place, able))
-        since = board.others_since_first(work.connection, date)
-    return choose(first, other, since, Rule(work.settings.others_between, work.settings.overtake_cap))
+def _choose(work: Work, date: str, counter: RowMapping) -> tuple[Choice, RowMapping] | None:
+    """The policy's choice, its row locked.
+
+    A row that another transaction holds is waited for, not skipped: passing over one whose slip is just being copied
+    would break the cap. If it has left the line meanwhile, the rule is asked again without it.
+    """
+    serves = cards.serves(counter)
+    line = board.line(work.connection, date, [service.value for service in serves])
+    seats = {number: _seat(row) for number, row in board.seats(work.connection).items()}
+    rule = Rule(work.settings.others_between, work.settings.overtake_cap, work.settings.wish_minutes)
+    past = Past()
+    for place, goes_first, served in board.calls_from_line(work.connection, date):
+        past.add(place, goes_first, _services(served))
+    while True:
+        choice = who_is_next(line, past, seats[counter["number"]], seats.values(), work.now, rule)
+        if choice is None:
+            return None
+        row = work.visit(choice.visit_id)
+        if row["state"] == VisitState.WAITING.value:
+            return choice, row
+        line = [one for one in line if one.visit_id != choice.visit_id]
 
 
-def _claim(work: Work, choice: Choice, number: int) -> Called:
-    old = work.visit(choice.visit_id)
+def _seat(row: RowMapping) -> Seat:
+    return Seat(_services(row["serves"]), _services(row["languages"] or "[]"), bool(row["woman"]))
+
+
+@lru_cache(maxsize=256)
+def _services(text: str) -> frozenset[str]:
+    return msgspec.json.decode(text, type=frozenset[str])
+
+
+def _claim(work: Work, choice: Choice, old: RowMapping, counter: RowMapping) -> Called:
     seq = ledger.next_number(work.connection, "event")
     values = {
         "state": VisitState.CALLED.value,
         "action": Action.CALL_NEXT.value,
         "event": seq,
         "state_at": work.now,
-        "counter": number,
+        "counter": counter["number"],
         "calls": old["calls"] + 1,
         "called_at": work.now,
     }
     row = board.claim(work.connection, choice.visit_id, values)
     if row is None:
         raise TakenMeanwhile
-    work.note_move(seq, Action.CALL_NEXT, old, row, choice.reason.value)
-    return _announce(work, row, choice.reason, first=True)
+    work.note_move(seq, Action.CALL_NEXT, old, row, choice.reason)
+    return _announce(work, row, choice.reason, counter["serves"], first=True)
 
 
-def _announce(work: Work, row: RowMapping, reason: Reason, first: bool) -> Called:
+def _announce(work: Work, row: RowMapping, reason: str, serves: str, first: bool) -> Called:
     values = {
         "id": ledger.next_number(work.connection, "call"),
         "visit": row["id"],
@@ -117,6 +140,7 @@ def _announce(work: Work, row: RowMapping, reason: Reason, first: bool) -> Calle
         "first": first,
         "goes_first": bool(row["priority"]) or row["service"] == Service.PRIORITY.value,
         "place": row["place"],
-        "reason": reason.value,
+        "reason": str(reason),
+        "serves": serves,
     }
     return cards.called(board.add_call(work.connection, values))

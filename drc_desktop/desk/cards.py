@@ -13,6 +13,7 @@ from drc_desktop.desk.contract import (
     Day,
     DayCheck,
     JobState,
+    OperatorCard,
     PrintJob,
     PriorityGroup,
     Role,
@@ -64,6 +65,10 @@ def waiting_row(row: RowMapping, limits: dict[str, int]) -> WaitingRow:
         parked_until=row["parked_until"],
         state_at=row["state_at"],
         calls=row["calls"],
+        language=row["language"],
+        woman=row["woman"],
+        due_from=row["due_from"],
+        due_until=row["due_until"],
     )
 
 
@@ -86,8 +91,22 @@ def serves(row: RowMapping) -> list[Service]:
     return msgspec.json.decode(row["serves"], type=list[Service])
 
 
-def counter_card(row: RowMapping, held: RowMapping | None, names: dict[str, str]) -> CounterCard:
+def operator_card(row: RowMapping) -> OperatorCard:
+    """One line of the sign-in list."""
+    return OperatorCard(
+        operator_id=row["id"],
+        name=row["name"],
+        role=Role(row["role"]),
+        counter=row["counter"],
+        woman=row["woman"],
+        languages=msgspec.json.decode(row["languages"], type=list[str]),
+        drive=row["drive"],
+    )
+
+
+def counter_card(row: RowMapping, held: RowMapping | None, people: dict[str, OperatorCard]) -> CounterCard:
     """A counter; called and serving follow from the visit it holds."""
+    sits = people.get(row["operator_id"])
     state = CounterState(row["state"])
     since = row["since"]
     if held is not None:
@@ -97,7 +116,10 @@ def counter_card(row: RowMapping, held: RowMapping | None, names: dict[str, str]
         counter=row["number"],
         state=state,
         serves=serves(row),
-        operator=names.get(row["operator_id"], ""),
+        operator=sits.name if sits else "",
+        operator_id=row["operator_id"],
+        languages=sits.languages if sits else [],
+        woman=sits.woman if sits else False,
         visit_id=held["id"] if held is not None else "",
         token=held["token"] if held is not None else "",
         service=Service(held["service"]) if held is not None else None,

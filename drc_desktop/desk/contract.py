@@ -28,10 +28,12 @@ from drc_desktop.desk.records import (
     Called,
     Change,
     Changes,
+    ComeBack,
     CounterCard,
     CounterState,
     Day,
     DayCheck,
+    DayKey,
     DeskError,
     Fault,
     Hall,
@@ -72,6 +74,8 @@ class Desk(Protocol):
     def changes(self, actor: Actor, after: int, wait: float) -> Changes: ...
     def visit_at(self, actor: Actor, counter: int) -> VisitCard | None: ...
     def find_live(self, actor: Actor, binding: str, household: str = "") -> VisitCard | None: ...
+    def come_back_keys(self, actor: Actor) -> list[DayKey]: ...
+    def find_come_back(self, actor: Actor, hashes: list[str]) -> ComeBack | None: ...
     def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]: ...
 
     # day
@@ -105,6 +109,10 @@ class Desk(Protocol):
     def cancel(self, actor: Actor, key: str, visit_id: str, reason: str) -> VisitCard: ...
     def undo(self, actor: Actor, key: str, event: int) -> VisitCard: ...
 
+    def give_come_back(
+        self, actor: Actor, key: str, visit_id: str, date: str, due_from: float | None, due_until: float | None
+    ) -> ComeBack: ...
+
     # hall and reports of stations
     def set_notice(self, actor: Actor, key: str, notice_en: str, notice_ur: str) -> Hall: ...
     def report_status(self, actor: Actor, key: str, status: StationStatus) -> None: ...
@@ -124,10 +132,12 @@ __all__ = [
     "Called",
     "Change",
     "Changes",
+    "ComeBack",
     "CounterCard",
     "CounterState",
     "Day",
     "DayCheck",
+    "DayKey",
     "Desk",
     "DeskError",
     "Fault",

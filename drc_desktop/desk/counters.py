@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
-from drc_desktop.desk.contract import CounterCard, CounterState, DeskError, Fault
+from drc_desktop.desk.contract import CounterCard, CounterState, DeskError, Fault, OperatorCard
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.store import board, people
 
@@ -50,18 +50,18 @@ def leave(work: Work, number: int) -> CounterCard:
 
 def all_cards(work: Work) -> list[CounterCard]:
     """Every counter by number."""
-    names = _names(work)
+    staff = _people(work)
     held = board.visits_at_counters(work.connection)
-    return [cards.counter_card(row, held.get(row["number"]), names) for row in board.counters(work.connection)]
+    return [cards.counter_card(row, held.get(row["number"]), staff) for row in board.counters(work.connection)]
 
 
 def card(work: Work, row: RowMapping) -> CounterCard:
     """The card of one counter row."""
-    return cards.counter_card(row, board.visit_at(work.connection, row["number"]), _names(work))
+    return cards.counter_card(row, board.visit_at(work.connection, row["number"]), _people(work))
 
 
-def _names(work: Work) -> dict[str, str]:
-    return {found["id"]: found["name"] for found in people.operators(work.connection)}
+def _people(work: Work) -> dict[str, OperatorCard]:
+    return {found["id"]: cards.operator_card(found) for found in people.operators(work.connection)}
 
 
 def _own_and_free(work: Work, number: int) -> None:

@@ -7,12 +7,11 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from drc_desktop.desk import cards, figures
+from drc_desktop.desk import cards, coming_back, figures
 from drc_desktop.desk.contract import Day, DayCheck, DeskError, Fault, OpenDay, VisitState
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.clock import stands_back
 from drc_desktop.domain.identity import DAY_KEY_BYTES
-from drc_desktop.domain.visit import Action
 from drc_desktop.store import board, people
 
 KEEP_ANSWERS_S = 7 * 86400
@@ -56,11 +55,10 @@ def open_it(work: Work, request: OpenDay) -> Day:
 
 
 def close_it(work: Work) -> Day:
-    """Close the day. Who was not served is cancelled with that reason; a visit being served goes on to its end."""
+    """Close the day. Who was not served keeps the place for another day; a visit being served goes on to its end."""
     today = work.today()
-    for row in board.live_visits(work.connection, today["date"]):
-        if row["state"] in _UNSERVED:
-            work.move(Action.CANCEL, work.visit(row["id"]), reason="day-closed", counter=0)
+    live = board.live_visits(work.connection, today["date"], lock=True)
+    coming_back.give_all(work, today["date"], [row for row in live if row["state"] in _UNSERVED])
     work.note(Deed.DAY_CLOSED)
     board.set_day(work.connection, today["date"], {"open": False, "closed_at": work.now})
     figures.keep_closed(work)

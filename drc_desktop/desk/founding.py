@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, insert
 from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, Role, Service, SiteCard
 from drc_desktop.desk.people import hash_pin
 from drc_desktop.domain.token import FIRST_LETTERS
+from drc_desktop.domain.visit import LANGUAGES
 from drc_desktop.store import people, schema
 
 LONGEST_SITE_ID = 16
@@ -36,6 +37,9 @@ class NewOperator(msgspec.Struct, frozen=True):
     pin: str
     counter: int = 0
     operator_id: str = ""
+    woman: bool = False
+    languages: list[str] = []
+    drive: str = ""
 
 
 def found(connection: Connection, plan: SitePlan, operators: Sequence[NewOperator], now: float) -> list[OperatorCard]:
@@ -73,10 +77,14 @@ def add_operator(connection: Connection, operator: NewOperator) -> OperatorCard:
     if not operator.name.strip():
         raise DeskError(Fault.BAD_REQUEST, what="name")
     operator_id = operator.operator_id or str(uuid.uuid4())
+    languages = [language for language in LANGUAGES if language in operator.languages]
     values = {"name": operator.name, "role": operator.role.value, "counter": operator.counter}
+    profile = {"woman": operator.woman, "languages": msgspec.json.encode(languages).decode(), "drive": operator.drive}
     secret = {"pin_hash": hash_pin(operator.pin), "active": True, "failed": 0}
-    people.add_operator(connection, {"id": operator_id, **values, **secret})
-    return OperatorCard(operator_id=operator_id, name=operator.name, role=operator.role, counter=operator.counter)
+    people.add_operator(connection, {"id": operator_id, **values, **profile, **secret})
+    return OperatorCard(
+        operator_id, operator.name, operator.role, operator.counter, operator.woman, languages, operator.drive
+    )
 
 
 def site_card(row: RowMapping) -> SiteCard:

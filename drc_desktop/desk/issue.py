@@ -7,24 +7,26 @@ import uuid
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import RowMapping
 
-from drc_desktop.desk import cards, printing
+from drc_desktop.desk import cards, coming_back, printing
 from drc_desktop.desk.contract import DeskError, Fault, Issued, IssueRequest, PrintJob, SlipKind, TurnAway, VisitCard
 from drc_desktop.desk.ticket import Ticket, sign
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.estimate import wait_range
-from drc_desktop.domain.visit import LIVE_STATES, Action, Service, VisitState
-from drc_desktop.store import board, ledger
+from drc_desktop.domain.visit import LANGUAGES, LIVE_STATES, Action, Service, VisitState
+from drc_desktop.store import board, come_back, ledger
 
 
 def issue(work: Work, request: IssueRequest) -> Issued:
     """Commit a token, its visit, its event and its print job.
 
     Raises:
-        DeskError: DAY_CLOSED, TOKEN_LIVE, TOKENS_SPENT, BAD_REQUEST (no binding).
+        DeskError: DAY_CLOSED, TOKEN_LIVE, TOKENS_SPENT, NO_COME_BACK, BAD_REQUEST (no binding, unknown language).
     """
     today = work.today()
     if not request.binding:
         raise DeskError(Fault.BAD_REQUEST, what="binding")
+    if request.language not in ("", *LANGUAGES):
+        raise DeskError(Fault.BAD_REQUEST, what="language")
     demand_no_token(work, today["date"], request.binding, request.household)
     if sum(board.day_figures(work.connection, today["date"]).values()) >= today["token_limit"]:
         raise DeskError(Fault.TOKENS_SPENT, limit=today["token_limit"])
@@ -103,8 +105,10 @@ def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMappi
             "service": request.service.value,
             "state": VisitState.WAITING.value,
             "action": Action.ISSUE.value,
-            "place": seq,
             "event": seq,
+            "language": request.language,
+            "woman": request.woman,
+            **_place(work, today["date"], request, seq),
             "priority": request.priority.value if request.priority else "",
             "update_type": request.update_type,
             "binding": request.binding,
@@ -115,8 +119,19 @@ def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMappi
             "state_at": work.now,
         },
     )
+    if request.come_back:
+        come_back.use(work.connection, request.come_back, row["id"])
     work.note_move(seq, Action.ISSUE, None, row, reason=" ".join(request.reasons))
     return row
+
+
+def _place(work: Work, date: str, request: IssueRequest, seq: int) -> dict[str, float | None]:
+    """At the end of the line, or at the place that a come-back token keeps."""
+    if not request.come_back:
+        return {"place": seq}
+    held = coming_back.take_up(work, request.come_back, request.come_back_hashes, date)
+    due_from, due_until = coming_back.window(held, date)
+    return {"place": held["place"], "due_from": due_from, "due_until": due_until}
 
 
 def _ticket(work: Work, row: RowMapping) -> Ticket:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk import (
     calling,
+    coming_back,
     counters,
     day,
     figures,
@@ -35,8 +36,10 @@ from drc_desktop.desk.contract import (
     Board,
     Called,
     Changes,
+    ComeBack,
     CounterCard,
     Day,
+    DayKey,
     Desk,
     DeskError,
     Fault,
@@ -141,6 +144,12 @@ class NearDesk:
     def find_live(self, actor: Actor, binding: str, household: str = "") -> VisitCard | None:
         return self._ask(actor, "find_live", lambda work: issue.find_live(work, binding, household))
 
+    def come_back_keys(self, actor: Actor) -> list[DayKey]:
+        return self._ask(actor, "come_back_keys", coming_back.keys)
+
+    def find_come_back(self, actor: Actor, hashes: list[str]) -> ComeBack | None:
+        return self._ask(actor, "find_come_back", lambda work: coming_back.find(work, hashes))
+
     def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]:
         return self._ask(actor, "print_jobs", lambda work: printing.print_jobs(work, states))
 
@@ -219,6 +228,17 @@ class NearDesk:
 
     def cancel(self, actor: Actor, key: str, visit_id: str, reason: str) -> VisitCard:
         return self._do(actor, key, "cancel", VisitCard, lambda work: serving.cancel(work, visit_id, reason))
+
+    def give_come_back(
+        self, actor: Actor, key: str, visit_id: str, date: str, due_from: float | None, due_until: float | None
+    ) -> ComeBack:
+        return self._do(
+            actor,
+            key,
+            "give_come_back",
+            ComeBack,
+            lambda work: coming_back.give(work, visit_id, date, due_from, due_until),
+        )
 
     def undo(self, actor: Actor, key: str, event: int) -> VisitCard:
         return self._do(actor, key, "undo", VisitCard, lambda work: undo.undo(work, event))

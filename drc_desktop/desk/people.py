@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import RowMapping
 
+from drc_desktop.desk import cards
 from drc_desktop.desk.contract import Actor, DeskError, Fault, OperatorCard, Role, SignedIn
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.store import people
@@ -48,10 +49,7 @@ def pin_matches(pin_hash: str, pin: str) -> bool:
 
 def sign_in_list(work: Work) -> list[OperatorCard]:
     """Everybody who may sign in."""
-    return [
-        OperatorCard(operator_id=row["id"], name=row["name"], role=Role(row["role"]), counter=row["counter"])
-        for row in people.operators(work.connection)
-    ]
+    return [cards.operator_card(row) for row in people.operators(work.connection)]
 
 
 def take_try(work: Work, operator_id: str) -> RowMapping:

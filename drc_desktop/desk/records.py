@@ -42,6 +42,7 @@ class Fault(StrEnum):
     DATE_SUSPECT = "date-suspect"  # [last]: the clock stands before the last event; ask to confirm the date
     NOTHING_TO_UNDO = "nothing-to-undo"
     UNKNOWN_JOB = "unknown-job"
+    NO_COME_BACK = "no-come-back"  # the token for another day is used, too early, or another family's
     BAD_REQUEST = "bad-request"  # [what]
     SITE_UNREACHABLE = "site-unreachable"  # raised by the far client; the caller may resend with the same key
     UNPAIRED = "unpaired"  # this station is not, or no longer, paired with the site
@@ -84,6 +85,9 @@ class OperatorCard(msgspec.Struct, frozen=True):
     name: str
     role: Role
     counter: int = 0
+    woman: bool = False
+    languages: list[str] = []
+    drive: str = ""
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -127,6 +131,8 @@ class IssueRequest(msgspec.Struct, frozen=True):
     """What the issuing desk decided. `binding`, `household` are keyed hashes (hex), never numbers of a person.
 
     `update_type` is one of the six (domain.triage.UpdateType value); `reasons` are triage reason codes for the audit.
+    `language` (of domain.visit.LANGUAGES) and `woman` are wishes. `come_back` is the visit of another day whose place
+    is taken up; `come_back_hashes` prove that it is the same person or household (see `DayKey`).
     """
 
     service: Service
@@ -135,6 +141,35 @@ class IssueRequest(msgspec.Struct, frozen=True):
     priority: PriorityGroup | None = None
     update_type: str = ""
     reasons: list[str] = []
+    language: str = ""
+    woman: bool = False
+    come_back: str = ""
+    come_back_hashes: list[str] = []
+
+
+class DayKey(msgspec.Struct, frozen=True):
+    """The key (32 bytes) of an earlier day from which come-back tokens are not used yet."""
+
+    date: str
+    day_key: bytes
+
+
+class ComeBack(msgspec.Struct, frozen=True):
+    """A token for another day. It keeps the place of its visit from `date` on; in the window it is called first.
+
+    `token` and `day` are the old ones; `due_from`, `due_until` None: the whole of `date`.
+    """
+
+    visit_id: str
+    token: str
+    day: str
+    date: str
+    service: Service
+    priority: PriorityGroup | None
+    due_from: float | None = None
+    due_until: float | None = None
+    language: str = ""
+    woman: bool = False
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -239,6 +274,10 @@ class WaitingRow(msgspec.Struct, frozen=True):
     parked_until: float | None = None
     state_at: float | None = None
     calls: int = 0
+    language: str = ""
+    woman: bool = False
+    due_from: float | None = None
+    due_until: float | None = None
 
 
 class CounterState(StrEnum):
@@ -264,6 +303,9 @@ class CounterCard(msgspec.Struct, frozen=True):
     since: float | None = None
     calls: int = 0
     back_at: float | None = None
+    operator_id: str = ""
+    languages: list[str] = []
+    woman: bool = False
 
 
 class ServiceLoad(msgspec.Struct, frozen=True):

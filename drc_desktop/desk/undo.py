@@ -8,7 +8,7 @@ from drc_desktop.desk import cards, issue
 from drc_desktop.desk.contract import DeskError, Fault, Role, VisitCard
 from drc_desktop.desk.work import Work
 from drc_desktop.domain.visit import LIVE_STATES, Action, VisitState
-from drc_desktop.store import board, ledger
+from drc_desktop.store import board, come_back, ledger
 
 _CALLS = (Action.CALL_NEXT, Action.CALL, Action.RECALL)
 
@@ -24,7 +24,7 @@ def undo(work: Work, event: int) -> VisitCard:
     if found is None or found["visit"] is None or found["action"] in (Action.ISSUE.value, Action.UNDO.value):
         raise DeskError(Fault.NOTHING_TO_UNDO)
     row = work.visit(found["visit"])
-    if row["event"] != event:
+    if row["event"] != event or come_back.is_used(work.connection, row["id"]):
         raise DeskError(Fault.NOTHING_TO_UNDO)
     if work.actor.role is not Role.SUPERVISOR and found["actor"] != work.actor.operator_id:
         raise DeskError(Fault.NOT_ALLOWED, role=work.actor.role.value, what="undo")

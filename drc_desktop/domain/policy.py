@@ -1,65 +1,146 @@
 """Who is next: one pure rule for every counter, with the reason in a code that windows put into words.
 
-Visits stand in two lanes: those who go first (a priority group, or the priority service) and all others, each in the
-order of arrival. The lanes are interleaved, and a cap bounds how many later arrivals may overtake anybody.
+A counter takes only whom its work profile fits. Among those, in this order:
+
+1. whoever was overtaken by as many later arrivals as the cap allows, at counters that serve their queue;
+2. whoever was told to come back and stands in the promised window;
+3. two lanes, each in the order of arrival, interleaved: those who go first (a priority group, or the priority
+   service) and all others, one call of the first to `others_between` of the second.
+
+A wish (a language, a woman operator) keeps a visit for counters that meet it, until it has waited `wish_minutes` or no
+counter that meets it is open: a preference, never a reason to wait without end.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right, insort
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why this visit was next."""
+    """Why this visit was next. Figures that belong to it stand behind it in `Choice.reason`."""
 
     WAITED_LONGEST = "waited-longest"
-    GOES_FIRST = "goes-first"
-    OVERTAKEN_ENOUGH = "overtaken-enough"
+    GOES_FIRST = "goes-first"  # [turn, of]: priority 1 of 3
+    IN_TURN = "in-turn"  # [turn, of]: an ordinary turn, 2 of 3, while somebody who goes first waits
+    OVERTAKEN_ENOUGH = "overtaken-enough"  # [later arrivals called before]
+    COME_BACK = "come-back"  # in the promised window
     CHOSEN = "chosen"  # an operator called this very visit
     RECALLED = "recalled"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`others_between` calls of the other lane follow one that went first; `overtake_cap` counts later arrivals."""
+    """`others_between` ordinary calls follow one that went first; `overtake_cap` counts later arrivals."""
 
     others_between: int = 2
     overtake_cap: int = 10
+    wish_minutes: int = 20
 
 
 @dataclass(frozen=True)
-class Head:
-    """The first of a lane. `place` grows with arrival; `overtaken` counts later arrivals already called."""
+class Seat:
+    """A counter and who sits there: what it can take."""
+
+    serves: frozenset[str]
+    languages: frozenset[str] = frozenset()
+    woman: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A visit in line. `place` grows with arrival; `since` and the window are seconds since the epoch, UTC."""
 
     visit_id: str
     place: int
-    overtaken: int = 0
+    service: str
+    goes_first: bool
+    since: float
+    language: str = ""
+    woman: bool = False
+    due_from: float | None = None
+    due_until: float | None = None
+
+    def due(self, now: float) -> bool:
+        """Whether it stands in the window it was promised."""
+        return self.due_from is not None and self.due_from <= now and (self.due_until is None or now < self.due_until)
+
+
+@dataclass
+class Past:
+    """The calls made from the line today: places called, by the services that their counter served then."""
+
+    places: dict[str, list[int]] = field(default_factory=dict)
+    others_since_first: int | None = None
+
+    def add(self, place: int, goes_first: bool, serves: Iterable[str]) -> None:
+        """One more call from the line."""
+        for service in serves:
+            insort(self.places.setdefault(service, []), place)
+        if goes_first:
+            self.others_since_first = 0
+        elif self.others_since_first is not None:
+            self.others_since_first += 1
+
+    def overtaken(self, one: Waiting) -> int:
+        """How many who came later were called by counters that serve its queue."""
+        places = self.places.get(one.service, [])
+        return len(places) - bisect_right(places, one.place)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The visit to call, and why."""
+    """The visit to call, and why: a `Reason` and its figures, parted by blanks."""
 
     visit_id: str
-    reason: Reason
+    reason: str
 
 
-def choose(goes_first: Head | None, other: Head | None, others_since_first: int | None, rule: Rule) -> Choice | None:
-    """Pick between the heads of the two lanes; None when both are empty.
+def takes(seat: Seat, one: Waiting, seats: Collection[Seat], now: float, rule: Rule) -> bool:
+    """Whether `seat` may call `one` now; `seats` are all open counters."""
+    if one.service not in seat.serves:
+        return False
+    if _grants(seat, one) or now - one.since >= rule.wish_minutes * 60:
+        return True
+    return not any(one.service in other.serves and _grants(other, one) for other in seats)
 
-    `others_since_first` counts calls of the other lane since the last call of one who goes first, None when nobody
-    who goes first has been called today.
-    """
-    if goes_first is None or other is None:
-        only = goes_first or other
-        if only is None:
-            return None
-        return Choice(only.visit_id, Reason.GOES_FIRST if only is goes_first else Reason.WAITED_LONGEST)
-    if other.overtaken >= rule.overtake_cap:
-        return Choice(other.visit_id, Reason.OVERTAKEN_ENOUGH)
-    if goes_first.place < other.place:
-        return Choice(goes_first.visit_id, Reason.WAITED_LONGEST)
-    if others_since_first is None or others_since_first >= rule.others_between:
-        return Choice(goes_first.visit_id, Reason.GOES_FIRST)
-    return Choice(other.visit_id, Reason.WAITED_LONGEST)
+
+def who_is_next(
+    line: Sequence[Waiting], past: Past, seat: Seat, seats: Collection[Seat], now: float, rule: Rule
+) -> Choice | None:
+    """Pick from `line` (in order of place) for a counter; None when it can take nobody."""
+    able = [one for one in line if takes(seat, one, seats, now, rule)]
+    if not able:
+        return None
+    for one in able:
+        overtaken = past.overtaken(one)
+        if overtaken >= rule.overtake_cap:
+            return Choice(one.visit_id, f"{Reason.OVERTAKEN_ENOUGH} {overtaken}")
+    due = min((one for one in able if one.due(now)), key=lambda one: (one.due_from or 0.0, one.place), default=None)
+    if due is not None:
+        return Choice(due.visit_id, Reason.COME_BACK)
+    return _interleaved(able, past.others_since_first, rule)
+
+
+def _interleaved(able: Sequence[Waiting], since_first: int | None, rule: Rule) -> Choice:
+    first = next((one for one in able if one.goes_first), None)
+    other = next((one for one in able if not one.goes_first), None)
+    round_of = rule.others_between + 1
+    if first is None or (other is not None and not _turn_of_first(first, other, since_first, rule)):
+        assert other is not None
+        if first is None or (other.place < first.place and since_first is None):
+            return Choice(other.visit_id, Reason.WAITED_LONGEST)
+        return Choice(other.visit_id, f"{Reason.IN_TURN} {min((since_first or 0) + 2, round_of)} {round_of}")
+    if other is not None and first.place < other.place:
+        return Choice(first.visit_id, Reason.WAITED_LONGEST)
+    return Choice(first.visit_id, f"{Reason.GOES_FIRST} 1 {round_of}")
+
+
+def _turn_of_first(first: Waiting, other: Waiting, since_first: int | None, rule: Rule) -> bool:
+    return first.place < other.place or since_first is None or since_first >= rule.others_between
+
+
+def _grants(seat: Seat, one: Waiting) -> bool:
+    return (not one.language or one.language in seat.languages) and (seat.woman or not one.woman)

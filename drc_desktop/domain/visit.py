@@ -61,6 +61,9 @@ class PriorityGroup(StrEnum):
     ELDERLY = "elderly"
 
 
+LANGUAGES = ("ur", "en", "sd", "ps", "bal", "pa", "skr", "brh")
+"""Languages that an operator may speak and a visitor may wish for (ISO 639 codes)."""
+
 _W, _C, _S, _P, _N = (
     VisitState.WAITING,
     VisitState.CALLED,

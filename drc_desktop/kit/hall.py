@@ -23,3 +23,10 @@ def group_words(group: PriorityGroup, words: Texts) -> str:
 
 def _kebab(code: str) -> str:
     return str(code).replace("_", "-")
+
+
+def why_words(reason: str, words: Texts) -> str:
+    """Why a visit was called, from the code and figures that the call carries; empty for a code without words."""
+    code, *figures = reason.split(" ")
+    names = dict(zip(("first", "second"), figures, strict=False))
+    return words.text(f"queue-why-{code}", **names) if words.has(f"queue-why-{code}") else ""

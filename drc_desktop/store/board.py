@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
 
 from drc_desktop.domain import token as tokens
-from drc_desktop.domain.policy import Head
+from drc_desktop.domain.policy import Waiting
 from drc_desktop.domain.visit import LIVE_STATES, Service, VisitState
-from drc_desktop.store.schema import call, counter, day, service, survey_fact, token_number, visit
+from drc_desktop.store.schema import (
+    call,
+    counter,
+    day,
+    operator,
+    sequence,
+    service,
+    survey_fact,
+    token_number,
+    visit,
+)
 
 _LIVE = [state.value for state in LIVE_STATES]
 AT_COUNTER = [VisitState.CALLED.value, VisitState.SERVING.value]
@@ -149,9 +159,11 @@ def visits_at_counters(connection: Connection) -> dict[int, RowMapping]:
     return {row["counter"]: row for row in connection.execute(statement).mappings()}
 
 
-def live_visits(connection: Connection, date: str) -> Sequence[RowMapping]:
-    """Every visit of the day that holds its token, in line order."""
+def live_visits(connection: Connection, date: str, lock: bool = False) -> Sequence[RowMapping]:
+    """Every visit of the day that holds its token, in line order; `lock` keeps others from moving any until commit."""
     statement = select(visit).where(visit.c.day == date, visit.c.state.in_(_LIVE)).order_by(visit.c.place)
+    if lock:
+        statement = statement.with_for_update()
     return connection.execute(statement).mappings().all()
 
 
@@ -164,35 +176,34 @@ def day_figures(connection: Connection, date: str) -> dict[str, int]:
 # who is next
 
 
-def head(connection: Connection, date: str, serves: Collection[str], goes_first: bool) -> Head | None:
-    """The first of a lane that a counter with this profile could call; rows that others hold are passed over."""
-    lane = _GOES_FIRST if goes_first else ~_GOES_FIRST
+def lock_line(connection: Connection) -> None:
+    """Let one caller at a time choose, until commit: two that chose from the same line would break rule and cap.
+
+    SQLite has one writer anyway; on PostgreSQL whoever is to take a call number locks its row before anything else.
+    """
+    connection.execute(select(sequence.c.last).where(sequence.c.name == "call").with_for_update())
+
+
+def line(connection: Connection, date: str, serves: Collection[str]) -> list[Waiting]:
+    """Who waits in these queues, in order of place."""
+    v = visit.c
     statement = (
-        select(visit.c.id, visit.c.place)
-        .where(visit.c.day == date, visit.c.state == VisitState.WAITING.value, visit.c.service.in_(serves), lane)
-        .order_by(visit.c.place)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        select(v.id, v.place, v.service, v.priority, v.issued_at, v.language, v.woman, v.due_from, v.due_until)
+        .where(v.day == date, v.state == VisitState.WAITING.value, v.service.in_(serves))
+        .order_by(v.place)
     )
-    row = connection.execute(statement).one_or_none()
-    return Head(row.id, row.place) if row is not None else None
+    return [
+        Waiting(row[0], row[1], row[2], row[3] != "" or row[2] == Service.PRIORITY.value, *row[4:])
+        for row in connection.execute(statement)
+    ]
 
 
-def overtaken(connection: Connection, date: str, place: int, able: Collection[int]) -> int:
-    """How many who came after `place` were claimed before it, by counters `able` to take it."""
-    statement = select(func.count()).where(
-        call.c.day == date, call.c.first, ~call.c.undone, call.c.place > place, call.c.counter.in_(able)
+def calls_from_line(connection: Connection, date: str) -> list[tuple[int, bool, str]]:
+    """Place, lane and the JSON of what its counter served, of each claim of the day, in their order."""
+    statement = select(call.c.place, call.c.goes_first, call.c.serves).where(
+        call.c.day == date, call.c.first, ~call.c.undone
     )
-    return int(connection.execute(statement).scalar_one())
-
-
-def others_since_first(connection: Connection, date: str) -> int | None:
-    """Calls of the other lane since the last call of one who goes first; None when there was none today."""
-    claims = and_(call.c.day == date, call.c.first, ~call.c.undone)
-    last = connection.execute(select(func.max(call.c.id)).where(claims, call.c.goes_first)).scalar_one()
-    if last is None:
-        return None
-    return int(connection.execute(select(func.count()).where(claims, call.c.id > last)).scalar_one())
+    return [tuple(row) for row in connection.execute(statement.order_by(call.c.id))]
 
 
 def waiting_ahead(connection: Connection, date: str, among: Collection[str], goes_first: bool) -> int:
@@ -245,6 +256,16 @@ def calls_after(connection: Connection, date: str, call_id: int, limit: int) -> 
 def counters(connection: Connection) -> Sequence[RowMapping]:
     """Every counter by number."""
     return connection.execute(select(counter).order_by(counter.c.number)).mappings().all()
+
+
+def seats(connection: Connection) -> dict[int, RowMapping]:
+    """Open counter -> what it takes: its services, and the languages and sex of who sits there."""
+    statement = (
+        select(counter.c.number, counter.c.serves, operator.c.languages, operator.c.woman)
+        .join(operator, operator.c.id == counter.c.operator_id, isouter=True)
+        .where(counter.c.state != "closed")
+    )
+    return {row["number"]: row for row in connection.execute(statement).mappings()}
 
 
 def one_counter(connection: Connection, number: int) -> RowMapping | None:

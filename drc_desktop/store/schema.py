@@ -39,6 +39,7 @@ metadata = MetaData(
 
 _LIVE = text("state IN ({})".format(", ".join(f"'{state.value}'" for state in VisitState if state in LIVE_STATES)))
 _LIVE_HOUSEHOLD = text(f"household <> '' AND {_LIVE.text}")
+_STANDS = text("NOT undone")  # two that claimed the same visit from the same line cannot both announce it
 _AT_COUNTER = text("counter > 0 AND state IN ('called', 'serving')")
 
 site = Table(
@@ -91,6 +92,9 @@ operator = Table(
     Column("failed", Integer, nullable=False),
     Column("failed_at", Double),
     Column("failed_up", Double),  # seconds the PC was up at that try: a clock nobody can set
+    Column("woman", Boolean, nullable=False, default=False),
+    Column("languages", Text, nullable=False, default="[]"),  # JSON list of domain.visit.LANGUAGES
+    Column("drive", String(40), nullable=False, default=""),  # the campaign that the operator works for
 )
 
 station = Table(
@@ -182,6 +186,12 @@ visit = Table(
     Column("started_at", Double),
     Column("finished_at", Double),
     Column("parked_until", Double),
+    Column("language", String(8), nullable=False, default=""),  # a wish, as is the next
+    Column("woman", Boolean, nullable=False, default=False),
+    Column("due_from", Double),  # the window of a come-back token
+    Column("due_until", Double),
+    Column("wait_low", Integer, nullable=False, default=0),  # the range said at issue, minutes
+    Column("wait_high", Integer, nullable=False, default=0),
     UniqueConstraint("day", "token"),
     Index("uq_visit_live_binding", "day", "binding", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
     Index(
@@ -201,6 +211,18 @@ visit = Table(
         postgresql_where=_AT_COUNTER,
     ),
     Index("ix_visit_line", "day", "state", "service", "place"),
+)
+
+come_back = Table(  # a token for another day: given to a visit that was not served, used once
+    "come_back",
+    metadata,
+    Column("visit", String(36), ForeignKey("visit.id"), primary_key=True),
+    Column("date", String(10), nullable=False),  # the first day on which it is good
+    Column("due_from", Double),  # None: the whole day
+    Column("due_until", Double),
+    Column("given_at", Double, nullable=False),
+    Column("used_by", String(36), ForeignKey("visit.id", name="fk_come_back_visit_used"), unique=True),
+    Index(None, "date"),
 )
 
 event = Table(
@@ -250,7 +272,9 @@ call = Table(
     Column("place", Integer, nullable=False),
     Column("reason", String(40), nullable=False),
     Column("undone", Boolean, nullable=False),
+    Column("serves", Text, nullable=False, default="[]"),  # JSON: what its counter took when it called
     Index(None, "day", "id"),
+    Index("uq_call_nth", "visit", "nth", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
 )
 
 print_job = Table(

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, PriorityGroup, Service
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.desk.work import Work
 from drc_desktop.store import board, ledger, schema
 from drc_desktop.store.site import SiteStore
 
@@ -108,13 +109,13 @@ def test_numbers_issued_at_once_have_no_gap(store: SiteStore) -> None:
     assert sorted(tokens) == [f"A{number:03}" for number in range(1, 25 * THREADS + 1)]
 
 
-@pytest.mark.parametrize("guard", ["trigger", "event"])
+@pytest.mark.parametrize("guard", ["trigger", "call"])
 def test_a_claim_that_is_not_atomic_is_stopped_by_the_database(
     store: SiteStore, monkeypatch: pytest.MonkeyPatch, guard: str
 ) -> None:
     """Planted: the claim no longer asks whether the visit waits, and the second counter looked before the first wrote.
 
-    Two guards stand behind the claim; each must stop it alone.
+    The trigger stops it; with the trigger gone, a visit still has no two first calls.
     """
 
     def careless(connection: Any, visit_id: str, values: dict[str, Any]) -> Any:
@@ -124,11 +125,13 @@ def test_a_claim_that_is_not_atomic_is_stopped_by_the_database(
     hall = Hall(store)
     hall.issue(2)
     with store.writing() as connection:
-        first = board.head(connection, "2026-11-23", [service.value for service in Service], goes_first=False)
-        if guard == "event":
+        seen = board.line(connection, "2026-11-23", [service.value for service in Service])
+        row = board.one_visit(connection, seen[0].visit_id)
+        if guard == "call":
             connection.execute(text("DROP TRIGGER visit_move" + ("" if store.sqlite else " ON visit")))
     monkeypatch.setattr(board, "claim", careless)
-    monkeypatch.setattr(board, "head", lambda *_args, goes_first: None if goes_first else first)
+    monkeypatch.setattr(board, "line", lambda *_args: seen)
+    monkeypatch.setattr(Work, "visit", lambda *_args: row)
     assert hall.desk.call_next(hall.deos[0], "call", 1) is not None
     with pytest.raises(DBAPIError):
         hall.desk.call_next(hall.deos[1], "call", 2)

@@ -34,3 +34,4 @@ fault-bug = Something went wrong in this window. It is written to the log; nothi
 fault-bad-request-reason = Say a reason first.
 fault-bad-request-date = The date of this PC is not a date. Set it and try again.
 fault-bad-request-service = The visit is in that queue already.
+fault-no-come-back = This come-back token was used, is for a later day, or belongs to another family. Look at its date, or issue a new token.

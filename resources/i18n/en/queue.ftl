@@ -40,3 +40,21 @@ queue-action-recycle = Back to the queue
 queue-action-finish = Finish
 queue-action-cancel = Cancel
 queue-action-undo = Undo
+
+queue-why-waited-longest = Waited longest
+queue-why-goes-first = Priority { $first } of { $second }
+queue-why-in-turn = In turn, { $first } of { $second }
+queue-why-overtaken-enough = { $first } later arrivals were called before
+queue-why-come-back = Came back at the promised time
+queue-why-chosen = Chosen by hand
+queue-why-recalled = Called again
+
+queue-language-ur = Urdu
+queue-language-en = English
+queue-language-sd = Sindhi
+queue-language-ps = Pashto
+queue-language-bal = Balochi
+queue-language-pa = Punjabi
+queue-language-skr = Saraiki
+queue-language-brh = Brahui
+queue-woman-operator = Woman operator

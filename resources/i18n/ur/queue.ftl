@@ -40,3 +40,21 @@ queue-action-recycle = قطار میں واپس
 queue-action-finish = مکمل کریں
 queue-action-cancel = منسوخ کریں
 queue-action-undo = واپس لیں
+
+queue-why-waited-longest = سب سے زیادہ انتظار
+queue-why-goes-first = ترجیحی باری، { $second } میں سے { $first }
+queue-why-in-turn = اپنی باری، { $second } میں سے { $first }
+queue-why-overtaken-enough = بعد میں آنے والے { $first } پہلے بلائے گئے
+queue-why-come-back = بتائے گئے وقت پر واپسی
+queue-why-chosen = خود چنا گیا
+queue-why-recalled = دوبارہ بلایا گیا
+
+queue-language-ur = اردو
+queue-language-en = انگریزی
+queue-language-sd = سندھی
+queue-language-ps = پشتو
+queue-language-bal = بلوچی
+queue-language-pa = پنجابی
+queue-language-skr = سرائیکی
+queue-language-brh = براہوی
+queue-woman-operator = خاتون آپریٹر

@@ -1,4 +1,4 @@
-"""Token numbers, who is next, the wait, the clock: pure rules."""
+"""Token numbers, the wait, the clock: pure rules."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drc_desktop.domain import clock, estimate, token
-from drc_desktop.domain.policy import Choice, Head, Reason, Rule, choose
 from drc_desktop.domain.visit import Service
-
-RULE = Rule(others_between=2, overtake_cap=3)
-OLD, NEW = Head("ordinary", 1), Head("first", 9)
 
 
 def test_a_token_is_a_letter_and_three_digits() -> None:
@@ -29,45 +25,6 @@ def test_letters_are_given_once() -> None:
         order.append(letter)
         used.add(letter)
     assert order == ["E", "H", "K", "L", "T"]
-
-
-@pytest.mark.parametrize(
-    ("first", "other", "since", "expected"),
-    [
-        (None, None, None, None),
-        (NEW, None, 0, Choice("first", Reason.GOES_FIRST)),
-        (None, OLD, None, Choice("ordinary", Reason.WAITED_LONGEST)),
-        (NEW, OLD, None, Choice("first", Reason.GOES_FIRST)),
-        (NEW, OLD, 0, Choice("ordinary", Reason.WAITED_LONGEST)),
-        (NEW, OLD, 1, Choice("ordinary", Reason.WAITED_LONGEST)),
-        (NEW, OLD, 2, Choice("first", Reason.GOES_FIRST)),
-        (Head("first", 0), OLD, 0, Choice("first", Reason.WAITED_LONGEST)),
-        (NEW, Head("ordinary", 1, overtaken=3), 2, Choice("ordinary", Reason.OVERTAKEN_ENOUGH)),
-    ],
-)
-def test_who_is_next(first: Head | None, other: Head | None, since: int | None, expected: Choice | None) -> None:
-    assert choose(first, other, since, RULE) == expected
-
-
-@given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(0, 4), st.integers(1, 6))
-def test_nobody_is_overtaken_more_often_than_the_cap(arrivals: list[bool], between: int, cap: int) -> None:
-    """A whole morning, everybody there from the start: `arrivals[place]` says who goes first."""
-    rule = Rule(between, cap)
-    line = dict(enumerate(arrivals))
-    overtaken = dict.fromkeys(line, 0)
-    since: int | None = None
-    while line:
-        heads = {
-            lane: next((Head(str(place), place, overtaken[place]) for place in line if line[place] is lane), None)
-            for lane in (True, False)
-        }
-        choice = choose(heads[True], heads[False], since, rule)
-        assert choice is not None
-        place = int(choice.visit_id)
-        since = 0 if line.pop(place) else None if since is None else since + 1
-        for earlier in (other for other in line if other < place):
-            overtaken[earlier] += 1
-    assert max(overtaken.values()) <= cap
 
 
 def test_the_wait_is_a_range_that_grows_with_the_line() -> None:

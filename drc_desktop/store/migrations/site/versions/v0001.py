@@ -84,6 +84,9 @@ def upgrade() -> None:
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("failed_at", sa.Double(), nullable=True),
         sa.Column("failed_up", sa.Double(), nullable=True),
+        sa.Column("woman", sa.Boolean(), nullable=False),
+        sa.Column("languages", sa.Text(), nullable=False),
+        sa.Column("drive", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_operator")),
     )
     op.create_table(
@@ -197,6 +200,12 @@ def upgrade() -> None:
         sa.Column("started_at", sa.Double(), nullable=True),
         sa.Column("finished_at", sa.Double(), nullable=True),
         sa.Column("parked_until", sa.Double(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("woman", sa.Boolean(), nullable=False),
+        sa.Column("due_from", sa.Double(), nullable=True),
+        sa.Column("due_until", sa.Double(), nullable=True),
+        sa.Column("wait_low", sa.Integer(), nullable=False),
+        sa.Column("wait_high", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["day"], ["day.date"], name=op.f("fk_visit_day")),
         sa.ForeignKeyConstraint(["service"], ["service.service"], name=op.f("fk_visit_service")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_visit")),
@@ -228,6 +237,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("household <> '' AND state IN ('waiting', 'called', 'serving', 'parked', 'no_show')"),
     )
 
+    op.create_table(
+        "come_back",
+        sa.Column("visit", sa.String(length=36), nullable=False),
+        sa.Column("date", sa.String(length=10), nullable=False),
+        sa.Column("due_from", sa.Double(), nullable=True),
+        sa.Column("due_until", sa.Double(), nullable=True),
+        sa.Column("given_at", sa.Double(), nullable=False),
+        sa.Column("used_by", sa.String(length=36), nullable=True),
+        sa.ForeignKeyConstraint(["visit"], ["visit.id"], name=op.f("fk_come_back_visit")),
+        sa.ForeignKeyConstraint(["used_by"], ["visit.id"], name=op.f("fk_come_back_visit_used")),
+        sa.PrimaryKeyConstraint("visit", name=op.f("pk_come_back")),
+        sa.UniqueConstraint("used_by", name=op.f("uq_come_back_used_by")),
+    )
+    op.create_index(op.f("ix_come_back_date"), "come_back", ["date"], unique=False)
     op.create_table(
         "event",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -322,12 +345,21 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("serves", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_call_event")),
         sa.ForeignKeyConstraint(["visit"], ["visit.id"], name=op.f("fk_call_visit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
         sa.UniqueConstraint("event", name=op.f("uq_call_event")),
     )
     op.create_index(op.f("ix_call_day_id"), "call", ["day", "id"], unique=False)
+    op.create_index(
+        "uq_call_nth",
+        "call",
+        ["visit", "nth"],
+        unique=True,
+        sqlite_where=sa.text("NOT undone"),
+        postgresql_where=sa.text("NOT undone"),
+    )
 
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(statement)
