@@ -25,7 +25,7 @@ def call_next(work: Work, number: int) -> Called | None:
     board.lock_line(work.connection)
     counter = _ready_counter(work, number)
     found = _choose(work, today["date"], counter)
-    return _claim(work, *found, counter) if found is not None else None
+    return _claim(work, *found, number) if found is not None else None
 
 
 def call(work: Work, visit_id: str, number: int) -> Called:
@@ -35,7 +35,7 @@ def call(work: Work, visit_id: str, number: int) -> Called:
     row = work.visit(visit_id)
     if after(Action.CALL, VisitState(row["state"])) is None:
         raise DeskError(Fault.ILLEGAL_MOVE, action=Action.CALL.value, state=row["state"], token=row["token"])
-    counter = _ready_counter(work, number)
+    _ready_counter(work, number)
     new = work.move(
         Action.CALL,
         row,
@@ -45,7 +45,7 @@ def call(work: Work, visit_id: str, number: int) -> Called:
         called_at=work.now,
         parked_until=None,
     )
-    return _announce(work, new, Reason.CHOSEN, counter["serves"], first=False)
+    return _announce(work, new, Reason.CHOSEN, first=False)
 
 
 def recall(work: Work, visit_id: str) -> Called:
@@ -53,7 +53,7 @@ def recall(work: Work, visit_id: str) -> Called:
     board.lock_line(work.connection)
     row = work.visit(visit_id)
     new = work.move(Action.RECALL, row, Reason.RECALLED.value, calls=row["calls"] + 1)
-    return _announce(work, new, Reason.RECALLED, "[]", first=False)
+    return _announce(work, new, Reason.RECALLED, first=False)
 
 
 def no_show(work: Work, visit_id: str) -> VisitCard:
@@ -84,11 +84,11 @@ def _choose(work: Work, date: str, counter: RowMapping) -> tuple[Choice, RowMapp
     """
     serves = cards.serves(counter)
     line = board.line(work.connection, date, [service.value for service in serves])
-    seats = {number: _seat(row) for number, row in board.seats(work.connection).items()}
+    seats = _seats(work)
     rule = Rule(work.settings.others_between, work.settings.overtake_cap, work.settings.wish_minutes)
     past = Past()
-    for place, goes_first, served in board.calls_from_line(work.connection, date):
-        past.add(place, goes_first, _services(served))
+    for place, goes_first, caller in board.calls_from_line(work.connection, date):
+        past.add(place, goes_first, _seat_of(caller).serves)
     while True:
         choice = who_is_next(line, past, seats[counter["number"]], seats.values(), work.now, rule)
         if choice is None:
@@ -99,23 +99,31 @@ def _choose(work: Work, date: str, counter: RowMapping) -> tuple[Choice, RowMapp
         line = [one for one in line if one.visit_id != choice.visit_id]
 
 
-def _seat(row: RowMapping) -> Seat:
-    return Seat(_services(row["serves"]), _services(row["languages"] or "[]"), bool(row["woman"]))
+def _seats(work: Work) -> dict[int, Seat]:
+    """Open counter -> what it can take."""
+    return {
+        number: Seat(
+            frozenset(msgspec.json.decode(row["serves"])),
+            frozenset(msgspec.json.decode(row["languages"] or "[]")),
+            bool(row["woman"]),
+        )
+        for number, row in board.seats(work.connection).items()
+    }
 
 
 @lru_cache(maxsize=256)
-def _services(text: str) -> frozenset[str]:
-    return msgspec.json.decode(text, type=frozenset[str])
+def _seat_of(text: str) -> Seat:
+    return msgspec.json.decode(text, type=Seat)
 
 
-def _claim(work: Work, choice: Choice, old: RowMapping, counter: RowMapping) -> Called:
+def _claim(work: Work, choice: Choice, old: RowMapping, number: int) -> Called:
     seq = ledger.next_number(work.connection, "event")
     values = {
         "state": VisitState.CALLED.value,
         "action": Action.CALL_NEXT.value,
         "event": seq,
         "state_at": work.now,
-        "counter": counter["number"],
+        "counter": number,
         "calls": old["calls"] + 1,
         "called_at": work.now,
     }
@@ -123,10 +131,11 @@ def _claim(work: Work, choice: Choice, old: RowMapping, counter: RowMapping) -> 
     if row is None:
         raise TakenMeanwhile
     work.note_move(seq, Action.CALL_NEXT, old, row, choice.reason)
-    return _announce(work, row, choice.reason, counter["serves"], first=True)
+    return _announce(work, row, choice.reason, first=True)
 
 
-def _announce(work: Work, row: RowMapping, reason: str, serves: str, first: bool) -> Called:
+def _announce(work: Work, row: RowMapping, reason: str, first: bool) -> Called:
+    seat = _seats(work).get(row["counter"], Seat(frozenset()))
     values = {
         "id": ledger.next_number(work.connection, "call"),
         "visit": row["id"],
@@ -141,6 +150,6 @@ def _announce(work: Work, row: RowMapping, reason: str, serves: str, first: bool
         "goes_first": bool(row["priority"]) or row["service"] == Service.PRIORITY.value,
         "place": row["place"],
         "reason": str(reason),
-        "serves": serves,
+        "seat": msgspec.json.encode(seat, order="sorted").decode(),
     }
     return cards.called(board.add_call(work.connection, values))

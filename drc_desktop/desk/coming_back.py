@@ -42,11 +42,11 @@ def give(work: Work, visit_id: str, day: str, due_from: float | None, due_until:
     return _keep(work, row, day, due_from, due_until)
 
 
-def give_all(work: Work, today: str, unserved: Collection[RowMapping]) -> None:
-    """At close of day: every visit that was not served keeps its place from the next working day on."""
-    for row in unserved:
-        moved = work.move(Action.CANCEL, row, "day-closed", counter=0)
-        _keep(work, moved, next_working_day(today), None, None)
+def give_unserved(work: Work, row: RowMapping) -> RowMapping:
+    """At close of day: a visit that was not served keeps its place from the next working day on."""
+    moved = work.move(Action.CANCEL, row, come_back.DAY_CLOSED, counter=0)
+    _keep(work, moved, next_working_day(row["day"]), None, None)
+    return moved
 
 
 def keys(work: Work) -> list[DayKey]:

@@ -7,12 +7,12 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from drc_desktop.desk import cards, coming_back, figures
+from drc_desktop.desk import cards, coming_back, figures, undo
 from drc_desktop.desk.contract import Day, DayCheck, DeskError, Fault, OpenDay, VisitState
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.clock import stands_back
 from drc_desktop.domain.identity import DAY_KEY_BYTES
-from drc_desktop.store import board, people
+from drc_desktop.store import board, come_back, people
 
 KEEP_ANSWERS_S = 7 * 86400
 KEEP_HASHES_S = 7 * 86400
@@ -44,6 +44,8 @@ def open_it(work: Work, request: OpenDay) -> Day:
     values = {"open": True, "token_limit": request.token_limit, "closed_at": None}
     if board.day_of(work.connection, request.date) is not None:
         board.set_day(work.connection, request.date, values)
+        for event in come_back.closed_out(work.connection, request.date):  # as if it had never been closed
+            undo.undo(work, event)
     else:
         fresh = {"day_key": secrets.token_bytes(DAY_KEY_BYTES), "opened_at": work.now, "suspect": back or earlier}
         board.add_day(work.connection, {"date": request.date, **values, **fresh})
@@ -57,8 +59,9 @@ def open_it(work: Work, request: OpenDay) -> Day:
 def close_it(work: Work) -> Day:
     """Close the day. Who was not served keeps the place for another day; a visit being served goes on to its end."""
     today = work.today()
-    live = board.live_visits(work.connection, today["date"], lock=True)
-    coming_back.give_all(work, today["date"], [row for row in live if row["state"] in _UNSERVED])
+    for row in board.live_visits(work.connection, today["date"], lock=True):
+        if row["state"] in _UNSERVED:
+            coming_back.give_unserved(work, row)
     work.note(Deed.DAY_CLOSED)
     board.set_day(work.connection, today["date"], {"open": False, "closed_at": work.now})
     figures.keep_closed(work)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from drc_desktop.desk import cards
+from sqlalchemy import RowMapping
+
+from drc_desktop.desk import cards, coming_back
 from drc_desktop.desk.contract import DeskError, Fault, Service, VisitCard
 from drc_desktop.desk.work import Work
 from drc_desktop.domain.visit import Action, VisitState
+from drc_desktop.store import board
 
 
 def start(work: Work, visit_id: str) -> VisitCard:
@@ -15,9 +18,11 @@ def start(work: Work, visit_id: str) -> VisitCard:
 
 def park(work: Work, visit_id: str, until: float | None, reason: str) -> VisitCard:
     """Set a visit aside until a time (None: until somebody resumes it); it keeps its place, and the counter it was
-    parked from: a draft of its survey is there."""
-    row = work.move(Action.PARK, work.visit(visit_id), reason, parked_until=until)
-    return cards.visit_card(row)
+    parked from: a draft of its survey is there. After close of day the place is kept for another day instead."""
+    row = work.visit(visit_id)
+    if _day_is_over(work, row):
+        return cards.visit_card(coming_back.give_unserved(work, row))
+    return cards.visit_card(work.move(Action.PARK, row, reason, parked_until=until))
 
 
 def resume(work: Work, visit_id: str) -> VisitCard:
@@ -26,8 +31,10 @@ def resume(work: Work, visit_id: str) -> VisitCard:
 
 
 def transfer(work: Work, visit_id: str, service: Service, reason: str) -> VisitCard:
-    """To another queue, with the same token and the same place."""
+    """To another queue, with the same token and the same place; after close of day, to another day."""
     row = work.visit(visit_id)
+    if _day_is_over(work, row):
+        return cards.visit_card(coming_back.give_unserved(work, row))
     if row["service"] == service.value and row["state"] in (VisitState.WAITING, VisitState.PARKED):
         raise DeskError(Fault.BAD_REQUEST, what="service")
     new = work.move(Action.TRANSFER, row, reason, service=service.value, counter=0)
@@ -44,3 +51,9 @@ def cancel(work: Work, visit_id: str, reason: str) -> VisitCard:
     if not reason.strip():
         raise DeskError(Fault.BAD_REQUEST, what="reason")
     return cards.visit_card(work.move(Action.CANCEL, work.visit(visit_id), reason, counter=0))
+
+
+def _day_is_over(work: Work, row: RowMapping) -> bool:
+    """Whether nobody could be called to this visit any more."""
+    today = board.open_day(work.connection)
+    return today is None or today["date"] != row["day"]

@@ -17,8 +17,9 @@ def undo(work: Work, event: int) -> VisitCard:
     """Restore the visit as it was before `event`, which must be its newest.
 
     Raises:
-        DeskError: NOTHING_TO_UNDO for an issue, an undo, or an event that is no longer the newest; NOT_ALLOWED for
-            another's deed (a supervisor may); COUNTER_BUSY or TOKEN_LIVE where the place was taken since.
+        DeskError: NOTHING_TO_UNDO for an issue, an undo, an event that is no longer the newest, or a day that is over;
+            NOT_ALLOWED for another's deed (a supervisor may); COUNTER_BUSY or TOKEN_LIVE where the place was taken
+            since.
     """
     found = ledger.one(work.connection, event)
     if found is None or found["visit"] is None or found["action"] in (Action.ISSUE.value, Action.UNDO.value):
@@ -29,6 +30,9 @@ def undo(work: Work, event: int) -> VisitCard:
     if work.actor.role is not Role.SUPERVISOR and found["actor"] != work.actor.operator_id:
         raise DeskError(Fault.NOT_ALLOWED, role=work.actor.role.value, what="undo")
     before = msgspec.json.decode(found["before"])
+    today = board.open_day(work.connection)
+    if before["state"] != VisitState.SERVING.value and (today is None or today["date"] != row["day"]):
+        raise DeskError(Fault.NOTHING_TO_UNDO)  # nobody could be called to it any more
     if before["state"] in board.AT_COUNTER and row["state"] not in board.AT_COUNTER:
         work.demand_free(before["counter"])
     if VisitState(row["state"]) not in LIVE_STATES:

@@ -199,8 +199,8 @@ def line(connection: Connection, date: str, serves: Collection[str]) -> list[Wai
 
 
 def calls_from_line(connection: Connection, date: str) -> list[tuple[int, bool, str]]:
-    """Place, lane and the JSON of what its counter served, of each claim of the day, in their order."""
-    statement = select(call.c.place, call.c.goes_first, call.c.serves).where(
+    """Place, lane and the JSON of what its counter could take, of each claim of the day, in their order."""
+    statement = select(call.c.place, call.c.goes_first, call.c.seat).where(
         call.c.day == date, call.c.first, ~call.c.undone
     )
     return [tuple(row) for row in connection.execute(statement.order_by(call.c.id))]

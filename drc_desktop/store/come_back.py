@@ -7,7 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, insert, or_, select, update
 
-from drc_desktop.store.schema import come_back, day, visit
+from drc_desktop.domain.visit import Action
+from drc_desktop.store.schema import come_back, day, event, visit
+
+DAY_CLOSED = "day-closed"
+"""The reason in the event by which close of day ends a visit."""
 
 
 def add(connection: Connection, values: dict[str, Any]) -> None:
@@ -47,6 +51,18 @@ def days(connection: Connection) -> Sequence[RowMapping]:
     unused = select(visit.c.day).join(come_back, come_back.c.visit == visit.c.id).where(come_back.c.used_by.is_(None))
     statement = select(day.c.date, day.c.day_key).where(day.c.date.in_(unused), day.c.day_key != b"")
     return connection.execute(statement.order_by(day.c.date)).mappings().all()
+
+
+def closed_out(connection: Connection, date: str) -> Sequence[int]:
+    """The events by which close of day ended visits of that day, newest first, but for tokens used since."""
+    statement = (
+        select(event.c.seq)
+        .join(visit, (visit.c.id == event.c.visit) & (visit.c.event == event.c.seq))
+        .join(come_back, come_back.c.visit == visit.c.id)
+        .where(visit.c.day == date, event.c.action == Action.CANCEL.value, event.c.reason == DAY_CLOSED)
+        .where(come_back.c.used_by.is_(None))
+    )
+    return connection.execute(statement.order_by(event.c.seq.desc())).scalars().all()
 
 
 def use(connection: Connection, visit_id: str, used_by: str) -> None:

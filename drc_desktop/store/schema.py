@@ -272,7 +272,7 @@ call = Table(
     Column("place", Integer, nullable=False),
     Column("reason", String(40), nullable=False),
     Column("undone", Boolean, nullable=False),
-    Column("serves", Text, nullable=False, default="[]"),  # JSON: what its counter took when it called
+    Column("seat", Text, nullable=False, default="{}"),  # JSON: what its counter could take then (domain.policy.Seat)
     Index(None, "day", "id"),
     Index("uq_call_nth", "visit", "nth", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
 )

@@ -25,7 +25,7 @@ from drc_desktop.desk.contract import (
     TurnAway,
 )
 
-DATE = "2026-11-23"
+DATE, LATER = "2026-11-23", "2026-11-24"
 ROLES = {"S": Role.SUPERVISOR, "D": Role.DEO, "T": Role.TSA, "H": Role.DISPLAY}
 PLACES = {Role.SUPERVISOR: ("pc-sup", "sup"), Role.DEO: ("pc-1", "deo1"), Role.TSA: ("pc-tsa", "tsa")}
 _PIN = "246810"
@@ -141,6 +141,8 @@ MATRIX: dict[str, Row] = {
     "changes": Row("SDTH", lambda room, actor: (0, 0.0)),
     "visit_at": Row("SDT", lambda room, actor: (1,)),
     "find_live": Row("SDT", lambda room, actor: ("0" * 64,)),
+    "come_back_keys": Row("ST"),
+    "find_come_back": Row("ST", lambda room, actor: (["0" * 64],)),
     "print_jobs": Row("SDT", lambda room, actor: ([JobState.PENDING],)),
     # day
     "open_day": Row("S", lambda room, actor: (room.closed_day(),)),
@@ -168,6 +170,7 @@ MATRIX: dict[str, Row] = {
     "transfer": Row("SD", lambda room, actor: (room.serving(), Service.ROSTER_UPDATE, "queue")),
     "finish": Row("SD", lambda room, actor: (room.serving(),)),
     "cancel": Row("SD", lambda room, actor: (room.serving(), "left")),
+    "give_come_back": Row("SDT", lambda room, actor: (room.waiting(), LATER, None, None)),
     "undo": Row("SDT", lambda room, actor: (room.own_call(actor),)),
     # hall and reports of stations
     "set_notice": Row("ST", lambda room, actor: ("Lunch", "کھانا")),

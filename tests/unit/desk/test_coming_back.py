@@ -105,3 +105,32 @@ def test_an_unknown_language_is_refused(day: Centre) -> None:
 def test_sunday_is_no_working_day() -> None:
     assert next_working_day("2026-11-27") == "2026-11-28"
     assert next_working_day("2026-11-28") == "2026-11-30"
+
+
+def test_a_day_that_is_opened_again_goes_on_as_if_it_had_not_been_closed(day: Centre) -> None:
+    desk = day.desk
+    waits, called, serves, gone = (issue(day, name) for name in ("waits", "called", "serves", "gone"))
+    desk.call(day.deo1, day.key, serves, 1)
+    desk.start(day.deo1, day.key, serves)
+    desk.call(day.deo2, day.key, called, 2)
+    desk.cancel(day.sup, day.key, gone, "went home")
+    desk.close_day(day.sup, day.key)
+    assert [row.visit_id for row in desk.board(day.sup).waiting] == [serves]
+    assert fault_of(desk.undo, day.sup, day.key, desk.changes(day.sup, 0, 0).items[-2].seq) is Fault.NOTHING_TO_UNDO
+    day.open(MONDAY)
+    states = {row.visit_id: row.state.value for row in desk.board(day.sup).waiting}
+    assert states == {waits: "waiting", called: "called", serves: "serving"}
+    assert desk.find_come_back(day.sup, ["waits"]) is None
+
+
+def test_a_visit_that_is_served_past_closing_and_set_aside_keeps_its_place_too(day: Centre) -> None:
+    desk = day.desk
+    parked, handed = issue(day, "parked"), issue(day, "handed")
+    for actor, number, visit in ((day.deo1, 1, parked), (day.deo2, 2, handed)):
+        desk.call(actor, day.key, visit, number)
+        desk.start(actor, day.key, visit)
+    desk.close_day(day.sup, day.key)
+    assert desk.park(day.deo1, day.key, parked, None, "papers").state is VisitState.CANCELLED
+    assert desk.transfer(day.deo2, day.key, handed, Service.PRIORITY, "other").state is VisitState.CANCELLED
+    day.open(TUESDAY)
+    assert [desk.find_come_back(day.sup, [name]).visit_id for name in ("parked", "handed")] == [parked, handed]

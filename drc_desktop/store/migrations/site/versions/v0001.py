@@ -345,7 +345,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
-        sa.Column("serves", sa.Text(), nullable=False),
+        sa.Column("seat", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["event"], ["event.seq"], name=op.f("fk_call_event")),
         sa.ForeignKeyConstraint(["visit"], ["visit.id"], name=op.f("fk_call_visit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
