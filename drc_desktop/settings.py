@@ -54,6 +54,7 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=0, le=10, description="how often a command is sent again, with the same key, before giving up")
     ] = 3
     max_request_kb: Annotated[int, Meta(ge=16, le=4096, description="largest request the site service reads")] = 256
+    second_disk: Annotated[str, Meta(description="folder on another disk that holds a copy of the site, kept up")] = ""
 
 
 class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

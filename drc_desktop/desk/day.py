@@ -49,6 +49,8 @@ def open_it(work: Work, request: OpenDay) -> Day:
     else:
         fresh = {"day_key": secrets.token_bytes(DAY_KEY_BYTES), "opened_at": work.now, "suspect": back or earlier}
         board.add_day(work.connection, {"date": request.date, **values, **fresh})
+        if work.site()["promoted_on"] == request.date:  # the lost PC may have opened this day already
+            board.fresh_letters(work.connection, request.date)
     people.forget_answers(work.connection, work.now - KEEP_ANSWERS_S)
     figures.keep_closed(work)  # before the hashes go: doubles could not be found any more
     board.erase_hashes(work.connection, work.now - KEEP_HASHES_S)

@@ -27,6 +27,7 @@ class Deed(StrEnum):
     WRONG_PIN = "wrong_pin"
     PIN_RESET = "pin_reset"
     UNPAIRED = "unpaired"
+    PROMOTED = "promoted"
     SAT = "sat"
     BREAK = "break"
     BREAK_ENDED = "break_ended"

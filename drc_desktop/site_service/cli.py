@@ -1,4 +1,4 @@
-"""`drc site`: create a site, serve it, invite and join stations, check it.
+"""`drc site`: create a site, serve it, invite and join stations, check it; copies of it are `backup_cli`'s.
 
 Every command prints lines for people, or with --json one object. Exit code 0 is done, 1 a known fault (said on
 stderr in words, with --json by its code and parameters), 2 a wrong command line.
@@ -21,8 +21,10 @@ from drc_desktop.desk.contract import DeskError, Role
 from drc_desktop.desk.founding import NewOperator, SitePlan
 from drc_desktop.settings import SettingsError, data_dir, load
 from drc_desktop.site_service import pairing
+from drc_desktop.site_service.backup_cli import add_commands, say_code
 from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
 from drc_desktop.site_service.run import serve
+from drc_desktop.store.backup import BackupError
 from drc_desktop.store.site import StorageError
 from drc_desktop.words import Words
 
@@ -32,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
         return int(options.run(options))
-    except (SiteError, DeskError, StorageError, SettingsError) as fault:
+    except (SiteError, DeskError, StorageError, SettingsError, BackupError) as fault:
         code = str(getattr(fault.code, "value", fault.code))
         words = " / ".join(Words(language).text(f"fault-{code}", **fault.params) for language in ("en", "ur"))
         _say(options.json, {"fault": code, "params": fault.params}, words, sys.stderr)
@@ -44,8 +46,10 @@ def _init(options: argparse.Namespace) -> int:
     plan = SitePlan(options.site_id, options.name_en, options.name_ur, options.tehsil, options.counters)
     folder = SiteFolder(options.data)
     cards = folder.create(plan, operators, _database(options.database))
+    code = folder.new_recovery_code()
     report = {"site_id": plan.site_id, "data": str(folder.path), "operators": msgspec.to_builtins(cards)}
-    _say(options.json, report, f"site {plan.site_id} is ready in {folder.path}: {len(cards)} operators")
+    said = f"site {plan.site_id} is ready in {folder.path}: {len(cards)} operators"
+    _say(options.json, report | {"recovery_code": code}, said + (f"\n{say_code(code)}" if code else ""))
     return 0
 
 
@@ -152,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)
         made.add_argument("--data", type=Path, default=data_dir(), help="data folder (default: this account's)")
         made.add_argument("--json", action="store_true", help="print one JSON object")
-        made.set_defaults(run=run)
+        made.set_defaults(run=run, say=_say)
         return made
 
     init = command("init", _init, "Create the site: database, authority, keys, counters, first operators.")
@@ -188,6 +192,7 @@ def _parser() -> argparse.ArgumentParser:
     unpairing = command("unpair", _unpair, "Refuse a station from now on: a stolen or replaced PC.")
     unpairing.add_argument("device", help="device id of the station")
 
+    add_commands(command, _database)
     command("check", _check, "Check the database and the chains of its log.")
     return parser
 

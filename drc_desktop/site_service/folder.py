@@ -18,9 +18,13 @@ from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.settings import Settings, load
 from drc_desktop.site_service import tls
-from drc_desktop.store import people, secrets
+from drc_desktop.store import people, recovery, secrets
+from drc_desktop.store.files import write_private
 from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.site import SiteStore, StorageError, StorageFault
+
+RECOVERY = "recovery.json"
+"""The key of the database, wrapped by the code on paper; goes with every copy."""
 
 
 class SiteFault(StrEnum):
@@ -33,6 +37,9 @@ class SiteFault(StrEnum):
     BAD_FILE = "site-bad-file"  # [path, what]
     BAD_CODE = "site-bad-code"  # the pairing code or file is unreadable, spent, or too old
     PORT_TAKEN = "site-port-taken"  # [host, port]
+    NOT_STANDBY = "site-not-standby"  # [kind]: this PC is paired as something else
+    NEEDS_CODE = "site-needs-code"  # [path]: the recovery code is missing or is not the one of this copy
+    NOT_SQLITE = "site-not-sqlite"  # [path]: copies are made by the database server
 
 
 class SiteError(Exception):
@@ -75,7 +82,7 @@ class SiteFolder:
         if self._site.exists():
             raise SiteError(SiteFault.EXISTS, path=str(self.path))
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store = self._store(database, new=True)
+        store = self.store_at(database, new=True)
         try:
             store.prepare()
             with store.writing() as connection:
@@ -85,24 +92,43 @@ class SiteFolder:
         if store.encrypted:
             secrets.mark_initialised(Path(store.path))
         tls.make_authority(self.tls, plan.site_id)
-        tls.write_private(self._site, msgspec.json.encode(_Site(database)))  # the URL may hold a password
+        self.use_database(database)
         return cards
 
-    def open_store(self) -> SiteStore:
+    def open_store(self, copied: bool = False) -> SiteStore:
         """The site's database, brought up to date; raises NO_SITE, or BAD_FILE for a broken `site.json`."""
-        self._demand_site()
-        try:
-            database = msgspec.json.decode(self._site.read_bytes(), type=_Site).database
-        except msgspec.DecodeError as fault:
-            raise SiteError(SiteFault.BAD_FILE, path=str(self._site), what=str(fault)) from fault
-        store = self._store(database)
+        store = self.store_at(self.database(), copied=copied)
         store.prepare()
         return store
 
-    def open_desk(self, settings: Settings | None = None) -> NearDesk:
-        """The desk in process over this site's database."""
+    def database(self) -> str:
+        """The URL of the database, empty for SQLite in this folder; raises as `open_store`."""
+        self._demand_site()
+        try:
+            return msgspec.json.decode(self._site.read_bytes(), type=_Site).database
+        except msgspec.DecodeError as fault:
+            raise SiteError(SiteFault.BAD_FILE, path=str(self._site), what=str(fault)) from fault
+
+    def use_database(self, url: str) -> None:
+        """From the next start on the site's database is at `url`; empty for SQLite in this folder."""
+        write_private(self._site, msgspec.json.encode(_Site(url)))  # the URL may hold a password
+
+    def open_desk(self, settings: Settings | None = None, copied: bool = False) -> NearDesk:
+        """The desk in process over this site's database; `copied` by the service, which makes the checkpoints."""
         found = settings or load(self.path)
-        return NearDesk(self.open_store(), found.desk, monitor=found.monitor)
+        return NearDesk(self.open_store(copied), found.desk, monitor=found.monitor)
+
+    def new_recovery_code(self) -> str:
+        """A code that opens copies of this site's database, shown once; empty for a database at a URL."""
+        store = self.open_store()
+        try:
+            if store.key is None:
+                return ""
+            code = recovery.new_code()
+            write_private(self.path / RECOVERY, recovery.wrap(store.key, code))
+            return code
+        finally:
+            store.close()
 
     def ca_pem(self) -> str:
         """The authority's certificate."""
@@ -159,8 +185,8 @@ class SiteFolder:
         finally:
             store.close()
 
-    def _store(self, database: str, new: bool = False) -> SiteStore:
-        """The database at a URL, or the encrypted one in the folder.
+    def store_at(self, database: str, new: bool = False, copied: bool = False) -> SiteStore:
+        """The database at a URL, or the encrypted one in the folder; only a `new` one may be begun.
 
         Raises:
             StorageError: KEY without its key; UNREACHABLE where the file is gone, which is never begun anew here.
@@ -174,7 +200,7 @@ class SiteFolder:
             key = secrets.obtain(path, unattended=True)
         except LocalStoreError as fault:
             raise StorageError(StorageFault.KEY, path=str(path), what=fault.code.value) from fault
-        store = SiteStore(path, key.key)
+        store = SiteStore(path, key.key, copied)
         self.protection = key.protection.value
         return store
 

@@ -22,9 +22,10 @@ from drc_desktop.desk.contract import DeskError, Fault
 from drc_desktop.site_service import tls
 from drc_desktop.site_service.folder import SiteError, SiteFault
 from drc_desktop.store import people
+from drc_desktop.store.files import write_private
 from drc_desktop.store.site import SiteStore
 
-KINDS = ("supervisor", "counter", "display")
+KINDS = ("supervisor", "counter", "display", "standby")
 INVITE_S = 3600
 _PREFIX = "DRC1."
 _SERVICE = "drc-desktop station"
@@ -125,6 +126,28 @@ def join(code_or_file: str, folder: Path) -> Station:
     return _keep(folder, paired, found.url, ca_pem)
 
 
+def rejoin(folder: Path, url: str) -> Station:
+    """Ask the same site at another address from now on, once it has answered there to this PC's secret.
+
+    Raises:
+        DeskError: UNPAIRED, SITE_UNREACHABLE (also where another authority answers).
+        SiteError: BAD_CODE where this site does not know this PC.
+    """
+    found = station(folder)
+    headers = {"authorization": f"Bearer {found.device_id}.{station_secret(folder, found)}"}
+    with httpx2.Client(verify=tls.station_context(found.ca_pem), timeout=_SECONDS, trust_env=False) as client:
+        try:
+            where = {"sni_hostname": tls.SERVER_NAME}
+            answer = client.post(f"{url.rstrip('/')}/desk/site", content=b"{}", headers=headers, extensions=where)
+        except (httpx2.TransportError, httpx2.InvalidURL) as fault:
+            raise DeskError(Fault.SITE_UNREACHABLE, url=url) from fault
+    if answer.status_code != 200:
+        raise SiteError(SiteFault.BAD_CODE)
+    moved = msgspec.structs.replace(found, url=url.rstrip("/"))
+    write_private(folder / "station.json", msgspec.json.encode(moved))
+    return moved
+
+
 def station(folder: Path) -> Station:
     """This PC's pairing; raises UNPAIRED where there is none that can be read."""
     try:
@@ -154,7 +177,7 @@ def _keep(folder: Path, paired: Paired, url: str, ca_pem: str) -> Station:
     folder.mkdir(parents=True, exist_ok=True)
     in_keyring = _to_keyring(paired.device_id, paired.secret)
     if not in_keyring:
-        tls.write_private(folder / "station.secret", paired.secret.encode("ascii"))
+        write_private(folder / "station.secret", paired.secret.encode("ascii"))
     kept = Station(
         device_id=paired.device_id,
         site_id=paired.site_id,
@@ -164,7 +187,7 @@ def _keep(folder: Path, paired: Paired, url: str, ca_pem: str) -> Station:
         ca_pem=ca_pem,
         secret_in="keyring" if in_keyring else "file",
     )
-    tls.write_private(folder / "station.json", msgspec.json.encode(kept))
+    write_private(folder / "station.json", msgspec.json.encode(kept))
     return kept
 
 

@@ -15,8 +15,11 @@ import uvicorn
 
 from drc_desktop.settings import Settings
 from drc_desktop.site_service import tls
+from drc_desktop.site_service.backing_up import BackingUp
+from drc_desktop.site_service.backup_door import BackupDoor
 from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
 from drc_desktop.site_service.server import SiteService
+from drc_desktop.store.backup_source import BackupSource
 
 _KEEP_ALIVE_S = 75
 _GRACE_S = 10
@@ -56,7 +59,7 @@ class RunningSite:
 
     def __init__(self, folder: SiteFolder, settings: Settings, host: str, port: int) -> None:
         self._folder = folder
-        self._desk = folder.open_desk(settings)
+        self._desk = folder.open_desk(settings, copied=True)
         try:
             self._socket = _bind(host, port)
         except SiteError:
@@ -64,7 +67,8 @@ class RunningSite:
             raise
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://{_reachable(host)}:{self.port}"
-        self._service = SiteService(self._desk, folder.ca_pem(), settings.site.max_request_kb * 1024)
+        self._backing_up, door = self._copies(folder, settings)
+        self._service = SiteService(self._desk, folder.ca_pem(), settings.site.max_request_kb * 1024, door)
         context = tls.server_context(folder.tls)
         config = uvicorn.Config(
             self._service.app,
@@ -79,16 +83,29 @@ class RunningSite:
         )
         self._server = _Server(config, self._service)
 
+    def _copies(self, folder: SiteFolder, settings: Settings) -> tuple[BackingUp | None, BackupDoor | None]:
+        """What keeps copies of an encrypted file; a database server has its own ways."""
+        store = self._desk.store
+        if store.key is None:
+            return None, None
+        source = BackupSource(store)
+        backing_up = BackingUp(source, folder.path, store.key, settings.site.second_disk)
+        return backing_up, BackupDoor(source, folder.path, store.key)
+
     def run(self, listening: Callable[[str], None] = lambda _url: None) -> None:
         """Serve until stopped; `listening(url)` is called once connections are accepted."""
         self._socket.listen(_BACKLOG)
         self._folder.say_serving(self.url)
+        if self._backing_up:
+            self._backing_up.start()
         listening(self.url)
         try:
             asyncio.run(self._server.serve([self._socket]))
         finally:
             self._folder.say_stopped()
             self._service.close()
+            if self._backing_up:
+                self._backing_up.close()
             self._desk.store.close()
             self._socket.close()
 

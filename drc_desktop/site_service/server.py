@@ -24,6 +24,8 @@ from starlette.routing import Route
 from drc_desktop.desk.contract import Changes, DeskError, Fault, Role
 from drc_desktop.desk.near import LONGEST_WAIT_S, NearDesk, storage_fault
 from drc_desktop.site_service import pairing
+from drc_desktop.site_service.backing_up import STANDBY
+from drc_desktop.site_service.backup_door import BackupDoor
 from drc_desktop.site_service.methods import METHODS, FaultBody, Method
 from drc_desktop.store import people
 from drc_desktop.store.site import StorageError
@@ -37,6 +39,8 @@ _CALM_S = 0.05
 events of the step, and none of these readings stands before the paint in the hall or the slip."""
 DISPLAY_METHODS = frozenset({"site", "display_actor", "day", "hall", "changes", "report_status", "sign_out"})
 """All that a display's secret opens, whatever session is sent along."""
+_ONLY = {"display": DISPLAY_METHODS, "standby": frozenset({"site"})}
+"""Kinds of stations that may call these methods alone, whatever their actor says."""
 _STATUS = {Fault.UNPAIRED: 401, Fault.NOT_ALLOWED: 403, Fault.BAD_REQUEST: 400}
 _KNOWN_FAULT = 409
 
@@ -44,8 +48,9 @@ _KNOWN_FAULT = 409
 class SiteService:
     """The ASGI application over one desk. `stop()` answers whoever waits, so that a shutdown is quick."""
 
-    def __init__(self, desk: NearDesk, ca_pem: str, max_request: int) -> None:
+    def __init__(self, desk: NearDesk, ca_pem: str, max_request: int, door: BackupDoor | None = None) -> None:
         self._desk = desk
+        self._door = door
         self._ca_pem = ca_pem
         self._max_request = max_request
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="desk")
@@ -56,6 +61,7 @@ class SiteService:
         self.app = Starlette(
             routes=[
                 Route("/desk/{method}", self._call, methods=["POST"]),
+                Route("/backup/{part}", self._backup, methods=["POST"]),
                 Route("/pair", self._pair, methods=["POST"]),
                 Route("/ca", self._authority, methods=["GET"]),
             ]
@@ -122,16 +128,21 @@ class SiteService:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
     def _demand_station(self, method: Method, arguments: dict[str, Any], authorization: str) -> None:
+        station = self._paired(authorization)
+        device_id = station["device_id"]
+        claimed = arguments["actor"].device_id if "actor" in arguments else arguments.get("device_id", device_id)
+        if claimed != device_id:
+            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what="device")
+        if method.name not in _ONLY.get(station["kind"], {method.name}):
+            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what=method.name)
+
+    def _paired(self, authorization: str) -> RowMapping:
         device_id, _, secret = authorization.removeprefix("Bearer ").partition(".")
         station = self._station(device_id)
         known = station is not None and station["revoked_at"] is None
         if station is None or not known or not hmac.compare_digest(station["secret_hash"], pairing.digest(secret)):
             raise DeskError(Fault.UNPAIRED)
-        claimed = arguments["actor"].device_id if "actor" in arguments else arguments.get("device_id", device_id)
-        if claimed != device_id:
-            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what="device")
-        if station["kind"] == "display" and method.name not in DISPLAY_METHODS:
-            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what=method.name)
+        return station
 
     def _station(self, device_id: str) -> RowMapping | None:
         try:
@@ -139,6 +150,26 @@ class SiteService:
                 return people.one_station(connection, device_id)
         except StorageError as fault:
             raise storage_fault(fault) from fault
+
+    async def _backup(self, request: Request) -> Response:
+        """Pieces of the site's database, for a PC that stands by; no other station is let in."""
+        try:
+            body = await self._body(request)
+            part, authorization = request.path_params["part"], request.headers.get("authorization", "")
+            content = await self._in_thread(lambda: self._copied(part, authorization, body))
+        except DeskError as fault:
+            return _refusal(fault)
+        except StorageError as fault:
+            return _refusal(storage_fault(fault))
+        except ClientDisconnect:
+            return Response(status_code=_KNOWN_FAULT)
+        return Response(content, media_type="application/msgpack")
+
+    def _copied(self, part: str, authorization: str, body: bytes) -> bytes:
+        station = self._paired(authorization)
+        if station["kind"] != STANDBY or self._door is None:
+            raise DeskError(Fault.NOT_ALLOWED, role=station["kind"], what="backup")
+        return self._door.give(part, station["device_id"], body)
 
     async def _pair(self, request: Request) -> Response:
         try:

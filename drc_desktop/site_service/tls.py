@@ -7,7 +7,6 @@ address without new certificates.
 from __future__ import annotations
 
 import hashlib
-import os
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from drc_desktop.store.files import write_private
 
 SERVER_NAME = "site.drc.internal"
 _AUTHORITY_DAYS = 3650
@@ -63,17 +64,6 @@ def station_context(ca_pem: str) -> ssl.SSLContext:
 def fingerprint(ca_pem: str) -> str:
     """SHA-256 of the authority's certificate, hex: what a pairing code carries."""
     return hashlib.sha256(ssl.PEM_cert_to_DER_cert(ca_pem)).hexdigest()
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only this account may read, complete or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
 
 
 def _make_server(folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
 
 from drc_desktop.domain import token as tokens
 from drc_desktop.domain.policy import Waiting
@@ -23,6 +23,8 @@ from drc_desktop.store.schema import (
 )
 
 _LIVE = [state.value for state in LIVE_STATES]
+JUMP = 200
+"""Numbers left out where a copy takes over and no letter is left: more than a centre issues between two copies."""
 AT_COUNTER = [VisitState.CALLED.value, VisitState.SERVING.value]
 _GOES_FIRST = or_(visit.c.priority != "", visit.c.service == Service.PRIORITY.value)
 
@@ -94,6 +96,26 @@ def next_token(connection: Connection, date: str, wanted: str) -> str | None:
     ordinal = 1 + max(found["ordinal"] for found in rows if found["service"] == wanted)
     connection.execute(insert(table).values(day=date, letter=letter, service=wanted, ordinal=ordinal, last=1))
     return tokens.write(letter, 1)
+
+
+def fresh_letters(connection: Connection, date: str) -> tuple[dict[str, str], list[str]]:
+    """Begin a new series for every queue; where no letter is left, its numbers jump by `JUMP` instead.
+
+    Returns service -> its letter now, and the services that jumped.
+    """
+    table, now, jumped = token_number, letters(connection, date), []
+    for name, letter in now.items():
+        rows = connection.execute(select(table.c.letter, table.c.ordinal).where(table.c.day == date)).all()
+        fresh = tokens.next_letter({row.letter for row in rows})
+        if fresh is None:
+            jumped.append(name)
+            after = case((table.c.last + JUMP > tokens.LAST_NUMBER, tokens.LAST_NUMBER), else_=table.c.last + JUMP)
+            connection.execute(update(table).where(table.c.day == date, table.c.letter == letter).values(last=after))
+            continue
+        ordinal = 1 + max(row.ordinal for row in rows)
+        connection.execute(insert(table).values(day=date, letter=fresh, service=name, ordinal=ordinal, last=0))
+        now[name] = fresh
+    return now, jumped
 
 
 def letters(connection: Connection, date: str) -> dict[str, str]:

@@ -15,6 +15,11 @@ def the_site(connection: Connection) -> RowMapping | None:
     return connection.execute(select(site)).mappings().one_or_none()
 
 
+def set_site(connection: Connection, values: dict[str, Any]) -> None:
+    """Change columns of the site."""
+    connection.execute(update(site).values(**values))
+
+
 def operators(connection: Connection) -> Sequence[RowMapping]:
     """Operators who may sign in, by name."""
     statement = select(operator).where(operator.c.active).order_by(operator.c.name)

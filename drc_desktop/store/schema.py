@@ -52,6 +52,7 @@ site = Table(
     Column("ticket_key", LargeBinary, nullable=False),  # Ed25519 private key, 32 bytes
     Column("created_at", Double, nullable=False),
     Column("last_at", Double, nullable=False),  # the latest time any event ever carried
+    Column("promoted_on", String(10), nullable=False),  # date on which a copy took over
 )
 
 sequence = Table(  # one locked row for each series that must have no gaps

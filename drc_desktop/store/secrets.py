@@ -120,9 +120,21 @@ def mark_initialised(database: Path) -> None:
         write(database, fields | {"initialised": True})
 
 
-def fresh(pin: str | None, operator_id: str, unattended: bool) -> tuple[StoreKey, dict[str, Any]]:
-    """A new key, in the keyring if there is one, and the key file's fields for it. Raises PIN_NEEDED, PIN_SHORT."""
-    store_id, key = str(uuid.uuid4()), secrets.token_bytes(KEY_BYTES)
+def adopt(database: Path, key: bytes) -> None:
+    """Let `key` be the one of `database` on this PC, as if it had been made here for nobody in particular."""
+    _, fields = fresh(None, ANYONE, unattended=True, key=key)
+    write(database, fields | {"initialised": True})
+
+
+def fresh(
+    pin: str | None, operator_id: str, unattended: bool, key: bytes | None = None
+) -> tuple[StoreKey, dict[str, Any]]:
+    """A new key (or the one given), in the keyring if there is one, and the key file's fields for it.
+
+    Raises:
+        LocalStoreError: PIN_NEEDED, PIN_SHORT.
+    """
+    store_id, key = str(uuid.uuid4()), key or secrets.token_bytes(KEY_BYTES)
     fields: dict[str, Any] = {"v": _VERSION, "store": store_id, "fingerprint": _fingerprint(key), "initialised": False}
     fields |= {"machine": machine.mark(store_id), "slots": {}}
     protection = Protection.KEYRING

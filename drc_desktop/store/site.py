@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +29,7 @@ from drc_desktop.store.place import network_kind
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "site"
 SQLITE_BUSY_MS = 5000
+CHECKPOINT_BUSY_MS = 200
 _GONE_SQLSTATES = ("08", "53300", "57P")  # connection lost, no free connection, server shutting down
 _CORRUPT_SQLSTATES = frozenset({"XX001", "XX002", "58030"})
 _AGAIN_SQLSTATES = frozenset({"40001", "40P01", "23505"})  # serialisation, deadlock, another wrote the same row first
@@ -56,11 +57,13 @@ class StorageError(Exception):
 class SiteStore:
     """The site database at `url`; a plain path stands for SQLite, `key` (32 bytes) for an encrypted one.
 
+    Where SQLite is `copied` while it is open, its log is moved into the file by `checkpoint` alone.
+
     Raises:
         StorageError: where the file lies on a network, is no database, or the disk is full.
     """
 
-    def __init__(self, url: str | Path, key: bytes | None = None) -> None:
+    def __init__(self, url: str | Path, key: bytes | None = None, copied: bool = False) -> None:
         self.url = f"sqlite:///{Path(url).absolute()}" if "://" not in str(url) else str(url)
         parsed = make_url(self.url)
         self.path = parsed.database or ""
@@ -69,8 +72,9 @@ class SiteStore:
             kind = network_kind(Path(self.path))
             if kind:
                 raise StorageError(StorageFault.NETWORK, path=self.path, kind=kind)
+        self.key = key
         self.encrypted = key is not None
-        self.engine = _engine(self.url, self.path if self.sqlite else "", key)
+        self.engine = _engine(self.url, self.path if self.sqlite else "", key, copied)
         self._writer: AbstractContextManager[Any] = threading.Lock() if self.sqlite else nullcontext()
 
     @contextmanager
@@ -105,6 +109,24 @@ class SiteStore:
             answer = broken or connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
             return "" if answer == "ok" else str(answer)
 
+    def checkpoint(self, before: Callable[[], None] = lambda: None) -> tuple[bool, int]:
+        """Move SQLite's log into the file so that the next commit begins it anew; `before` runs with writers held off.
+
+        Returns whether it was done (False: a reader was in the way) and how many pages the log held.
+        """
+        with self._writer, self._faults():
+            before()
+            raw = self.engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute(f"PRAGMA busy_timeout={CHECKPOINT_BUSY_MS}")
+                busy, frames, _ = cursor.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+                cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+                cursor.close()
+            finally:
+                raw.close()
+        return not busy, frames
+
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
@@ -133,31 +155,40 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _engine(url: str, path: str, key: bytes | None) -> Engine:
+def open_file(path: str, key: bytes | None = None, copied: bool = False) -> Any:
+    """A connection of SQLite, or with a `key` of SQLCipher, set up as the site's database wants it."""
+    driver = sqlite3 if key is None else dbapi2
+    keyed = [] if key is None else ["cipher_log_level=NONE", f"key=\"x'{key.hex()}'\""]  # before anything else
+    raw = driver.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        for pragma in (
+            *keyed,
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            *(["wal_autocheckpoint=0"] if copied else []),
+        ):
+            raw.execute(f"PRAGMA {pragma}").close()
+    except (sqlite3.Error, dbapi2.Error):
+        raw.close()
+        raise
+    return raw
+
+
+def _engine(url: str, path: str, key: bytes | None, copied: bool) -> Engine:
     """`path` is empty for PostgreSQL."""
     # parameters stay out of error messages: a log must not hold who was in the queue
     if not path:
         return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
-    driver = sqlite3 if key is None else dbapi2
-    keyed = [] if key is None else ["cipher_log_level=NONE", f"key=\"x'{key.hex()}'\""]  # before anything else
-
-    def connect() -> Any:
-        raw = driver.connect(path, isolation_level=None, check_same_thread=False)
-        try:
-            for pragma in (
-                *keyed,
-                f"busy_timeout={SQLITE_BUSY_MS}",
-                "journal_mode=WAL",
-                "synchronous=FULL",
-                "foreign_keys=ON",
-            ):
-                raw.execute(f"PRAGMA {pragma}").close()
-        except (sqlite3.Error, dbapi2.Error):
-            raw.close()
-            raise
-        return raw
-
-    engine = create_engine(url, module=driver, creator=connect, pool_size=10, max_overflow=40, hide_parameters=True)
+    engine = create_engine(
+        url,
+        module=sqlite3 if key is None else dbapi2,
+        creator=lambda: open_file(path, key, copied),
+        pool_size=10,
+        max_overflow=40,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -16,3 +16,8 @@ fault-storage-key =
     }
 fault-storage-unreachable = The database { $path } does not answer or cannot be opened. Check that it runs and that this account may use it.
 fault-settings-wrong = The settings file { $path } cannot be used: { $what }
+fault-site-not-standby = This PC is paired as { $kind }. Only a PC paired with drc site invite --kind standby keeps a copy of the site.
+fault-site-not-sqlite = The site in { $path } lies on a database server. Copy it with that server's own tools (pg_basebackup, or a hot standby).
+fault-backup-absent = There is no complete copy of a site in { $path }. Look on the other disk or on the PC that stands by.
+fault-backup-damaged = The copies in { $path } cannot be read. Take the copy on the other disk or on the PC that stands by.
+fault-site-needs-code = The copy in { $path } opens with its recovery code alone, and this is not the one. Type it as it stands on the paper from drc site init or drc site recovery; copies made before a new code need the older one.

@@ -16,3 +16,8 @@ fault-storage-key =
     }
 fault-storage-unreachable = ڈیٹابیس { $path } جواب نہیں دیتا یا کھل نہیں سکتا۔ دیکھیں کہ وہ چل رہا ہے اور اس اکاؤنٹ کو اجازت ہے۔
 fault-settings-wrong = سیٹنگز کی فائل { $path } استعمال نہیں ہو سکتی: { $what }
+fault-site-not-standby = یہ پی سی { $kind } کے طور پر جڑا ہے۔ سائٹ کی نقل صرف وہ پی سی رکھتا ہے جو drc site invite --kind standby سے جوڑا گیا ہو۔
+fault-site-not-sqlite = { $path } کی سائٹ ڈیٹا بیس سرور پر ہے۔ اس کی نقل اسی سرور کے اپنے اوزار سے بنائیں۔
+fault-backup-absent = { $path } میں سائٹ کی کوئی مکمل نقل نہیں۔ دوسری ڈسک یا متبادل پی سی پر دیکھیں۔
+fault-backup-damaged = { $path } کی نقلیں پڑھی نہیں جا سکتیں۔ دوسری ڈسک یا متبادل پی سی کی نقل استعمال کریں۔
+fault-site-needs-code = { $path } کی نقل صرف اپنے ریکوری کوڈ سے کھلتی ہے، اور یہ وہ کوڈ نہیں۔ drc site init یا drc site recovery کے کاغذ سے ویسا ہی لکھیں؛ نئے کوڈ سے پہلے کی نقلیں پرانے کوڈ سے کھلتی ہیں۔

@@ -13,6 +13,7 @@ from drc_desktop.settings import SettingsError
 from drc_desktop.site_service.cli import main
 from drc_desktop.site_service.folder import SiteFault, SiteFolder
 from drc_desktop.store import people
+from drc_desktop.store.backup import BackupFault
 from drc_desktop.store.site import StorageFault
 from drc_desktop.words import Words
 
@@ -22,7 +23,7 @@ PIN = "246810"
 @pytest.mark.parametrize("language", ["en", "ur"])
 def test_every_fault_has_words(language: str) -> None:
     words = Words(language)
-    codes = [*SiteFault, *StorageFault, *Fault, SettingsError.code]
+    codes = [*SiteFault, *StorageFault, *BackupFault, *Fault, SettingsError.code]
     assert [code for code in codes if not words.has(f"fault-{code}")] == []
 
 

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("ticket_key", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("last_at", sa.Double(), nullable=False),
+        sa.Column("promoted_on", sa.String(length=10), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
     )
     op.create_table(
