@@ -165,7 +165,7 @@ class Words:
         """The options now; None for what is no select. Options that stand still are made once for each language."""
         if control.itemset is None and not control.items:
             return () if control.control in ("select", "select1", "rank") else None
-        key = (self.language, control.defn.id)
+        key = (self.language, id(control))
         kept = self._fixed.get(key)
         if kept is not None:
             return kept

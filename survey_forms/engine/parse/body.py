@@ -144,11 +144,12 @@ class BodyReader:
             kind = "note"
         control = self._control(kind, name, element, defn)
         for item in elements(element):
-            if local(item) == "item":
+            part = local(item)
+            if part == "item":
                 control.items.append(_item(item))
-            elif local(item) == "itemset":
+            elif part == "itemset":
                 self.itemsets.append((control, item))
-            elif local(item) in ("setvalue", "setgeopoint"):
+            elif part in ("setvalue", "setgeopoint"):
                 self.actions.append((item, defn))
         self._check_choices(control, name, element)
         return control

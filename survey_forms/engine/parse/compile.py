@@ -11,6 +11,7 @@ from survey_forms.engine.errors import FormError
 from survey_forms.engine.model import Action, Control, FormModel, Itemset
 from survey_forms.engine.parse.binds import add_property, find
 from survey_forms.engine.parse.names import child, line_of, local
+from survey_forms.engine.parse.sharing import same_for_siblings
 from survey_forms.engine.parse.texts import label_of
 from survey_forms.engine.xpath.ast import Expr
 from survey_forms.engine.xpath.bound import bound_scope
@@ -18,12 +19,24 @@ from survey_forms.engine.xpath.code import Compiled, Dependency, Scope
 from survey_forms.engine.xpath.compiler import Compiler
 from survey_forms.engine.xpath.parser import parse
 
+Known = dict[tuple[str, str, int, int], Compiled]
+"""(text, wanted type, parent, table) -> compiled."""
 MODEL_EVENTS = frozenset({"odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed"})
 
 
-def compile_property(model: FormModel, prop: Property) -> None:
-    """Compile one expression in the scope of its definition; FormError names line and node."""
+def compile_property(model: FormModel, prop: Property, known: Known | None = None) -> None:
+    """Compile one expression in the scope of its definition; FormError names line and node.
+
+    known: what was compiled before, for expressions that siblings share.
+    """
     defn = prop.defn
+    if known is not None and prop.kind != "count" and defn.parent is not None and same_for_siblings(prop.text):
+        key = (prop.text, prop.want, defn.parent.id, defn.table.id)
+        if key not in known:
+            compile_property(model, prop)
+            known[key] = prop.compiled
+        prop.compiled = known[key]
+        return
     scope = count_scope(defn) if prop.kind == "count" else bound_scope(defn)
     prop.compiled = compile_expr(model, prop.expr, scope, prop.want, prop.text, prop.line, defn.path, what=prop.kind)
 

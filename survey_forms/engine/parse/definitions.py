@@ -40,7 +40,7 @@ class DefinitionBuilder:
 
     def build(self, source: etree._Element) -> None:
         """All definitions, then start rows and templates."""
-        self._merge([source], self.model.root)
+        self._merge([source], self.model.root, 1)
         _identity(self.model, self.correcting)
         self.model.by_path = {d.path: d for d in self.model.defs}
         self.model.start_rows = read_rows(self.model, source, self.model.root)
@@ -58,14 +58,20 @@ class DefinitionBuilder:
         row = RowData() if chosen is None else read_rows(self.model, chosen, table.defn)
         self.model.templates[table.id] = row
 
-    def _merge(self, sources: list[etree._Element], defn: Def) -> None:
+    def _merge(self, sources: list[etree._Element], defn: Def, depth: int) -> None:
         """Children of all elements that share a generic path."""
-        if len(defn.chain()) > MAX_DEPTH:
+        if depth > MAX_DEPTH:
             raise FormError("the primary instance is nested too deeply", node=defn.path, line=defn.line)
         for source in sources:
-            for key in source.attrib:
+            for key in source.keys():  # noqa: SIM118 - the element's own keys are its attributes
                 if key != TEMPLATE:
                     self._attribute(str(key), source, defn)
+        if any(map(len, sources)):
+            self._merge_children(sources, defn, depth)
+        if not defn.children and defn.kind == "group":
+            self._leaf(defn)
+
+    def _merge_children(self, sources: list[etree._Element], defn: Def, depth: int) -> None:
         groups: dict[str, list[etree._Element]] = {}
         most: dict[str, int] = {}
         for source in sources:
@@ -78,9 +84,7 @@ class DefinitionBuilder:
                 most[name] = max(most.get(name, 0), count)
         for name, found in groups.items():
             child = self._child(found[0], defn, most[name] > 1)
-            self._merge(found, child)
-        if not defn.children and defn.kind == "group":
-            self._leaf(defn)
+            self._merge(found, child, depth + 1)
 
     def _leaf(self, defn: Def) -> None:
         defn.kind = "leaf"

@@ -17,6 +17,7 @@ from survey_forms.engine.parse.definitions import DefinitionBuilder, new_root
 from survey_forms.engine.parse.names import child, elements, line_of, local
 from survey_forms.engine.parse.texts import read_itext
 from survey_forms.engine.xml import parse_xml
+from survey_forms.engine.xpath.nodes import split
 
 
 def load_model(data: bytes, resources: Mapping[str, Resource], correcting: bool = False) -> FormModel:
@@ -69,8 +70,10 @@ def _describe(
     model.version = next((str(v) for k, v in primary.attrib.items() if str(k).rpartition("}")[2] == "version"), "")
     model.primary_id = str(instance.get("id") or "")
     model.namespaces = _prefixes(html)
-    used = {etree.QName(e).namespace for e in primary.iter() if isinstance(e.tag, str)}
-    used |= {etree.QName(k).namespace for e in primary.iter() for k in e.attrib}
+    used: set[str] = set()
+    for element in primary.iter("*"):
+        used.add(split(element.tag)[0])
+        used.update(split(str(key))[0] for key in element.keys())  # noqa: SIM118 - its attributes
     model.nsmap = {p: uri for p, uri in primary.nsmap.items() if uri in used and p}
     for prefix, uri in _prefixes(primary).items():
         if uri in used:
@@ -119,8 +122,9 @@ def _secondary(model: FormModel, found: list[etree._Element], resources: Mapping
 
 
 def _compile(model: FormModel, reader: BodyReader, source: etree._Element) -> None:
+    known: compiling.Known = {}
     for prop in list(model.properties):
-        compiling.compile_property(model, prop)
+        compiling.compile_property(model, prop, known)
     for control, element in reader.itemsets:
         compiling.compile_itemset(model, control, element)
     for element in elements(source):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,20 +16,23 @@ ORX = "http://openrosa.org/xforms"
 ODK = "http://www.opendatakit.org/xforms"
 
 
+_local_of = lru_cache(maxsize=4096)(lambda tag: split(tag)[1])
+
+
 def local(element: etree._Element) -> str:
     """Local name of an element, empty for comments and instructions."""
-    return split(element.tag)[1] if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return _local_of(tag) if isinstance(tag, str) else ""
 
 
 def elements(parent: etree._Element | None) -> Iterator[etree._Element]:
     """Child elements."""
-    if parent is not None:
-        yield from parent.iterchildren("*")
+    return iter(()) if parent is None else parent.iterchildren("*")
 
 
 def child(parent: etree._Element | None, name: str) -> etree._Element | None:
     """First child of a local name."""
-    return next((e for e in elements(parent) if local(e) == name), None)
+    return None if parent is None else next(parent.iterchildren(f"{{*}}{name}"), None)
 
 
 def jr(element: etree._Element, name: str) -> str | None:

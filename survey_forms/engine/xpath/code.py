@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -76,16 +75,17 @@ class Compiled:
 
     def instantiate(self, runtime: object, state: object) -> Callable[..., Any]:
         """The function of one session."""
-        scope: dict[str, Any] = {}
-        exec(_code_of(self.source), scope)  # noqa: S102 - our own generated source
-        made: Callable[..., Any] = scope["make"](runtime, state, self.constants)
+        made: Callable[..., Any] = _factory(self.source)(runtime, state, self.constants)
         return made
 
 
 @lru_cache(maxsize=4096)
-def _code_of(source: str) -> CodeType:
-    # Sources name columns, not forms: questions that ask the same share one code object, and so do sessions.
-    return compile(source, "<xpath>", "exec")
+def _factory(source: str) -> Callable[..., Any]:
+    # Sources name columns, not forms: questions that ask the same share one factory, and so do sessions.
+    scope: dict[str, Any] = {}
+    exec(compile(source, "<xpath>", "exec"), scope)  # noqa: S102 - our own generated source
+    factory: Callable[..., Any] = scope["make"]
+    return factory
 
 
 Emitter = Callable[..., Code]
