@@ -16,8 +16,9 @@ import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.util.XFormUtils;
 
-/** The work of benchmarks/forms.py in JavaRosa: FORM ROUNDS ANSWERS WARM_UP; one line a row: name, milliseconds;
- * `results` are sums that tell whether the work was the same. */
+/** The work of benchmarks/forms.py in JavaRosa: FORM LIST_FORM ROUNDS ANSWERS WARM_ROUNDS WARM_ANSWERS KEYS; one line a
+ * row: name, milliseconds; `results` are sums that tell whether the work was the same. What is timed has run
+ * WARM_ROUNDS or WARM_ANSWERS times before. */
 public class JavaRosa {
     private static byte[] source;
     private static FormDef form;
@@ -28,13 +29,14 @@ public class JavaRosa {
         new XFormsModule().registerModule();
         PrototypeManager.registerPrototypes(CoreModelModule.classNames);
         source = Files.readAllBytes(Paths.get(args[0]));
-        int rounds = Integer.parseInt(args[1]);
-        int answers = Integer.parseInt(args[2]);
-        int warmUp = Integer.parseInt(args[3]);
+        int rounds = Integer.parseInt(args[2]);
+        int answers = Integer.parseInt(args[3]);
+        int warmRounds = Integer.parseInt(args[4]);
+        int warmUp = Integer.parseInt(args[5]);
         List<Double> loads = new ArrayList<>();
-        for (int n = 0; n < 2 * rounds; n++) {
+        for (int n = 0; n < warmRounds + rounds; n++) {
             double spent = timed(() -> open());
-            if (n >= rounds) {
+            if (n >= warmRounds) {
                 loads.add(spent);
             }
         }
@@ -51,23 +53,53 @@ public class JavaRosa {
         List<Double> added = new ArrayList<>();
         List<Double> deleted = new ArrayList<>();
         List<Double> created = new ArrayList<>();
+        for (int done = 0; done < warmRounds; ) {
+            open();
+            fill(158);
+            for (int left = 158; left > 0 && done < warmRounds; left--, done++) {
+                deleteFirst();
+            }
+        }
+        for (int n = 0; n < warmRounds + rounds; n++) {
+            open();
+            double spent = timed(() -> {
+                form.setValue(new StringData("158"), field("k"), true);
+                walk();
+            });
+            if (n >= warmRounds) {
+                created.add(spent);
+            }
+        }
+        results.add((double) form.getMainInstance().getRoot().getChildMultiplicity("c"));
         for (int n = 0; n < rounds; n++) {
             open();
             added.add(fill(158));
-            find(FormEntryController.EVENT_REPEAT, "/data/m", 0);
-            FormIndex first = model.getFormIndex();
-            deleted.add(timed(() -> controller.deleteRepeat(first)));
-            open();
-            created.add(timed(() -> {
-                form.setValue(new StringData("158"), field("k"), true);
-                walk();
-            }));
+            deleted.add(deleteFirst());
         }
-        results.add((double) form.getMainInstance().getRoot().getChildMultiplicity("c"));
-        say("results", results);
         say("add_row.158", added);
         say("delete_first.158", deleted);
         say("create.158", created);
+        source = Files.readAllBytes(Paths.get(args[1]));
+        open();
+        List<Double> lookups = new ArrayList<>();
+        int keys = Integer.parseInt(args[6]);
+        for (int n = -warmUp; n < keys; n++) {
+            StringData key = new StringData("k" + (Math.abs(n) * 37L % 50000));
+            double spent = timed(() -> form.setValue(key, field("key"), true));
+            if (n >= 0) {
+                lookups.add(spent);
+            }
+        }
+        String found = form.getMainInstance().resolveReference(field("found")).getValue().uncast().getString();
+        results.add(Double.parseDouble(found.substring(1)));
+        say("lookup.50000", lookups);
+        say("results", results);
+    }
+
+    private static double deleteFirst() throws Exception {
+        find(FormEntryController.EVENT_REPEAT, "/data/m", 0);
+        FormIndex first = model.getFormIndex();
+        return timed(() -> controller.deleteRepeat(first));
     }
 
     private interface Work {
@@ -98,8 +130,9 @@ public class JavaRosa {
     /** Rows up to a number; the milliseconds of the last one. */
     private static double fill(int members) throws Exception {
         double last = 0;
+        controller.jumpToIndex(FormIndex.createBeginningOfFormIndex());
         for (int n = 0; n < members; n++) {
-            find(FormEntryController.EVENT_PROMPT_NEW_REPEAT, "/data/m", n);
+            seek(FormEntryController.EVENT_PROMPT_NEW_REPEAT, "/data/m", n);
             last = timed(() -> controller.newRepeat());
         }
         return last;
@@ -131,6 +164,11 @@ public class JavaRosa {
 
     private static void find(int event, String path, int row) {
         controller.jumpToIndex(FormIndex.createBeginningOfFormIndex());
+        seek(event, path, row);
+    }
+
+    /** Go on from here. */
+    private static void seek(int event, String path, int row) {
         int at = controller.stepToNextEvent();
         for (; at != FormEntryController.EVENT_END_OF_FORM; at = controller.stepToNextEvent()) {
             TreeReference here = model.getFormIndex().getReference();

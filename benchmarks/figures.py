@@ -37,16 +37,17 @@ def spread(
 
     row: Row = {"name": name, "unit": unit, "n": len(ordered)}
     row |= {"p50": rank(0.50), "p95": rank(0.95), "p99": rank(0.99), "max": round(ordered[-1], 4)}
-    return _judged(row, goal) | about
+    return judged(row, goal) | about
 
 
 def single(name: str, value: float, unit: str, n: int, goal: float | None = None, **about: Any) -> Row:
     """A row of one figure: a rate, a size, a total."""
     row: Row = {"name": name, "unit": unit, "n": n, "value": round(value, 4)}
-    return _judged(row, None if goal is None else {"value": goal}) | about
+    return judged(row, None if goal is None else {"value": goal}) | about
 
 
-def _judged(row: Row, goal: Mapping[str, float] | None) -> Row:
+def judged(row: Row, goal: Mapping[str, float] | None) -> Row:
+    """The row with what is wanted of it and whether it got it."""
     if goal is None:
         return row | {"goal": None, "held": None}
     more_is_better = row["unit"] in RATES

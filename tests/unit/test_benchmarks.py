@@ -17,6 +17,7 @@ if str(bench_cli.CHECKOUT) not in sys.path:  # as `drc bench` does: benchmarks/ 
 from benchmarks import __main__ as bench
 from benchmarks import forms, javarosa
 from benchmarks.figures import single, spread, table
+from benchmarks.peers import NoPeer
 
 
 def test_percentiles_are_by_nearest_rank() -> None:
@@ -35,7 +36,7 @@ def test_a_goal_is_held_or_missed_and_never_assumed() -> None:
 
 
 def no_peer(*_: object) -> NoReturn:
-    raise javarosa.NoPeer("left out of this test")
+    raise NoPeer("left out of this test")
 
 
 def test_the_figures_of_the_engine(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,20 +45,27 @@ def test_the_figures_of_the_engine(capsys: pytest.CaptureFixture[str], monkeypat
     report = json.loads(capsys.readouterr().out)
     assert (report["bench"], report["machine"]["cores"] > 0) == ("forms", True)
     names = {row["name"] for row in report["rows"]}
-    assert {"load", "answer.20", "answer.158", "create.158", "add_row.158", "delete_first.158"} < names
+    assert {"import", "load", "answer.20", "answer.158", "create.158", "add_row.158", "delete_first.158"} < names
     assert all(row["unit"] == "ms" and row["n"] > 0 for row in report["rows"])
-    assert {row["peers_missing"] for row in report["rows"]} == {"left out of this test"}
+    assert {row["peers_missing"] for row in report["rows"]} == {"javarosa: left out of this test"}
     assert "answer.20" in table(report)
 
 
-def test_a_peer_counts_only_where_it_came_to_the_same_results(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = [spread("load", [4.0]), spread("lookup", [1.0])]
-    monkeypatch.setattr(javarosa, "times", lambda *_: {"load": [8.0, 8.0], "results": [3.0]})
-    load, lookup = forms.beside(rows, b"", 1, 1, [3.0])
+def test_a_peer_counts_only_where_it_came_to_the_same_results() -> None:
+    rows = [spread("load", [4.0]), spread("draft", [1.0]), spread("answer.158", [1.0, 9.0])]
+
+    def times() -> dict[str, list[float]]:
+        return {"load": [8.0, 8.0], "answer.158": [2.0, 20.0], "results": [3.0]}
+
+    load, draft, answer = forms.beside(rows, "javarosa", times, [3.0])
     assert load["peers"] == {"javarosa": {"n": 2, "p50": 8.0, "p95": 8.0, "max": 8.0}}
-    assert "JavaRosa" in lookup["peers_missing"]
+    assert (load["goal"], load["held"]) == ({"p50": 4.0, "p95": 4.0}, True)
+    assert (answer["goal"], answer["held"]) == ({"p50": 1.0, "p95": 10.0, "max": 20.0}, True)
+    assert (draft["peers_missing"], draft["held"]) == (forms.NOT_ASKED, None)
     assert "javarosa p50 8.000" in table({"bench": "forms", "machine": {"cores": 2, "load": 0.1}, "rows": [load]})
-    assert all("other results" in row["peers_missing"] for row in forms.beside(rows, b"", 1, 1, [4.0]))
+    assert all("other results" in row["peers_missing"] for row in forms.beside(rows, "javarosa", times, [4.0]))
+    both = forms.beside([load], "webforms", times, [3.0])[0]
+    assert (set(both["peers"]), both["goal"]) == ({"javarosa", "webforms"}, load["goal"])
 
 
 def test_a_bench_that_does_not_exist_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
