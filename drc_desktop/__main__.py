@@ -12,6 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "counter": ("drc_desktop.app:counter_main", "the counter window of a data entry operator"),
     "display": ("drc_desktop.app:display_main", "the hall display"),
     "site": ("drc_desktop.site_service.cli:main", "create, run, check the site; pair stations"),
+    "audit": ("drc_desktop.site_service.audit_cli:main", "the site's log: verify, show"),
     "registry": ("drc_desktop.head_office.cli:main", "the reference registry: serve, enrol-code, verify"),
     "sync": ("drc_desktop.devices.sync_cli:main", "the outbox by hand: now, status"),
     "form": ("drc_desktop.form_cli:main", "check, convert, preview, replay forms"),

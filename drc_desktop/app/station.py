@@ -16,7 +16,9 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, SiteCard
+from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Role, SiteCard
+from drc_desktop.desk.work import Deed
+from drc_desktop.devices import witness
 from drc_desktop.kit.ports import CurrentWords
 from drc_desktop.kit.tasks import Courier, DeskFollower, WorkerTasks
 from drc_desktop.kit.theme import Theme
@@ -106,8 +108,33 @@ class Station:
         """Follow the desk's changes, the site's earlier ones first: a counter must hear of a close of day it missed."""
         follower = DeskFollower(self.desk, actor, 0, wait)
         follower.changed.connect(changed)
+        if actor.role is not Role.DISPLAY:
+            follower.changed.connect(self.witness(actor))
         self.on_close(follower.stop)
         return follower
+
+    def witness(self, actor: Actor) -> Callable[[Changes], None]:
+        """Keep signed heads of the site's log on this PC; give what to call with each change, so that a close is seen.
+
+        A head that cannot be asked for or kept now is asked for again with a later change.
+        """
+        asked = [-witness.EVERY]
+
+        def heard(changes: Changes) -> None:
+            closed = any(item.action == Deed.DAY_CLOSED for item in changes.items)
+            if closed or abs(changes.seq - asked[0]) >= witness.EVERY:
+                asked[0] = changes.seq
+                self.tasks.run(
+                    lambda: witness.keep(self.options.home, self.desk.audit_head(actor), closed),
+                    lambda _kept: None,
+                    not_kept,
+                )
+
+        def not_kept(error: Exception) -> None:
+            asked[0] = -witness.EVERY
+            log.info("no head of the site's log was kept", extra={"kind": type(error).__name__})
+
+        return heard
 
     def every(self, milliseconds: int, call: Callable[[], object]) -> None:
         """Call something regularly as long as the process lives."""

@@ -24,6 +24,7 @@ from drc_desktop.desk.figure_records import (
 )
 from drc_desktop.desk.records import (
     Actor,
+    AuditHead,
     Board,
     Called,
     Change,
@@ -76,6 +77,7 @@ class Desk(Protocol):
     def find_live(self, actor: Actor, binding: str, household: str = "") -> VisitCard | None: ...
     def come_back_keys(self, actor: Actor) -> list[DayKey]: ...
     def find_come_back(self, actor: Actor, hashes: list[str]) -> ComeBack | None: ...
+    def audit_head(self, actor: Actor) -> AuditHead: ...
     def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]: ...
 
     # day
@@ -127,6 +129,7 @@ class Desk(Protocol):
 __all__ = [
     "Action",
     "Actor",
+    "AuditHead",
     "Behind",
     "Board",
     "Called",

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk import (
+    audit,
     calling,
     coming_back,
     counters,
@@ -33,6 +34,7 @@ from drc_desktop.desk import (
 from drc_desktop.desk.bell import Bell
 from drc_desktop.desk.contract import (
     Actor,
+    AuditHead,
     Board,
     Called,
     Changes,
@@ -149,6 +151,9 @@ class NearDesk:
 
     def find_come_back(self, actor: Actor, hashes: list[str]) -> ComeBack | None:
         return self._ask(actor, "find_come_back", lambda work: coming_back.find(work, hashes))
+
+    def audit_head(self, actor: Actor) -> AuditHead:
+        return self._ask(actor, "audit_head", audit.head)
 
     def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]:
         return self._ask(actor, "print_jobs", lambda work: printing.print_jobs(work, states))

@@ -383,6 +383,21 @@ class Hall(msgspec.Struct, frozen=True):
     notice_ur: str = ""
 
 
+class AuditHead(msgspec.Struct, frozen=True):
+    """How far the log goes and what it comes to, signed by the site: kept elsewhere, it holds the log to its word.
+
+    `total` is the running hash (hex) over every event up to `seq`, `key` the site's public key (32 bytes, hex),
+    `signature` Ed25519 over the rest (hex).
+    """
+
+    site_id: str
+    seq: int
+    total: str
+    at: float
+    key: str
+    signature: str
+
+
 class Change(msgspec.Struct, frozen=True):
     """One event of the stream, without anything personal."""
 

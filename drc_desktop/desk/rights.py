@@ -21,6 +21,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "find_live": _STAFF,
     "come_back_keys": _ARRIVALS,
     "find_come_back": _ARRIVALS,
+    "audit_head": _STAFF,
     "print_jobs": _STAFF,
     "open_day": _SUPERVISOR,
     "close_day": _SUPERVISOR,

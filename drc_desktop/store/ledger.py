@@ -1,9 +1,11 @@
-"""The event table: one row for each change, numbered without gaps, chained by hash for each device."""
+"""The event table: one row for each change, numbered without gaps, chained by hash for each device and as a whole."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -13,7 +15,27 @@ from drc_desktop.domain.clock import stands_back
 from drc_desktop.store.schema import event, sequence, site
 
 GENESIS = "0" * 64
-_HASHED = tuple(column.name for column in event.columns if column.name != "hash")
+_HASHED = tuple(column.name for column in event.columns if column.name not in ("hash", "total"))
+
+
+class Harm(StrEnum):
+    """What `examine` finds. CLOCK is no harm to the log: the PC's date stood before an earlier event."""
+
+    EDITED = "edited"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    CUT = "cut"
+    CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`seq` is the event at which it shows; `first` to `last` are the numbers that are gone (MISSING, CUT)."""
+
+    harm: Harm
+    seq: int
+    first: int = 0
+    last: int = 0
 
 
 def next_number(connection: Connection, name: str) -> int:
@@ -48,25 +70,59 @@ def append(connection: Connection, seq: int, entry: dict[str, Any]) -> None:
         "prev_hash": previous.hash if previous else GENESIS,
         "suspect": stands_back(entry["at"], last_at),
     }
-    connection.execute(insert(event).values(**row, hash=chain_hash(row)))
+    own = chain_hash(row)
+    connection.execute(insert(event).values(**row, hash=own, total=_next_total(total_at(connection, seq - 1), own)))
 
 
 def chain_hash(row: dict[str, Any] | RowMapping) -> str:
-    """SHA-256 (hex) over every column of an event but its own hash, the hash before included."""
+    """SHA-256 (hex) over every column of an event but the hashes it gets; the hash before it is included."""
     return hashlib.sha256(msgspec.json.encode([row[name] for name in _HASHED])).hexdigest()
 
 
-def broken_links(connection: Connection) -> list[int]:
-    """Event numbers whose row was altered, or whose predecessor on the same device is missing or another."""
-    broken: list[int] = []
+def total_at(connection: Connection, seq: int) -> str:
+    """The running hash over every event up to `seq`; GENESIS before the first, empty where that event is gone."""
+    if seq == 0:
+        return GENESIS
+    return connection.execute(select(event.c.total).where(event.c.seq == seq)).scalar_one_or_none() or ""
+
+
+def examine(connection: Connection) -> list[Finding]:
+    """Hold every event against the chains: each row's own hash, its device's chain, the running hash, the last number.
+
+    Findings come in the order of the log; a row is named once, for the first thing that is wrong with it.
+    """
+    found: list[Finding] = []
     ends: dict[str, tuple[int, str]] = {}
-    for row in connection.execute(select(event).order_by(event.c.device, event.c.device_seq)).mappings():
-        device_seq, prev_hash = ends.get(row["device"], (0, GENESIS))
-        linked = row["device_seq"] == device_seq + 1 and row["prev_hash"] == prev_hash
-        if not linked or row["hash"] != chain_hash(row):
-            broken.append(row["seq"])
+    before, total, gaps = 0, GENESIS, False
+    for row in connection.execute(select(event).order_by(event.c.seq).execution_options(yield_per=1000)).mappings():
+        if row["seq"] != before + 1:
+            gaps = True
+            found.append(Finding(Harm.MISSING, row["seq"], before + 1, row["seq"] - 1))
+        number, prev_hash = ends.get(row["device"], (0, GENESIS))
+        linked = (row["device_seq"], row["prev_hash"]) == (number + 1, prev_hash)
+        if row["hash"] != chain_hash(row):
+            found.append(Finding(Harm.EDITED, row["seq"]))
+        elif not linked and not (gaps and row["device_seq"] > number + 1):
+            found.append(Finding(Harm.REORDERED, row["seq"]))
+        elif row["seq"] == before + 1 and row["total"] != _next_total(total, row["hash"]):
+            found.append(Finding(Harm.EDITED, row["seq"]))
+        if row["suspect"]:
+            found.append(Finding(Harm.CLOCK, row["seq"]))
         ends[row["device"]] = (row["device_seq"], row["hash"])
-    return broken
+        before, total = row["seq"], row["total"]
+    last = last_seq(connection)
+    if last > before:
+        found.append(Finding(Harm.CUT, last, before + 1, last))
+    return found
+
+
+def broken_links(connection: Connection) -> list[int]:
+    """Event numbers at which `examine` finds something; a clock that stood back is no broken link."""
+    return sorted({one.seq for one in examine(connection) if one.harm is not Harm.CLOCK})
+
+
+def _next_total(total: str, row_hash: str) -> str:
+    return hashlib.sha256(f"{total}{row_hash}".encode()).hexdigest()
 
 
 def after(connection: Connection, seq: int, limit: int) -> Sequence[RowMapping]:

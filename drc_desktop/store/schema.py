@@ -234,6 +234,7 @@ event = Table(
     Column("device_seq", Integer, nullable=False),
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("total", String(64), nullable=False, default=""),  # SHA-256 over the total before and this hash
     Column("actor", String(36), nullable=False),
     Column("role", String(12), nullable=False),
     Column("second_actor", String(36), nullable=False),

@@ -14,9 +14,13 @@ from typing import Any
 
 from drc_desktop.desk.contract import (
     Actor,
+    Behind,
     IssueRequest,
     JobState,
     OpenDay,
+    Outcome,
+    Question,
+    Review,
     Role,
     Service,
     SlipKind,
@@ -121,6 +125,11 @@ class Room:
     def fact(self) -> SurveyFact:
         return SurveyFact(self.serving(), "nser_survey", "1", f"uuid:{self.key}", 1.0, 2.0, {}, 1, 1, 0)
 
+    def surveyed(self) -> str:
+        fact = self.fact()
+        self.desk.report_survey(self.deo, self.key, fact)
+        return fact.visit_id
+
 
 @dataclass(frozen=True)
 class Row:
@@ -143,6 +152,7 @@ MATRIX: dict[str, Row] = {
     "find_live": Row("SDT", lambda room, actor: ("0" * 64,)),
     "come_back_keys": Row("ST"),
     "find_come_back": Row("ST", lambda room, actor: (["0" * 64],)),
+    "audit_head": Row("SDT"),
     "print_jobs": Row("SDT", lambda room, actor: ([JobState.PENDING],)),
     # day
     "open_day": Row("S", lambda room, actor: (room.closed_day(),)),
@@ -176,4 +186,8 @@ MATRIX: dict[str, Row] = {
     "set_notice": Row("ST", lambda room, actor: ("Lunch", "کھانا")),
     "report_status": Row("SDTH", lambda room, actor: (STATUS,)),
     "report_survey": Row("SD", lambda room, actor: (room.fact(),)),
+    # figures and reviews
+    "figures": Row("S", lambda room, actor: (DATE, DATE)),
+    "behind": Row("SD", lambda room, actor: (Question(DATE, DATE, Behind.ALL),)),
+    "review": Row("S", lambda room, actor: (Review(room.surveyed(), Outcome.REVIEWED, "called back"),)),
 }

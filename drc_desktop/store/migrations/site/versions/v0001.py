@@ -259,6 +259,7 @@ def upgrade() -> None:
         sa.Column("device_seq", sa.Integer(), nullable=False),
         sa.Column("prev_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("total", sa.String(length=64), nullable=False),
         sa.Column("actor", sa.String(length=36), nullable=False),
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("second_actor", sa.String(length=36), nullable=False),
