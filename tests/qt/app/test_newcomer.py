@@ -29,9 +29,14 @@ NEW_PIN, CHANGED = "975310", "531975"
 
 
 @pytest.fixture
-def home(house: House) -> Path:
-    """Counter 1 without a keyring, where one operator has worked; the other has another PIN."""
+def bare(memory_keyring: object) -> None:
+    """PCs without a keyring, the site's own too."""
     keyring.set_keyring(NoKeyring())
+
+
+@pytest.fixture
+def home(bare: None, house: House) -> Path:
+    """Counter 1, where one operator has worked; the other has another PIN."""
     give(house, NEW, NEW_PIN)
     home = house.join("counter", 1)
     came_in(house, house.open("counter", home), KNOWN, PIN)
