@@ -69,8 +69,7 @@ class SiteFolder:
         self.path = Path(path)
         self.tls = self.path / "tls"
         self._site = self.path / "site.json"
-        self.protection = ""
-        """Where the key of the database rests, once it was opened; empty for one at a URL."""
+        self._key: secrets.StoreKey | None = None
         self._serving = self.path / "serving.json"
 
     def create(self, plan: SitePlan, operators: Sequence[NewOperator], database: str = "") -> list[OperatorCard]:
@@ -176,7 +175,7 @@ class SiteFolder:
                     "good": not wrong and not broken,
                     "site_id": site["id"],
                     "database": wrong or "ok",
-                    "protection": self.protection or "of the database server",
+                    "protection": self._key.protection.value if self._key else "of the database server",
                     "events": ledger.last_seq(connection),
                     "broken_events": broken[:20],
                     "counters": len(board.counters(connection)),
@@ -196,13 +195,12 @@ class SiteFolder:
         path = self.path / "site.db"
         if not new and not path.exists():
             raise StorageError(StorageFault.UNREACHABLE, path=str(path))
-        try:
-            key = secrets.obtain(path, unattended=True)
-        except LocalStoreError as fault:
-            raise StorageError(StorageFault.KEY, path=str(path), what=fault.code.value) from fault
-        store = SiteStore(path, key.key, copied)
-        self.protection = key.protection.value
-        return store
+        if self._key is None:  # asked for once: a keyring that is locked later stops no service
+            try:
+                self._key = secrets.obtain(path, unattended=True)
+            except LocalStoreError as fault:
+                raise StorageError(StorageFault.KEY, path=str(path), what=fault.code.value) from fault
+        return SiteStore(path, self._key.key, copied)
 
     def _demand_site(self) -> None:
         if not self._site.exists():

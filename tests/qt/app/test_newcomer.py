@@ -118,7 +118,7 @@ def test_a_slot_that_cannot_be_written_keeps_out_nobody_who_is_known(
         def full(*_: object) -> None:
             raise LocalStoreError(LocalFault.FULL, path="local.db")
 
-        patch.setattr(secrets, "_write", full)
+        patch.setattr(secrets, "write", full)
         came_in(house, page, KNOWN, PIN)
     assert [(one.levelname, one.message) for one in caplog.records] == [("WARNING", "a newcomer has no slot yet")]
     assert NEW not in caplog.text

@@ -31,7 +31,7 @@ def words_of(code: LocalFault, home: Path, language: str) -> str:
     [
         (broken.corrupt, LocalFault.CORRUPT),
         (broken.wrong_key, LocalFault.WRONG_KEY),
-        (broken.copied, LocalFault.KEY_MISSING),
+        (broken.copied, LocalFault.OTHER_PC),
         (broken.locked_keyring, LocalFault.KEYRING_LOCKED),
         (broken.gone, LocalFault.GONE),
         (broken.newer, LocalFault.NEWER),

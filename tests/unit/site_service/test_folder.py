@@ -40,7 +40,6 @@ def test_neither_names_nor_keys_rest_in_plain(folder: SiteFolder) -> None:
         for secret in (b"Synthetic Supervisor", b"argon2id", ticket_key):
             assert path.name.endswith(".json") or secret not in data
     store.close()
-    assert folder.protection == "keyring"
     assert folder.check()["protection"] == "keyring"
 
 
@@ -79,7 +78,7 @@ def test_a_database_that_is_gone_is_not_begun_anew(folder: SiteFolder) -> None:
 
 def test_a_key_file_that_is_gone_is_said(folder: SiteFolder) -> None:
     secrets.key_file(folder.path / "site.db").unlink()
-    assert fault(folder).params["what"] == "store-key-missing"
+    assert fault(SiteFolder(folder.path)).params["what"] == "store-key-missing"
 
 
 def test_a_second_site_in_the_folder_is_refused(folder: SiteFolder, folder_at: Any) -> None:
