@@ -11,6 +11,7 @@ from drc_desktop.app.eyes import question
 from drc_desktop.app.local import Local
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
+from drc_desktop.counter.form_shelf import FormShelf
 from drc_desktop.counter.forms import SurveyForms
 from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Verdict
 from drc_desktop.counter.ports import Station as CounterStation
@@ -62,7 +63,8 @@ class Counter:
         identity_client = IdentityClient(station.settings.registry.nadra_url, station.settings.registry.nadra_seconds)
         station.on_close(identity_client.close)
         here = station.settings.registry.here or welcome.site.tehsil
-        self._forms = SurveyForms({"site": welcome.site.site_id, "site_tehsil": here})
+        shelf = FormShelf(station.options.home / "station" / "forms")
+        self._forms = SurveyForms({"site": welcome.site.site_id, "site_tehsil": here}, shelf)
         self._journal = Journal(self._local.store, actor.operator_id)
         aside = WorkerTasks("aside")
         station.on_close(aside.close)

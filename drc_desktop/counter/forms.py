@@ -1,15 +1,21 @@
-"""The two forms of a centre: which one an update type needs, started with the facts of the visit."""
+"""The two forms of a centre: which one an update type needs, started with the facts of the visit.
+
+A draft goes on under the form version it was begun with, also after head office has brought a newer one.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from pathlib import Path
 
+from drc_desktop.counter.form_shelf import FormShelf
 from drc_desktop.counter.ports import OpenedForm
 from drc_desktop.domain.draft import OpenDraft
 from drc_desktop.domain.update_types import UpdateType
-from survey_forms.engine import DraftError, Form, load_form
+from survey_forms.engine import DraftError, Form, form_of_draft, load_form
 
+log = logging.getLogger(__name__)
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms"
 FULL, ROSTER = "nser_survey", "nser_roster"
 
@@ -17,11 +23,16 @@ FULL, ROSTER = "nser_survey", "nser_roster"
 class SurveyForms:
     """Loads each form once, at the latest when it is first needed; `warm` loads both, off the window's thread.
 
-    `facts` are values the window sets when a survey starts, by node path below the form's root.
+    `facts` are values the window sets when a survey starts, by node path below the form's root. `shelf` keeps the
+    versions that were used here; `folder` holds those in use now.
     """
 
-    def __init__(self, facts: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, facts: dict[str, str] | None = None, shelf: FormShelf | None = None, folder: Path = FOLDER
+    ) -> None:
         self._facts = facts or {}
+        self._shelf = shelf
+        self._folder = folder
 
     def warm(self) -> None:
         """Load both forms now."""
@@ -40,18 +51,38 @@ class SurveyForms:
         return OpenedForm(session, form.form_id, form.version)
 
     def resume(self, draft: OpenDraft, language: str) -> OpenedForm:
-        """Go on with a draft. Raises DraftError if it is damaged or of another form."""
-        form = {FULL: self._full, ROSTER: self._roster}.get(draft.head.form_id)
-        if form is None:
-            raise DraftError(f"no form {draft.head.form_id}")
+        """Go on with a draft under its own version of the form.
+
+        Raises DraftError if it is damaged, and `draft-form-gone` if this PC never had its form.
+        """
+        form = self._form_of(draft.snapshot)
         session = form.resume(draft.snapshot, resources={"household": draft.head.household_xml})
         session.set_language(language)
         return OpenedForm(session, form.form_id, form.version)
 
+    def _form_of(self, snapshot: bytes) -> Form:
+        form_id, version = form_of_draft(snapshot)
+        for form in (self._full, self._roster):
+            if (form.form_id, form.version) == (form_id, version):
+                return form
+        if self._shelf is None:
+            raise DraftError("only the forms in use are here", code="draft-form-gone", form=form_id, version=version)
+        return self._shelf.take(form_id, version)
+
     @cached_property
     def _full(self) -> Form:
-        return load_form(FOLDER / f"{FULL}.xml")
+        return self._load(FULL)
 
     @cached_property
     def _roster(self) -> Form:
-        return load_form(FOLDER / f"{ROSTER}.xml")
+        return self._load(ROSTER)
+
+    def _load(self, name: str) -> Form:
+        xml = (self._folder / f"{name}.xml").read_bytes()
+        form = load_form(xml)
+        if self._shelf is not None:
+            try:
+                self._shelf.keep(form, xml)
+            except OSError as error:  # a full disk keeps no visitor waiting: the form itself is here
+                log.warning("a form was not put on the shelf", extra={"kind": type(error).__name__})
+        return form

@@ -366,10 +366,12 @@ class CounterPresenter:
         """A draft that cannot be read is said and kept; the operator may begin again."""
         try:
             survey = self._interviews.resumed(draft, self._view.survey_language())
-        except EngineError:
+        except EngineError as error:
             assert self.triage is not None
             self.step, self.triage.draft = Step.TRIAGE, None
-            self._say(Said("local-draft-corrupt", {"token": draft.head.token}))
+            gone = error.code == "draft-form-gone"
+            about = {"token": draft.head.token} | ({"version": draft.head.form_version} if gone else {})
+            self._say(Said("local-draft-form-gone" if gone else "local-draft-corrupt", about))
             return
         self._open(survey, draft.place)
 
