@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sync": ("drc_desktop.devices.sync_cli:main", "the outbox by hand: now, status"),
     "form": ("drc_desktop.form_cli:main", "check, convert, preview, replay forms"),
     "printer": ("drc_desktop.printer_cli:main", "test slip, emulator"),
+    "report": ("drc_desktop.monitor.cli:main", "the figures of a day or month: JSON, PDF, XLSX, CSV"),
     "people": ("drc_desktop.domain.people_cli:main", "synthetic households for training and tests"),
     "bench": ("drc_desktop.bench_cli:main", "measure this machine (in a source checkout)"),
 }

@@ -14,6 +14,8 @@ import msgspec
 import platformdirs
 from msgspec import Meta
 
+from drc_desktop.domain.indicators.quality import Limits, Place, read_place
+
 HOME_VARIABLE = "DRC_HOME"
 FILE_NAME = "settings.toml"
 
@@ -109,6 +111,21 @@ class MonitorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         15.0
     )
     population: Annotated[str, Meta(description="CSV of tehsil, counted, households, persons; empty: none")] = ""
+
+    def quality(self) -> Limits:
+        """The thresholds of the flags."""
+        return Limits(
+            fastest_minutes=self.fastest_minutes,
+            longest_minutes=self.longest_minutes,
+            address_letters=self.address_letters,
+            centre_km=self.centre_km,
+            people_a_room=self.people_a_room,
+            size_below=self.size_below,
+        )
+
+    def centre_place(self) -> Place | None:
+        """Where the centre stands, None where that is not set or no position."""
+        return read_place(self.centre)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

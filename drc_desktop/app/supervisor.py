@@ -5,6 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 
 from drc_desktop.app.local import Local
 from drc_desktop.app.sign_in import SignIn, Welcome
@@ -12,13 +16,16 @@ from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.domain import identity
+from drc_desktop.domain.indicators.periods import Period
 from drc_desktop.domain.papers import papers_to_bring
 from drc_desktop.domain.triage import triage
 from drc_desktop.domain.update_types import Rules, Visitor
 from drc_desktop.kit.theme import Theme
+from drc_desktop.monitor.report.make import Subject, write
 from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
 from drc_desktop.supervisor.presenter import Supervisor as Presenter
 from drc_desktop.supervisor.view.window import SupervisorWindow
+from drc_desktop.words import Words
 from token_printer.errors import PrinterError
 from token_printer.escpos import Profile
 from token_printer.sheet import Faces
@@ -59,6 +66,9 @@ class Supervisor:
                 today=date.today,
                 new_key=new_key,
                 accepted=self._wake_printer,
+                monitor=station.settings.monitor,
+                report=self._make_report,
+                show_file=_open_file,
             )
         )
         window = SupervisorWindow(self._presenter)
@@ -85,6 +95,15 @@ class Supervisor:
         record = self._local.copy.look_up(cnic)
         household = identity.keyed_hash(key, "household", record.household_id) if record else ""
         return identity.binding(key, cnic), household
+
+    def _make_report(self, first: str, last: str, kind: str) -> Path:
+        station, day = self._station, date.fromisoformat(last)
+        period = Period.DAY if first == last else Period.MONTH
+        subject = Subject(
+            self._welcome.site, period, min(day, date.today()), Words(station.words.language), station.settings.monitor
+        )
+        found = station.desk.figures(self._welcome.signed.actor, *subject.wanted)
+        return write(station.options.home / "reports", subject, found, kind)
 
     # the printer
 
@@ -134,3 +153,8 @@ class Supervisor:
             station.desk.report_status(actor, key, status)
 
         station.tasks.run(tell, lambda _none: None, lambda _error: None)
+
+
+def _open_file(path: Path) -> None:
+    """With the PC's own program; without one the page still says where the file lies."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

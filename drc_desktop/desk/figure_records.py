@@ -41,7 +41,8 @@ class Outcome(StrEnum):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """Visits of a range of dates behind one figure; `detail` is a flag, operator id, service or hour, '' for all."""
+    """Visits of a range of dates behind one figure; `detail` is a flag, operator id,
+    service, hour of issue ('9') or of the end ('h9'), '' for all."""
 
     first: str
     last: str
@@ -63,6 +64,7 @@ class VisitLine(msgspec.Struct, frozen=True):
     issued_at: float
     wait: int
     served: int
+    finished_at: float | None = None
     survey_minutes: int | None = None
     members: int | None = None
     flags: list[str] = []

@@ -25,10 +25,9 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.indicators.day import DayFigures, Shift, SurveyTimes, day_figures, quarter_of
-from drc_desktop.domain.indicators.quality import Flag, Limits, by_time, doubles
+from drc_desktop.domain.indicators.quality import Flag, by_time, doubles
 from drc_desktop.domain.indicators.visits import Step, VisitTimes, times
 from drc_desktop.domain.visit import Action
-from drc_desktop.settings import MonitorSettings
 from drc_desktop.store import board, figures, people
 
 MOST_DAYS = 800
@@ -48,18 +47,6 @@ _READ_BEFORE = msgspec.json.Decoder(_Before)
 _READ_FLAGS = msgspec.json.Decoder(list[str])
 _READ_SECONDS = msgspec.json.Decoder(dict[str, float])
 _READ_DAY = msgspec.json.Decoder(DayFigures)
-
-
-def quality_limits(settings: MonitorSettings) -> Limits:
-    """The thresholds of the settings as the domain takes them."""
-    return Limits(
-        fastest_minutes=settings.fastest_minutes,
-        longest_minutes=settings.longest_minutes,
-        address_letters=settings.address_letters,
-        centre_km=settings.centre_km,
-        people_a_room=settings.people_a_room,
-        size_below=settings.size_below,
-    )
 
 
 def show(work: Work, first: str, last: str) -> SiteFigures:
@@ -182,7 +169,7 @@ def _visits(connection: Connection, day: str, now: float) -> list[tuple[RowMappi
 
 def _surveys(work: Work, day: str) -> list[_Survey]:
     rows = figures.facts_of(work.connection, day)
-    limits = quality_limits(work.monitor)
+    limits = work.monitor.quality()
     mobiles = doubles((row["visit_id"], row["mobile_hash"]) for row in rows)
     addresses = doubles((row["visit_id"], row["address_hash"]) for row in rows)
     made = []
@@ -244,6 +231,7 @@ def _lines(work: Work, day: str, names: Mapping[str, str]) -> list[_Line]:
             counter=visit.counter or row["counter"],
             operator=names.get(operator, ""),
             issued_at=row["issued_at"],
+            finished_at=visit.finished_at,
             wait=int(visit.wait // 60),
             served=int(visit.served // 60),
             survey_minutes=int((survey.times.finished_at - survey.times.started_at) // 60) if survey else None,
@@ -259,7 +247,9 @@ def _lines(work: Work, day: str, names: Mapping[str, str]) -> list[_Line]:
 def _asked(question: Question, one: _Line) -> bool:
     detail, line = question.detail, one.line
     if question.behind is Behind.FINISHED:
-        return line.state is VisitState.FINISHED and detail in ("", one.operator, line.service.value)
+        ended = line.finished_at if line.state is VisitState.FINISHED else None
+        hour = f"h{quarter_of(ended, line.day) // 4}" if ended is not None else ""
+        return ended is not None and detail in ("", one.operator, line.service.value, hour)
     if question.behind is Behind.WAITED:
         hour = str(quarter_of(line.issued_at, line.day) // 4)
         return detail in ("", line.service.value, hour)

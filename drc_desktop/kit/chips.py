@@ -86,6 +86,7 @@ class ChipRow(QWidget):
             button.mark = each.mark
             button.setChecked(each.id == chosen)
             button.set_text(each.words)
+            button.updateGeometry()  # the chosen one is bold, and wider
             button.update()
 
     def keyPressEvent(self, event: object) -> None:

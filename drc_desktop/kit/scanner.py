@@ -53,6 +53,8 @@ class ScanCatcher(QObject):
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         if self._watched is not None and self._watched is not self._window:
             self._watched.removeEventFilter(self)
+        if isinstance(self._watched, QLineEdit):
+            self._run = ""  # what was typed there stays there: no key elsewhere may bring it back
         inside = now is not None and (now is self._window or self._window.isAncestorOf(now))
         self._watched = now if inside else None
         if self._watched is not None and self._watched is not self._window:

@@ -137,6 +137,7 @@ QTableView {{
     background: {panel}; border: none; gridline-color: {divider}; color: {ink};
     selection-background-color: {primary_tint}; selection-color: {ink}; outline: none;
 }}
+QTableWidget::item {{ padding: 0 8px; }}
 QHeaderView {{ background: {sunken}; border: none; }}
 QHeaderView::section {{
     background: {sunken}; color: {muted}; border: none; border-top: 1px solid {divider};

@@ -158,3 +158,13 @@ class Opening:
     busy: bool = False
     confirm: str = ""
     closed_today: bool = False
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One visit behind a figure, its cells in words: day, token, service, operator, hour, wait, survey, members,
+    flags or state, outcome of the review."""
+
+    visit_id: str
+    cells: tuple[str, ...]
+    flagged: bool

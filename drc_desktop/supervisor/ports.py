@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from drc_desktop.desk.contract import Actor, Desk, SiteCard
 from drc_desktop.domain.triage import Triage
 from drc_desktop.kit.ports import CurrentWords, Tasks
+from drc_desktop.settings import MonitorSettings
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Ports:
 
     `bind` answers (binding, household): keyed hashes in hex, household empty where the local copy knows none.
     `accepted` is told, on the GUI thread, as soon as the desk has taken a command: it may have made a slip to print.
+    `report` makes the report of (first date, last date) as 'pdf', 'xlsx' or 'csv', off the GUI thread; it raises
+    OSError where it cannot be written. `show_file` opens a file with the program of the PC.
     """
 
     desk: Desk
@@ -48,3 +52,6 @@ class Ports:
     today: Callable[[], date]
     new_key: Callable[[], str]
     accepted: Callable[[], None] = lambda: None
+    monitor: MonitorSettings = field(default_factory=MonitorSettings)
+    report: Callable[[str, str, str], Path] | None = None
+    show_file: Callable[[Path], None] = lambda _path: None

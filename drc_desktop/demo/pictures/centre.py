@@ -6,19 +6,23 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from drc_desktop.demo import history
 from drc_desktop.desk.contract import (
     Actor,
+    Behind,
     IssueRequest,
     JobState,
     OpenDay,
     PriorityGroup,
+    Question,
     Role,
     Service,
     StationStatus,
+    SurveyFact,
 )
 from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
@@ -132,6 +136,34 @@ class Centre:
         self._set_aside(held)
         self._stations()
         self.clock.now = at(13, 42)
+
+    def past(self) -> None:
+        """Twelve working days before this one, for figures that compare."""
+        days = history.working_days(date.fromisoformat(DATE) - timedelta(days=1), 12)
+        staff = [(one.operator_id, one.counter) for one in STAFF if one.role is Role.DEO]
+        with self.desk.store.writing() as connection:
+            history.write(connection, history.Plan(150, 90, staff), days)
+
+    def surveys(self) -> None:
+        """Figures of the surveys that were made in the finished visits of the day."""
+        ask = Question(DATE, DATE, Behind.FINISHED)
+        for n, line in enumerate(self.desk.behind(self.supervisor, ask)):
+            assert line.finished_at is not None
+            fact = SurveyFact(
+                visit_id=line.visit_id,
+                form_id="nser_survey",
+                form_version="1",
+                instance_id=f"uuid:{n}",
+                started_at=line.finished_at - (6 if n == 4 else 17 + n) * 60,
+                finished_at=line.finished_at,
+                section_seconds={"address": 180.0, "member": 700.0},
+                questions_answered=160,
+                members=4 + n % 3,
+                members_without_document=int(n == 7),
+                flags=["address-short"] if n == 2 else [],
+                mobile_hash="a" * 64 if n in (1, 5) else "",
+            )
+            self.desk.report_survey(self.actors["sadia"], self.key(), fact)
 
     def _set_aside(self, held: dict[Service, list[str]]) -> None:
         desk, hina, nosheen = self.desk, self.actors["hina"], self.actors["nosheen"]

@@ -11,11 +11,13 @@ from drc_desktop.demo.pictures.centre import Centre, centre
 from drc_desktop.demo.pictures.console import DUE, RECENT, TODAY, ports
 from drc_desktop.demo.pictures.shot import save
 from drc_desktop.desk.contract import Role
+from drc_desktop.domain.indicators.periods import Period
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
 from drc_desktop.kit.signin_presenter import SignIn
 from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.kit.theme import Theme
 from drc_desktop.supervisor.presenter import Supervisor
+from drc_desktop.supervisor.presenter.monitor import Page
 from drc_desktop.supervisor.view import SupervisorWindow
 
 SIZES = ((1366, 768), (1920, 1080))
@@ -44,6 +46,11 @@ def _render(out: Path, name: str, made: Centre, language: str, size: tuple[int, 
         for tab, title in ((1, "monitor"), (2, "site")):
             window.top.tabs.choose(tab)
             written.append(_shot(window, size, out / f"supervisor-{title}-{language}-{size[0]}.png"))
+        window.top.tabs.choose(1)
+        for period, page, title in ((Period.MONTH, Page.INDICATORS, "month"), (Period.DAY, Page.VISITS, "quality")):
+            presenter.monitor.choose_period(period)
+            presenter.monitor.choose_page(page)
+            written.append(_shot(window, size, out / f"supervisor-monitor-{title}-{language}-{size[0]}.png"))
     window.close()
     window.deleteLater()
     QCoreApplication.processEvents()
@@ -78,10 +85,12 @@ def render(out: Path) -> list[Path]:
     """Write the pictures of the supervisor's window."""
     written: list[Path] = []
     with centre() as made:
+        made.past()
         for language in ("en", "ur"):
             written.append(_sign_in(out, made, language))
             written += _render(out, "opening", made, language, SIZES[0])
         made.busy()
+        made.surveys()
         for language in ("en", "ur"):
             for size in SIZES:
                 written += _render(out, "busy", made, language, size, DUE)

@@ -118,8 +118,16 @@ class DayFigures:
 
 def quarter_of(at: float, day: str) -> int:
     """Quarter hours since midnight in Pakistan of the working day; 96 and more after the next midnight."""
-    midnight = datetime.combine(date.fromisoformat(day), datetime.min.time(), PAKISTAN).timestamp()
-    return math.floor((at - midnight) / QUARTER_S)
+    return math.floor((at - _midnight(day)) / QUARTER_S)
+
+
+def minutes_of(at: float, day: str) -> int:
+    """Whole minutes since midnight in Pakistan of the working day."""
+    return math.floor((at - _midnight(day)) / 60)
+
+
+def _midnight(day: str) -> float:
+    return datetime.combine(date.fromisoformat(day), datetime.min.time(), PAKISTAN).timestamp()
 
 
 def hours(quarters: Mapping[int, int]) -> dict[int, int]:
@@ -221,10 +229,11 @@ def _take_visit(figures: DayFigures, visit: VisitTimes, steps: Counter[int]) -> 
         figures.operators.setdefault(visit.operator, Operator()).visits += 1
         _count(figures.finished, quarter_of(visit.finished_at, day))
     _count(figures.arrived, quarter_of(visit.issued_at, day))
-    for span in visit.spans:
+    for number, span in enumerate(visit.spans, 1):
         if span.state is VisitState.WAITING:
             steps[quarter_of(span.since, day)] += 1
-            steps[quarter_of(max(span.since, span.until), day)] -= 1
+            if number < len(visit.spans) or visit.state is not VisitState.WAITING:  # else: stands there still
+                steps[quarter_of(max(span.since, span.until), day)] -= 1
 
 
 def _take_survey(figures: DayFigures, survey: SurveyTimes) -> None:
@@ -251,7 +260,8 @@ def _line(steps: Counter[int], last: int) -> dict[int, int]:
     if not steps:
         return {}
     made, standing = {}, 0
-    for quarter in range(min(steps), min(last, max(steps)) + 1):
+    ends = min(last, max(steps)) if sum(steps.values()) == 0 else last
+    for quarter in range(min(steps), ends + 1):
         standing += steps[quarter]
         made[quarter] = standing
     return made

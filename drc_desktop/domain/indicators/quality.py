@@ -91,14 +91,17 @@ def address_short(parts: Mapping[str, str], limits: Limits) -> bool:
 
 def elsewhere(place: str, centre: Place | None, limits: Limits) -> bool:
     """Whether the survey's position ('lat lon ...', as ODK writes it) is further from the centre than allowed."""
-    words = place.split()
-    if centre is None or len(words) < 2:
-        return False
+    here = read_place(place)
+    return centre is not None and here is not None and distance_km(here, centre) > limits.centre_km
+
+
+def read_place(text: str) -> Place | None:
+    """'31.975 74.223 210 5' as ODK writes a position; None where it is none."""
+    words = text.split()
     try:
-        here = float(words[0]), float(words[1])
+        return (float(words[0]), float(words[1])) if len(words) >= 2 else None
     except ValueError:
-        return False
-    return distance_km(here, centre) > limits.centre_km
+        return None
 
 
 def distance_km(first: Place, second: Place) -> float:

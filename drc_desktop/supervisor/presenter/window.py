@@ -22,6 +22,7 @@ from drc_desktop.supervisor.ports import Ports
 from drc_desktop.supervisor.presenter import counters
 from drc_desktop.supervisor.presenter.arrivals import ArrivalsPresenter
 from drc_desktop.supervisor.presenter.commands import Commands
+from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
 from drc_desktop.supervisor.presenter.opening import OpeningPresenter
 from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
 
@@ -54,6 +55,7 @@ class Supervisor(Observable):
         self.arrivals = ArrivalsPresenter(ports, self.commands)
         self.waiting = WaitingPresenter(ports, self.commands, self._done)
         self.opening = OpeningPresenter(ports, self.commands)
+        self.monitor = MonitorPresenter(ports, self.commands)
         self.board: Board | None = None
         self.operators: list[OperatorCard] = []
         self.done: Done | None = None
@@ -245,6 +247,7 @@ class Supervisor(Observable):
 
         def closed(_day: Day) -> None:
             self._done(ports.words.text("supervisor-day-closed"), None, "lock")
+            self.monitor.day_closed()
             self.commands.changed()
             self.refresh()
 

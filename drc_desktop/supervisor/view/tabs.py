@@ -1,118 +1,14 @@
-"""The other two tabs: figures of today as they stand on the board, and who and what belongs to the site."""
+"""The tab of the site: who and what belongs to it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from drc_desktop.desk.contract import Service
-from drc_desktop.domain.visit import VisitState
-from drc_desktop.kit import shapes
 from drc_desktop.kit.bars import CounterMark, EmptyState, IconLabel, Panel, Rule, see_through
 from drc_desktop.kit.hall import service_words
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role
 from drc_desktop.supervisor.presenter import Supervisor
-from drc_desktop.supervisor.presenter.waiting import Filter
-
-_FIGURES = ("tokens", "finished", "waiting", "typical", "longest", "over")
-
-
-class QueueMark(QWidget):
-    """A queue's shape with its letter."""
-
-    def __init__(self, service: Service) -> None:
-        super().__init__()
-        self._service, self.letter = service, ""
-        self.setFixedSize(32, 32)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        shapes.paint_queue(QPainter(self), QRectF(self.rect()).adjusted(1, 1, -1, -1), self._service, self.letter)
-
-
-class MonitorView(QWidget):
-    """Six figures of today and one line a queue."""
-
-    def __init__(self, presenter: Supervisor) -> None:
-        super().__init__()
-        self._presenter = presenter
-        self.title = Label(Role.TITLE, boxes=(34, 40))
-        self.values = {name: Label(Role.FIGURE, name=f"monitor.{name}") for name in _FIGURES}
-        self.captions = {name: Label(Role.CAPTION, "muted") for name in _FIGURES}
-        self.note = Label(Role.CAPTION, "muted")
-        figures = QHBoxLayout()
-        figures.setSpacing(16)
-        for name in _FIGURES:
-            card = Panel(margins=(16, 10, 16, 10), spacing=0)
-            card.column.addWidget(self.values[name])
-            card.column.addWidget(self.captions[name])
-            figures.addWidget(card, 1)
-        table = Panel(margins=(16, 12, 16, 16), spacing=8)
-        self.heads = [Label(Role.STRONG, "muted") for _ in range(5)]
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(12)
-        for at, head in enumerate(self.heads):
-            grid.addWidget(head, 0, 0 if at == 0 else at + 1, 1, 2 if at == 0 else 1)
-        self.queues = {service: self._queue(grid, at + 1, service) for at, service in enumerate(Service)}
-        for at in range(1, 6):
-            grid.setColumnStretch(at, 1)
-        table.column.addLayout(grid)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(16)
-        column.addWidget(self.title)
-        column.addLayout(figures)
-        column.addWidget(table)
-        column.addWidget(self.note)
-        column.addStretch(1)
-
-    @staticmethod
-    def _queue(grid: QGridLayout, row: int, service: Service) -> tuple[QueueMark, list[Label]]:
-        mark = QueueMark(service)
-        labels = [Label(Role.SERVICE), Label(Role.ROW_TOKEN), Label(Role.BODY), Label(Role.BODY), Label(Role.BODY)]
-        grid.addWidget(mark, row, 0)
-        for at, label in enumerate(labels):
-            grid.addWidget(label, row, at + 1)
-        return mark, labels
-
-    def retranslate(self) -> None:
-        """Fixed words of the page."""
-        text = self._presenter.ports.words.text
-        self.title.setText(text("supervisor-monitor-title"))
-        self.note.setText(text("supervisor-monitor-note"))
-        for name, caption in self.captions.items():
-            caption.setText(text(f"supervisor-monitor-{name}"))
-        for head, word in zip(self.heads, ("queue", "waiting", "first", "counters", "limit"), strict=True):
-            head.setText(text(f"supervisor-monitor-{word}"))
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Draw the figures, where somebody looks."""
-        if not self.isVisible():
-            return
-        board, words = self._presenter.board, self._presenter.ports.words
-        if board is None:
-            return
-        waits = sorted(row.waited for row in self._presenter.waiting.everyone if row.state is VisitState.WAITING)
-        shown: dict[str, int | str] = {
-            "tokens": board.tokens_today,
-            "finished": board.finished_today,
-            "waiting": len(waits),
-            "typical": waits[len(waits) // 2] if waits else "–",
-            "longest": waits[-1] if waits else "–",
-            "over": self._presenter.waiting.counts()[Filter.OVER],
-        }
-        for name, value in shown.items():
-            self.values[name].setText(str(value))
-        for load in board.services:
-            mark, labels = self.queues[load.service]
-            mark.letter = load.letter
-            mark.update()
-            line = (service_words(load.service, words), load.waiting, load.first or "–", load.counters_open, load.limit)
-            for label, part in zip(labels, line, strict=True):
-                label.setText(str(part))
 
 
 class SiteView(QWidget):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
@@ -17,10 +19,11 @@ from drc_desktop.kit.scanner import ScanCatcher
 from drc_desktop.kit.theme import Theme
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.view.arrivals import ArrivalsView, LastSlipView
+from drc_desktop.supervisor.view.monitor import MonitorView
 from drc_desktop.supervisor.view.opening import OpeningView
 from drc_desktop.supervisor.view.side import CountersView, OutboxView
 from drc_desktop.supervisor.view.signs import TONE_MARKS
-from drc_desktop.supervisor.view.tabs import MonitorView, SiteView
+from drc_desktop.supervisor.view.tabs import SiteView
 from drc_desktop.supervisor.view.waiting import WaitingView
 
 LOW = 740
@@ -39,6 +42,9 @@ KEYS = (
     ("Ctrl+Z", "undo"),
     ("/", "find"),
     ("Ctrl+1–3", "tabs"),
+    ("T", "table"),
+    ("F5", "count"),
+    ("Ctrl+P", "print-day"),
     ("F12", "language"),
 )
 
@@ -132,6 +138,8 @@ class SupervisorWindow(QMainWindow):
             "F12": lambda: self.speak(self.presenter.ports.words.other),
             "Ctrl+Z": self.foot.undo.undo,
             "Ctrl+F": self._find,
+            "F5": lambda: self._on_monitor(self.monitor.count),
+            "Ctrl+P": lambda: self._on_monitor(self.monitor.print_day),
             "Ctrl+1": lambda: self.top.tabs.choose(0),
             "Ctrl+2": lambda: self.top.tabs.choose(1),
             "Ctrl+3": lambda: self.top.tabs.choose(2),
@@ -165,7 +173,7 @@ class SupervisorWindow(QMainWindow):
         for part in (self.arrivals, self.waiting, self.opening, self.counters, self.outbox, self.monitor, self.site):
             part.retranslate()
         self.slip.refresh()
-        self._hinted: bool | None = None
+        self._hinted: tuple[bool, bool] | None = None
         self.refresh()
         self.show_fault()
 
@@ -214,16 +222,19 @@ class SupervisorWindow(QMainWindow):
         return focus is not None and part.isAncestorOf(focus)
 
     def _show_hints(self, opening: bool) -> None:
-        if self._hinted is opening:
+        figures = self._pages.currentWidget() is self.monitor
+        if self._hinted == (opening, figures):
             return
-        self._hinted = opening
+        self._hinted = opening, figures
         text = self.presenter.ports.words.text
-        if opening:
+        if figures:
+            hints = [("Ctrl+1–3", "tab"), ("T", "table"), ("F5", "count"), ("F1", "keys")]
+        elif opening:
             hints = [("Enter", "open"), ("Tab", "next"), ("F1", "keys")]
         else:
             hints = [("1–4", "service"), ("Enter", "print"), ("F2", "call"), ("/", "find"), ("F1", "keys")]
         self.foot.show_hints([(key, text(f"supervisor-hint-{word}")) for key, word in hints])
-        self.foot.note.setText(text("supervisor-open-foot") if opening else "")
+        self.foot.note.setText(text("supervisor-open-foot") if opening and not figures else "")
 
     def show_fault(self) -> None:
         """The one message of the window: a fault, the question before closing the day, or the printer."""
@@ -261,6 +272,8 @@ class SupervisorWindow(QMainWindow):
                 self.presenter.arrivals.issue()
             else:
                 self.presenter.opening.open()
+        elif event.key() == Qt.Key.Key_Escape and self._pages.currentWidget() is self.monitor:
+            self.monitor.back()
         elif event.key() == Qt.Key.Key_Escape:
             self.presenter.dismiss()
             self.presenter.arrivals.clear()
@@ -275,6 +288,12 @@ class SupervisorWindow(QMainWindow):
                 self._find()
             else:
                 self.arrivals.key(character)
+        elif character in ("t", "T"):
+            self._on_monitor(self.monitor.turn_table)
+
+    def _on_monitor(self, action: Callable[[], None]) -> None:
+        if self._pages.currentWidget() is self.monitor:
+            action()
 
     def _scanned(self, raw: str) -> None:
         self.top.tabs.choose(0)
@@ -287,6 +306,7 @@ class SupervisorWindow(QMainWindow):
 
     def _show_tab(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
+        self._show_hints(self._centre.currentWidget() is self.opening)
         self.monitor.refresh()
         self.site.refresh()
         if index:

@@ -186,6 +186,9 @@ supervisor-close-ask = Close the day? { $n } families still hold a token; they a
 supervisor-close-yes = Close the day
 
 supervisor-hint-service = service
+supervisor-hint-table = as a table
+supervisor-hint-count = count again
+supervisor-hint-tab = tab
 supervisor-hint-print = print token
 supervisor-hint-call = call next
 supervisor-hint-find = find
@@ -207,21 +210,11 @@ supervisor-keys-transfer = Send the selected row to another queue
 supervisor-keys-undo = Take back the last step
 supervisor-keys-find = Find a token
 supervisor-keys-tabs = Today, Monitor, Site
+supervisor-keys-table = Monitor: the charts as a table
+supervisor-keys-count = Monitor: count again
+supervisor-keys-print-day = Monitor: print the day
 supervisor-keys-language = Change the language
 supervisor-key-scan = Scan
-
-supervisor-monitor-title = Today so far
-supervisor-monitor-tokens = Tokens
-supervisor-monitor-finished = Finished
-supervisor-monitor-waiting = Waiting now
-supervisor-monitor-typical = Typical wait, min
-supervisor-monitor-longest = Longest wait, min
-supervisor-monitor-over = Over limit
-supervisor-monitor-queue = Queue
-supervisor-monitor-first = First in line
-supervisor-monitor-counters = Counters open
-supervisor-monitor-limit = Limit, min
-supervisor-monitor-note = Counted from the tokens of today; the clock starts at the token.
 
 supervisor-site-counters = Counters and what they take
 supervisor-site-operators = Operators

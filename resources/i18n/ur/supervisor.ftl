@@ -168,6 +168,9 @@ supervisor-close-ask = دن بند کریں؟ { $n } گھرانوں کے پاس 
 supervisor-close-yes = دن بند کریں
 
 supervisor-hint-service = سروس
+supervisor-hint-table = جدول کی صورت
+supervisor-hint-count = دوبارہ گنیں
+supervisor-hint-tab = ٹیب
 supervisor-hint-print = ٹوکن پرنٹ
 supervisor-hint-call = اگلا بلائیں
 supervisor-hint-find = تلاش
@@ -189,21 +192,11 @@ supervisor-keys-transfer = چنی ہوئی قطار دوسری سروس میں �
 supervisor-keys-undo = آخری قدم واپس لیں
 supervisor-keys-find = ٹوکن تلاش کریں
 supervisor-keys-tabs = آج، جائزہ، سنٹر
+supervisor-keys-table = جائزہ: چارٹ جدول کی صورت میں
+supervisor-keys-count = جائزہ: دوبارہ گنیں
+supervisor-keys-print-day = جائزہ: دن چھاپیں
 supervisor-keys-language = زبان بدلیں
 supervisor-key-scan = سکین
-
-supervisor-monitor-title = آج اب تک
-supervisor-monitor-tokens = ٹوکن
-supervisor-monitor-finished = مکمل
-supervisor-monitor-waiting = اس وقت منتظر
-supervisor-monitor-typical = عموماً انتظار، منٹ
-supervisor-monitor-longest = سب سے زیادہ انتظار، منٹ
-supervisor-monitor-over = حد سے زیادہ
-supervisor-monitor-queue = قطار
-supervisor-monitor-first = سب سے آگے
-supervisor-monitor-counters = کھلے کاؤنٹر
-supervisor-monitor-limit = حد، منٹ
-supervisor-monitor-note = آج کے ٹوکنوں سے شمار؛ وقت ٹوکن سے شروع ہوتا ہے۔
 
 supervisor-site-counters = کاؤنٹر اور ان کا کام
 supervisor-site-operators = آپریٹر

@@ -226,7 +226,7 @@ def test_the_line_in_the_hall_by_quarters():
 
 def test_who_still_waits_is_in_line_until_now():
     day = figures(visit(("09:00", Action.ISSUE, W), now="09:31"), now="09:31")
-    assert day.waiting == {36: 1, 37: 1, 38: 0}  # the interval is open: it ends in quarter 38, where it is now
+    assert day.waiting == {36: 1, 37: 1, 38: 1}  # 09:00 until the quarter in which it is now
 
 
 def test_surveys_by_operator_hour_and_flag():

@@ -1,0 +1,1 @@
+"""Reports of a day or month: PDF with charts, XLSX and CSV without anybody's name."""
