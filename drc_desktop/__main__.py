@@ -6,6 +6,8 @@ import importlib
 import sys
 from collections.abc import Callable, Sequence
 
+from drc_desktop import safe_log
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("drc_desktop.demo.cli:main", "the whole centre on this PC with synthetic people"),
     "supervisor": ("drc_desktop.app:supervisor_main", "the supervisor window"),
@@ -30,6 +32,19 @@ def _usage() -> str:
     return "\n".join(["usage: drc COMMAND [--help] ...", "", *lines])
 
 
+def no_core_dumps() -> None:
+    """No image of this process's memory on the disk when it crashes: it holds what families have said."""
+    if sys.platform == "win32":
+        import ctypes
+
+        no_boxes = 0x0001 | 0x0002  # SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX: no report of Windows either
+        getattr(ctypes, "windll").kernel32.SetErrorMode(no_boxes)  # noqa: B009 - the name exists on Windows only
+    else:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; 0 success, 1 a known error, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -39,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[0] not in COMMANDS:
         print(f"drc: there is no command {arguments[0]!r}\n\n{_usage()}", file=sys.stderr)
         return 2
+    if argv is None:  # the process is ours: a caller within another has its own logs
+        safe_log.set_up()
+        no_core_dumps()
     module, function = COMMANDS[arguments[0]][0].split(":")
     run: Callable[[list[str]], int] = getattr(importlib.import_module(module), function)
     return run(arguments[1:])

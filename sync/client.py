@@ -110,7 +110,7 @@ class SyncWorker:
             fault = StoreFailed()
             fault.__cause__ = error
         if fault is not None:
-            log.info("round ended early: %s", fault)
+            log.info("round ended early: %s", fault.code)
         self._failures = 0 if fault is None else self._failures + 1
         return Round(
             acked=tally.acked,

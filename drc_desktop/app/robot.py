@@ -109,7 +109,7 @@ class Robot(QObject):
         except NotThere as problem:
             return {"ok": False, "why": str(problem)}
         except Exception as problem:  # the driver must hear of it; the window logs it as any bug
-            log.exception("the hands failed at %s", order["do"])
+            log.exception("the hands failed", extra={"method": order["do"]})
             return {"ok": False, "why": repr(problem)}
 
     def _wait(self, socket: QTcpSocket, order: dict[str, Any]) -> None:

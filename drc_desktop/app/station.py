@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import os
 import sys
 import uuid
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Role, SiteCard
@@ -22,6 +21,7 @@ from drc_desktop.devices import witness
 from drc_desktop.kit.ports import CurrentWords
 from drc_desktop.kit.tasks import Courier, DeskFollower, WorkerTasks
 from drc_desktop.kit.theme import Theme
+from drc_desktop.safe_log import scrub
 from drc_desktop.settings import Settings, SettingsError, data_dir, load
 from drc_desktop.site_service.client import FarDesk, connect
 from drc_desktop.site_service.pairing import Station as Pairing
@@ -209,9 +209,7 @@ def new_key() -> str:
 def start(window: str, argv: Sequence[str], wire: Callable[[Station], None]) -> int:
     """Open a station, wire its window, run it. A known fault before the window stands is said and ends with 1."""
     options = options_of(window, argv)
-    logging.basicConfig(
-        level=os.environ.get("DRC_LOG", "WARNING"), format="%(asctime)s %(name)s %(levelname)s %(message)s"
-    )
+    qInstallMessageHandler(_qt_said)
     while True:
         try:
             station = Station(window, options)
@@ -222,6 +220,12 @@ def start(window: str, argv: Sequence[str], wire: Callable[[Station], None]) -> 
         if code != AGAIN:
             return code
         options = replace(options, language=station.words.language)
+
+
+def _qt_said(kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+    """Qt's own messages go where all others go, through the same filter."""
+    quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+    logging.getLogger("qt").log(logging.INFO if quiet else logging.WARNING, "Qt: %s", scrub(message or ""))
 
 
 def _refused(error: DeskError | SettingsError, words: Words) -> int:

@@ -89,7 +89,7 @@ class SiteService:
         except ClientDisconnect:
             return Response(status_code=_KNOWN_FAULT)
         except Exception:
-            log.exception("desk method failed", extra={"method": request.path_params["method"]})
+            log.exception("desk method failed", extra={"method": method.name if method else ""})
             return Response(status_code=500)
         return Response(msgspec.json.encode(answer), media_type="application/json")
 
