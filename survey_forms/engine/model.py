@@ -145,6 +145,8 @@ class FormModel:
     templates: dict[int, object] = field(default_factory=dict)
     audited: str = ""
     """Path of meta/audit if the form asks for an audit log."""
+    audit_wishes: tuple[str, ...] = ()
+    """What it asks of the log beyond times and values (attributes of the bind)."""
 
     def warn(self, message: str) -> None:
         """Note something the author should look at, once."""

@@ -59,6 +59,7 @@ class Session:
         self._events.preload()
         self._propagator.start()
         self._events.load(first=True)
+        self._audit_moment("form start")
         self._propagator.record = Record()
 
     def restore(self, content: Content) -> None:
@@ -73,6 +74,7 @@ class Session:
             self._events.ensure_instance_id()
         self._propagator.start()
         self._events.load(first=False)
+        self._audit_moment("form resume")
         self._propagator.record = Record()
 
     def _fill(self, data: RowData) -> None:
@@ -183,7 +185,7 @@ class Session:
             value = normal(defn.control, value, choices)
         if self._propagator.write(defn, row, value):
             if self._model.audited and defn.control is not None:
-                self._log.moment("answer", ref, old, value)
+                self._log.answered(ref, old, value)
             self._propagator.run()
         return self._changes()
 
@@ -197,7 +199,9 @@ class Session:
         slot = self._propagator.add_row(defn.table, parent, at)
         self._propagator.run()
         self.last_added = self._changes()
-        return self._state.ref(defn, slot)
+        added = self._state.ref(defn, slot)
+        self._audit_moment("add repeat", added)
+        return added
 
     def remove_repeat(self, ref: str) -> Changes:
         """Remove a row; raises RefError, RepeatError."""
@@ -206,6 +210,7 @@ class Session:
             raise RefError(ref, "not a row of a repeat")
         if not self._items.can_add(defn):
             raise RepeatError(ref, "rows of this repeat cannot be removed")
+        self._audit_moment("delete repeat", ref)
         self._propagator.remove_row(defn.table, row)
         self._propagator.run()
         return self._changes()
@@ -243,10 +248,16 @@ class Session:
 
     def audit(self, event: str, ref: str = "") -> None:
         """Navigation for the audit log."""
+        if not self._model.audited:
+            return
         if ref:
             self._log.enter(event, ref)
         else:
             self._log.moment(event)
+
+    def _audit_moment(self, event: str, ref: str = "") -> None:
+        if self._model.audited:
+            self._log.moment(event, ref)
 
     def _changes(self, everything: bool = False) -> Changes:
         record, self._propagator.record = self._propagator.record, Record()
@@ -276,14 +287,16 @@ class Session:
         """Check, complete meta, write the XML; raises Invalid."""
         violations = self.validate()
         if violations:
+            self._audit_moment("finalize error")
             raise Invalid(violations)
         self._events.finish()
         self._propagator.run()
         self._log.leave()
+        self._audit_moment("form finalize")
         audit = None
         if self._model.audited:
             self._events.set_path(self._model.audited, "audit.csv")
-            audit = self._log.csv()
+            audit = self._log.csv(self._model.audit_wishes)
         xml = self.instance()
         names = {text for column in self._state.masked for text in column}
         return Submission(

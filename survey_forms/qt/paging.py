@@ -132,11 +132,11 @@ class PagedForm(QWidget):
         self._show_head()
         if screen.key in self.tally.tried:
             self.show_problems()
+        self.session.audit("group questions", screen.ref)  # before a field of the page gets the focus
         page.show()
         if old is not None:
             old.hide()
             old.deleteLater()
-        self.session.audit("group questions", screen.ref)
         self._show_hints()
         announce(self, self.page.accessibleName())
         self.page_changed.emit(screen)

@@ -312,11 +312,13 @@ class FormView(PagedForm):
         if not shiboken6.isValid(self):
             return
         here = new is not None and self.isAncestorOf(new)
-        if old is not None and shiboken6.isValid(old):
-            left = self._control_of(old)
-            if left is not None and left is not self._control_of(new):
-                self._leave(left)
+        left = self._control_of(old) if old is not None and shiboken6.isValid(old) else None
+        if left is not None and left is not self._control_of(new):
+            self._leave(left)
         if here and new is not None and shiboken6.isValid(new):
+            entered = self._control_of(new)
+            if entered is not None and entered is not left:
+                self.session.audit("question", entered.item.ref)
             self._arrive(new)
 
     def _leave(self, control: Control) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from survey_forms.engine.audit import ATTRIBUTES
 from survey_forms.engine.contract import Resource
 from survey_forms.engine.errors import FormError
 from survey_forms.engine.model import FormModel
@@ -135,4 +136,8 @@ def _compile(model: FormModel, reader: BodyReader, source: etree._Element) -> No
     compiling.replace_markers(model)
     graph.build(model)
     audit = next((d for d in model.defs if d.local == "audit" and d.parent and d.parent.local == "meta"), None)
-    model.audited = audit.path if audit else ""
+    if audit is not None:
+        model.audited = audit.path
+        model.audit_wishes = tuple(name for name in audit.marks if name in ATTRIBUTES)
+        for name in model.audit_wishes:
+            model.warn(f"{audit.path}: {name} is not kept on this device; its columns stay empty")

@@ -205,3 +205,18 @@ def test_nothing_is_called_wrong_before_its_field_was_visited(open_form: Open) -
     assert [message.kind for message in hand.view.page.box_of(ONE + "age").messages] == ["look"]
     hand.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
     assert messages(hand, ONE + "age")[0] == "0 to 150"
+
+
+def test_the_audit_log_hears_of_every_question_that_has_the_focus(
+    open_form: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand = open_form(at=ONE + "name")
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(hand.session, "audit", lambda event, ref="": told.append((event, ref)))
+    hand.enter("Amina")
+    hand.enter("40")
+    assert told[:2] == [("question", ONE + "age"), ("question", hand.at())]
+    hand.alt(Qt.Key.Key_Down)
+    hand.alt(Qt.Key.Key_Down)
+    assert ("group questions", hand.view.screen_shown.ref) in told
+    assert told[-1] == ("question", hand.at())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -183,24 +181,6 @@ def test_attachments_travel_with_their_name(start: Start) -> None:
     session.set("/data/shown", "yes")
     session.attach("/data/p", "", b"")
     assert dict(session.finalise().attachments) == {}
-
-
-def test_audit_log_has_navigation_and_answers(start: Start) -> None:
-    session = start("<q/><meta><audit/><instanceID/></meta>", '<bind nodeset="/data/meta/audit" type="binary"/>',
-                    '<input ref="/data/q"/>')  # fmt: skip
-    session.audit("form start")
-    session.audit("question", "/data/q")
-    session.set("/data/q", "5")
-    session.audit("end screen", "/data")
-    submission = session.finalise()
-    assert submission.audit_csv is not None
-    rows = list(csv.DictReader(io.StringIO(submission.audit_csv.decode())))
-    assert [(r["event"], r["node"], r["old-value"], r["new-value"]) for r in rows] == [
-        ("form start", "", "", ""), ("question", "/data/q", "", ""), ("answer", "/data/q", "", "5"),
-        ("end screen", "/data", "", ""),
-    ]  # fmt: skip
-    assert rows[1]["end"] == rows[1]["start"]
-    assert b"<audit>audit.csv</audit>" in submission.xml
 
 
 def test_cascade_follows_the_choice_above(start: Start) -> None:
