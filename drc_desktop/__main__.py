@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "printer": ("drc_desktop.printer_cli:main", "test slip, emulator"),
     "report": ("drc_desktop.monitor.cli:main", "the figures of a day or month: JSON, PDF, XLSX, CSV"),
     "people": ("drc_desktop.domain.people_cli:main", "synthetic households for training and tests"),
+    "simulate": ("drc_desktop.simulate.cli:main", "many made-up visitors through the real desk"),
     "bench": ("drc_desktop.bench_cli:main", "measure this machine (in a source checkout)"),
 }
 """name -> (module:function taking the remaining arguments and returning an exit code, one line of help)"""

@@ -43,6 +43,12 @@ class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int,
         Meta(ge=0, le=240, description="how long a wish (language, woman operator) keeps a visitor for its counter"),
     ] = 20
+    pauses: Annotated[
+        list[Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]],
+        Meta(
+            description="when all counters pause (meal, prayer), as HH:MM-HH:MM; the wait on the slip reckons with it"
+        ),
+    ] = []
     ticket_hours: Annotated[int, Meta(ge=1, le=72, description="hours that the signed QR of a slip is valid")] = 14
     free_disk_mb: Annotated[int, Meta(ge=1, description="free megabytes below which opening the day warns")] = 200
 

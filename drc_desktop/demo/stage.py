@@ -29,7 +29,7 @@ class Part:
 
     def __init__(self, name: str, arguments: list[str], logs: Path, environment: dict[str, str] | None = None) -> None:
         self.name = name
-        self._arguments = arguments
+        self.arguments = arguments
         self._log_path = logs / f"{name}.log"
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})}
         self._log: IO[bytes] | None = None
@@ -41,7 +41,7 @@ class Part:
         self._log_path.parent.mkdir(parents=True, exist_ok=True)
         self._log = self._log_path.open("ab")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "drc_desktop", *self._arguments],
+            [sys.executable, "-m", "drc_desktop", *self.arguments],
             stdout=subprocess.PIPE if wait_ready else self._log,
             stderr=self._log,
             stdin=subprocess.DEVNULL,
@@ -55,6 +55,20 @@ class Part:
                 raise StageError(f"{self.name} did not start: see {self._log_path.name}: {self.last_words()}")
             self.ready = json.loads(line)
         return self
+
+    def wait(self, seconds: float) -> None:
+        """Until it ends by itself; raises `StageError` where it does not, or ends with a fault."""
+        assert self.process is not None
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired as fault:
+            raise StageError(f"{self.name} did not end in {seconds:.0f} s") from fault
+        if code != 0:
+            raise StageError(f"{self.name} ended with {code}: {self.last_words()}")
+
+    def failed(self) -> bool:
+        """Whether it has ended with a fault."""
+        return self.process is not None and self.process.poll() not in (None, 0)
 
     def last_words(self) -> str:
         """The end of its log, for a message about why it failed."""

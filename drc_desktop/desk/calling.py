@@ -84,11 +84,8 @@ def _choose(work: Work, date: str, counter: RowMapping) -> tuple[Choice, RowMapp
     """
     serves = cards.serves(counter)
     line = board.line(work.connection, date, [service.value for service in serves])
-    seats = _seats(work)
-    rule = Rule(work.settings.others_between, work.settings.overtake_cap, work.settings.wish_minutes)
-    past = Past()
-    for place, goes_first, caller in board.calls_from_line(work.connection, date):
-        past.add(place, goes_first, _seat_of(caller).serves)
+    seats = seats_of(work)
+    rule, past = rule_of(work), past_of(work, date)
     while True:
         choice = who_is_next(line, past, seats[counter["number"]], seats.values(), work.now, rule)
         if choice is None:
@@ -99,7 +96,20 @@ def _choose(work: Work, date: str, counter: RowMapping) -> tuple[Choice, RowMapp
         line = [one for one in line if one.visit_id != choice.visit_id]
 
 
-def _seats(work: Work) -> dict[int, Seat]:
+def rule_of(work: Work) -> Rule:
+    """The rule of the settings."""
+    return Rule(work.settings.others_between, work.settings.overtake_cap, work.settings.wish_minutes)
+
+
+def past_of(work: Work, date: str) -> Past:
+    """The calls from the line of a day."""
+    past = Past()
+    for place, goes_first, caller in board.calls_from_line(work.connection, date):
+        past.add(place, goes_first, _seat_of(caller).serves)
+    return past
+
+
+def seats_of(work: Work) -> dict[int, Seat]:
     """Open counter -> what it can take."""
     return {
         number: Seat(
@@ -135,7 +145,7 @@ def _claim(work: Work, choice: Choice, old: RowMapping, number: int) -> Called:
 
 
 def _announce(work: Work, row: RowMapping, reason: str, first: bool) -> Called:
-    seat = _seats(work).get(row["counter"], Seat(frozenset()))
+    seat = seats_of(work).get(row["counter"], Seat(frozenset()))
     values = {
         "id": ledger.next_number(work.connection, "call"),
         "visit": row["id"],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import RowMapping
 
-from drc_desktop.desk import cards, coming_back, printing
+from drc_desktop.desk import cards, coming_back, forecast, printing
 from drc_desktop.desk.contract import DeskError, Fault, Issued, IssueRequest, PrintJob, SlipKind, TurnAway, VisitCard
 from drc_desktop.desk.ticket import Ticket, sign
 from drc_desktop.desk.work import Deed, Work
-from drc_desktop.domain.estimate import wait_range
+from drc_desktop.domain.policy import Waiting
 from drc_desktop.domain.visit import LANGUAGES, LIVE_STATES, Action, Service, VisitState
 from drc_desktop.store import board, come_back, ledger
 
@@ -30,9 +31,11 @@ def issue(work: Work, request: IssueRequest) -> Issued:
     demand_no_token(work, today["date"], request.binding, request.household)
     if sum(board.day_figures(work.connection, today["date"]).values()) >= today["token_limit"]:
         raise DeskError(Fault.TOKENS_SPENT, limit=today["token_limit"])
-    goes_first = request.priority is not None or request.service is Service.PRIORITY
-    ahead, low, high = _forecast(work, today["date"], request.service, goes_first)
-    row = _add_visit(work, today, request)
+    seq = ledger.next_number(work.connection, "event")
+    place = _place(work, today["date"], request, seq)
+    newcomer = Waiting("", place["place"], request.service, _goes_first(request), 0.0, request.language, request.woman)
+    ahead, low, high = forecast.Outlook(work, today["date"]).of(newcomer)
+    row = _add_visit(work, seq, today, request, {**place, "wait_low": low, "wait_high": high})
     qr = sign(_ticket(work, row), Ed25519PrivateKey.from_private_bytes(work.site()["ticket_key"]))
     content = {
         "token": row["token"],
@@ -83,16 +86,11 @@ def demand_no_token(work: Work, date: str, binding: str, household: str) -> None
         raise DeskError(Fault.TOKEN_LIVE, token=row["token"], state=row["state"], service=row["service"])
 
 
-def _forecast(work: Work, date: str, service: Service, goes_first: bool) -> tuple[int, int, int]:
-    profiles = [cards.serves(row) for row in board.counters(work.connection) if row["state"] != "closed"]
-    able = [serves for serves in profiles if service in serves]
-    among = {service.value, *(other.value for serves in able for other in serves)}
-    ahead = board.waiting_ahead(work.connection, date, among, goes_first)
-    return ahead, *wait_range(ahead, len(able), board.recent_minutes(work.connection, date))
+def _goes_first(request: IssueRequest) -> bool:
+    return request.priority is not None or request.service is Service.PRIORITY
 
 
-def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMapping:
-    seq = ledger.next_number(work.connection, "event")
+def _add_visit(work: Work, seq: int, today: RowMapping, request: IssueRequest, place: dict[str, Any]) -> RowMapping:
     token = board.next_token(work.connection, today["date"], request.service.value)
     if token is None:
         raise DeskError(Fault.TOKENS_SPENT, limit=today["token_limit"])
@@ -108,7 +106,7 @@ def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMappi
             "event": seq,
             "language": request.language,
             "woman": request.woman,
-            **_place(work, today["date"], request, seq),
+            **place,
             "priority": request.priority.value if request.priority else "",
             "update_type": request.update_type,
             "binding": request.binding,
@@ -125,7 +123,7 @@ def _add_visit(work: Work, today: RowMapping, request: IssueRequest) -> RowMappi
     return row
 
 
-def _place(work: Work, date: str, request: IssueRequest, seq: int) -> dict[str, float | None]:
+def _place(work: Work, date: str, request: IssueRequest, seq: int) -> dict[str, Any]:
     """At the end of the line, or at the place that a come-back token keeps."""
     if not request.come_back:
         return {"place": seq}

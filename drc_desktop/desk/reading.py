@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drc_desktop.desk import cards, counters
+import msgspec
+
+from drc_desktop.desk import cards, counters, forecast
 from drc_desktop.desk.contract import (
     Board,
     Changes,
@@ -10,6 +12,7 @@ from drc_desktop.desk.contract import (
     CounterState,
     DeskError,
     Fault,
+    Forecast,
     Hall,
     JobState,
     Service,
@@ -19,11 +22,14 @@ from drc_desktop.desk.contract import (
     WaitingRow,
 )
 from drc_desktop.desk.work import Work
+from drc_desktop.domain.policy import Waiting
 from drc_desktop.store import board, jobs, ledger, people
 
 MOST_CHANGES = 500
 MOST_CALLS = 50
 LAST_CALLS = 5
+LAST_PLACE = 2**53
+"""Behind everybody: the place of somebody who has no token yet."""
 
 
 def show_board(work: Work) -> Board:
@@ -38,13 +44,15 @@ def show_board(work: Work) -> Board:
     printing = jobs.job_figures(connection, date)
     last = jobs.last_job(connection, date)
     letters = board.letters(connection, date)
+    outlook = forecast.Outlook(work, date)
+    loads = [_load(Service(name), letters.get(name, ""), limit, waiting, seats) for name, limit in limits.items()]
     return Board(
         seq=ledger.last_seq(connection),
         at=work.now,
         day=cards.day_card(day, work.actor.role, []),
         tokens_today=sum(states.values()),
         waiting=waiting,
-        services=[_load(Service(name), letters.get(name, ""), limit, waiting, seats) for name, limit in limits.items()],
+        services=[_foreseen(load, outlook) for load in loads],
         counters=seats,
         stations=[cards.station(row) for row in people.stations_reported(connection)],
         jobs_waiting=printing.get(JobState.PENDING.value, 0) + printing.get(JobState.SENT.value, 0),
@@ -82,6 +90,14 @@ def visit_at(work: Work, number: int) -> VisitCard | None:
         raise DeskError(Fault.UNKNOWN_COUNTER, counter=number)
     row = board.visit_at(work.connection, number)
     return cards.visit_card(row) if row is not None else None
+
+
+def _foreseen(load: ServiceLoad, outlook: forecast.Outlook) -> ServiceLoad:
+    ordinary, first = (
+        Forecast(*outlook.of(Waiting("", LAST_PLACE, load.service, goes_first, 0.0)))
+        for goes_first in (load.service is Service.PRIORITY, True)
+    )
+    return msgspec.structs.replace(load, ordinary=ordinary, goes_first=first)
 
 
 def _load(

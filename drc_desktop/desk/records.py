@@ -308,6 +308,14 @@ class CounterCard(msgspec.Struct, frozen=True):
     woman: bool = False
 
 
+class Forecast(msgspec.Struct, frozen=True):
+    """What a newcomer would be told: people who would be called before, and the range of the wait in minutes."""
+
+    ahead: int = 0
+    low: int = 0
+    high: int = 0
+
+
 class ServiceLoad(msgspec.Struct, frozen=True):
     """One queue: letter of its tokens now, people waiting, first token in line, longest wait start, open counters."""
 
@@ -318,6 +326,8 @@ class ServiceLoad(msgspec.Struct, frozen=True):
     oldest: float | None
     counters_open: int
     limit: int
+    ordinary: Forecast = Forecast()
+    goes_first: Forecast = Forecast()
 
 
 class StationStatus(msgspec.Struct, frozen=True):

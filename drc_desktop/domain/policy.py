@@ -48,6 +48,10 @@ class Seat:
     languages: frozenset[str] = frozenset()
     woman: bool = False
 
+    def grants(self, one: Waiting) -> bool:
+        """Whether the wishes of a visit are met here."""
+        return (not one.language or one.language in self.languages) and (self.woman or not one.woman)
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -102,9 +106,9 @@ def takes(seat: Seat, one: Waiting, seats: Collection[Seat], now: float, rule: R
     """Whether `seat` may call `one` now; `seats` are all open counters."""
     if one.service not in seat.serves:
         return False
-    if _grants(seat, one) or now - one.since >= rule.wish_minutes * 60:
+    if seat.grants(one) or now - one.since >= rule.wish_minutes * 60:
         return True
-    return not any(one.service in other.serves and _grants(other, one) for other in seats)
+    return not any(one.service in other.serves and other.grants(one) for other in seats)
 
 
 def who_is_next(
@@ -140,7 +144,3 @@ def _interleaved(able: Sequence[Waiting], since_first: int | None, rule: Rule) -
 
 def _turn_of_first(first: Waiting, other: Waiting, since_first: int | None, rule: Rule) -> bool:
     return first.place < other.place or since_first is None or since_first >= rule.others_between
-
-
-def _grants(seat: Seat, one: Waiting) -> bool:
-    return (not one.language or one.language in seat.languages) and (seat.woman or not one.woman)

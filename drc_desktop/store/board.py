@@ -228,24 +228,22 @@ def calls_from_line(connection: Connection, date: str) -> list[tuple[int, bool, 
     return [tuple(row) for row in connection.execute(statement.order_by(call.c.id))]
 
 
-def waiting_ahead(connection: Connection, date: str, among: Collection[str], goes_first: bool) -> int:
-    """People in line before a newcomer, among the services that the same counters take."""
-    lanes = [_GOES_FIRST] if goes_first else []
-    statement = select(func.count()).where(
-        visit.c.day == date, visit.c.state == VisitState.WAITING.value, visit.c.service.in_(among), *lanes
-    )
-    return int(connection.execute(statement).scalar_one())
-
-
-def recent_minutes(connection: Connection, date: str, limit: int = 20) -> list[float]:
-    """Minutes from call to finish of the newest finished visits of the day."""
+def recent_turns(connection: Connection, date: str, limit: int = 40) -> list[tuple[str, float]]:
+    """Service and minutes from call to end of the newest turns at a counter, those to whom nobody came among them."""
+    ended = (VisitState.FINISHED.value, VisitState.NO_SHOW.value, VisitState.PARKED.value)
     statement = (
-        select(visit.c.called_at, visit.c.finished_at)
-        .where(visit.c.day == date, visit.c.state == VisitState.FINISHED.value, visit.c.called_at.is_not(None))
+        select(visit.c.service, visit.c.called_at, func.coalesce(visit.c.finished_at, visit.c.state_at).label("end"))
+        .where(visit.c.day == date, visit.c.state.in_(ended), visit.c.called_at.is_not(None))
         .order_by(visit.c.event.desc())
         .limit(limit)
     )
-    return [max(0.0, row.finished_at - row.called_at) / 60 for row in connection.execute(statement)]
+    return [(row.service, max(0.0, row.end - row.called_at) / 60) for row in connection.execute(statement)]
+
+
+def first_arrivals(connection: Connection, date: str, since: float) -> list[float]:
+    """When those who go first were given their tokens, since a time."""
+    statement = select(visit.c.issued_at).where(visit.c.day == date, visit.c.issued_at >= since, _GOES_FIRST)
+    return list(connection.execute(statement).scalars())
 
 
 # calls

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, PriorityGroup, Service
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.work import Work
-from drc_desktop.store import board, ledger, schema
+from drc_desktop.domain.history import check
+from drc_desktop.store import board, history, ledger, schema
 from drc_desktop.store.site import SiteStore
 
 THREADS = 8
@@ -109,13 +110,14 @@ def test_numbers_issued_at_once_have_no_gap(store: SiteStore) -> None:
     assert sorted(tokens) == [f"A{number:03}" for number in range(1, 25 * THREADS + 1)]
 
 
-@pytest.mark.parametrize("guard", ["trigger", "call"])
-def test_a_claim_that_is_not_atomic_is_stopped_by_the_database(
+@pytest.mark.parametrize("guard", ["trigger", "call", "none"])
+def test_a_claim_that_is_not_atomic_is_stopped_by_the_database_and_found_in_the_log(
     store: SiteStore, monkeypatch: pytest.MonkeyPatch, guard: str
 ) -> None:
     """Planted: the claim no longer asks whether the visit waits, and the second counter looked before the first wrote.
 
-    The trigger stops it; with the trigger gone, a visit still has no two first calls.
+    The trigger stops it; with the trigger gone, a visit still has no two first calls; with that gone too, the checker
+    over the log tells of it.
     """
 
     def careless(connection: Any, visit_id: str, values: dict[str, Any]) -> Any:
@@ -127,12 +129,20 @@ def test_a_claim_that_is_not_atomic_is_stopped_by_the_database(
     with store.writing() as connection:
         seen = board.line(connection, "2026-11-23", [service.value for service in Service])
         row = board.one_visit(connection, seen[0].visit_id)
-        if guard == "call":
+        if guard == "none":
+            connection.execute(text("DROP INDEX uq_call_nth"))
+        if guard != "trigger":
             connection.execute(text("DROP TRIGGER visit_move" + ("" if store.sqlite else " ON visit")))
     monkeypatch.setattr(board, "claim", careless)
     monkeypatch.setattr(board, "line", lambda *_args: seen)
     monkeypatch.setattr(Work, "visit", lambda *_args: row)
     assert hall.desk.call_next(hall.deos[0], "call", 1) is not None
+    if guard == "none":
+        hall.desk.call_next(hall.deos[1], "call", 2)
+        with store.reading() as connection:
+            faults = check(history.lines(connection), 10, 20).faults
+        assert any("was called twice" in fault for fault in faults)
+        return
     with pytest.raises(DBAPIError):
         hall.desk.call_next(hall.deos[1], "call", 2)
     assert len(hall.desk.hall(hall.sup, 0).calls) == 1

@@ -8,7 +8,6 @@ from typing import Any
 
 from drc_desktop.desk.contract import (
     Board,
-    CounterState,
     DeskError,
     Fault,
     IssueRequest,
@@ -17,9 +16,8 @@ from drc_desktop.desk.contract import (
     VisitCard,
 )
 from drc_desktop.domain import identity
-from drc_desktop.domain.estimate import wait_range
 from drc_desktop.domain.triage import Outcome, Reason, Triage, UpdateType
-from drc_desktop.domain.visit import PriorityGroup, Service, VisitState
+from drc_desktop.domain.visit import PriorityGroup, Service
 from drc_desktop.kit.dates import hour, worded
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.hall import service_words, state_words
@@ -140,25 +138,17 @@ class ArrivalsPresenter(Observable):
         return frozenset(allowed)
 
     def _estimate(self) -> str:
-        """How many go before this family and how long that takes, from who waits and which counters are open."""
+        """How many go before this family and how long that takes, as the desk would say it on the slip."""
         service = self._chosen.service if self._chosen else None
         if service is None or self._board is None or self._live is not None:
             return ""
-        first = self._group is not None or service is Service.PRIORITY
-        able = [
-            set(c.serves) for c in self._board.counters if service in c.serves and c.state is not CounterState.CLOSED
-        ]
-        among = {service}.union(*able)
-        ahead = sum(
-            row.state is VisitState.WAITING
-            and row.service in among
-            and (not first or row.priority is not None or row.service is Service.PRIORITY)
-            for row in self._board.waiting
-        )
-        low, high = wait_range(ahead, len(able), ())
-        if not able:
-            return self._ports.words.text("supervisor-estimate-closed", n=ahead)
-        return self._ports.words.text("supervisor-estimate", n=ahead, low=low, high=high)
+        load = next((one for one in self._board.services if one.service is service), None)
+        if load is None:
+            return ""
+        told = load.ordinary if self._group is None else load.goes_first
+        if not load.counters_open:
+            return self._ports.words.text("supervisor-estimate-closed", n=told.ahead)
+        return self._ports.words.text("supervisor-estimate", n=told.ahead, low=told.low, high=told.high)
 
     def _slip(self) -> LastSlip | None:
         job = self._board.last_job if self._board else None
