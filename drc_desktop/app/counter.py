@@ -93,7 +93,7 @@ class Counter:
         probes = {"outbox": self._count, "question": lambda: question(self._window.form), "form": self._form_id}
         station.show(self._window, probes)
         presenter = self._window.presenter
-        follower = station.follow(actor, self._changed)
+        follower = station.follow(actor, self._changed, after=0)
         follower.stale.connect(lambda _error: presenter.link(False))
         follower.back.connect(lambda: presenter.link(True))
         follower.ended.connect(lambda _error: station.sign_in_again())

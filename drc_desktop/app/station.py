@@ -19,7 +19,7 @@ from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Role, Sit
 from drc_desktop.desk.work import Deed
 from drc_desktop.devices import witness
 from drc_desktop.kit.ports import CurrentWords
-from drc_desktop.kit.tasks import Courier, DeskFollower, WorkerTasks
+from drc_desktop.kit.tasks import FROM_NOW, Courier, DeskFollower, WorkerTasks
 from drc_desktop.kit.theme import Theme
 from drc_desktop.safe_log import scrub
 from drc_desktop.settings import Settings, SettingsError, data_dir, load
@@ -104,9 +104,11 @@ class Station:
         """Call something once, unless the process ends before."""
         QTimer.singleShot(milliseconds, self._clocks, call)
 
-    def follow(self, actor: Actor, changed: Callable[[Changes], object], wait: float = 20.0) -> DeskFollower:
-        """Follow the desk's changes, the site's earlier ones first: a counter must hear of a close of day it missed."""
-        follower = DeskFollower(self.desk, actor, 0, wait)
+    def follow(
+        self, actor: Actor, changed: Callable[[Changes], object], wait: float = 20.0, after: int = FROM_NOW
+    ) -> DeskFollower:
+        """Follow the desk's changes from now on, or from an event: a counter must hear of a close of day it missed."""
+        follower = DeskFollower(self.desk, actor, after, wait)
         follower.changed.connect(changed)
         if actor.role is not Role.DISPLAY:
             follower.changed.connect(self.witness(actor))

@@ -71,7 +71,7 @@ from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.clock import Now, uptime
 from drc_desktop.settings import DeskSettings, MonitorSettings
 from drc_desktop.store import people as people_store
-from drc_desktop.store.site import SiteStore, StorageError, StorageFault, is_conflict
+from drc_desktop.store.site import Listener, SiteStore, StorageError, StorageFault, is_conflict
 
 T = TypeVar("T")
 LONGEST_WAIT_S = 30.0
@@ -93,9 +93,20 @@ class NearDesk:
     ) -> None:
         self.store = store
         self.bell = Bell()
+        self._listener: Listener | None = None
         self._settings = settings or DeskSettings()
         self._monitor = monitor or MonitorSettings()
         self._now, self._up = now, up
+
+    def listen(self) -> None:
+        """Hear of what other instances on the same database commit."""
+        self._listener = self.store.listen(self.bell.ring)
+
+    def close(self) -> None:
+        """Stop listening and give the database back."""
+        if self._listener is not None:
+            self._listener.stop()
+        self.store.close()
 
     # who
 
@@ -318,6 +329,8 @@ class NearDesk:
                 with self.store.writing() as connection:
                     work = self._work(connection, actor)
                     answer = use_case(work)
+                    if work.events:
+                        self.store.say_changed(connection)
             except StorageError as fault:
                 raise storage_fault(fault) from fault
             except (TakenMeanwhile, DBAPIError) as fault:

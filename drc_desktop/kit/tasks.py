@@ -71,12 +71,18 @@ class WorkerTasks:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
+FROM_NOW = -1
+_NO_CALL = 2**31 - 1
+"""Above every call id: the hall's board is asked for its event number alone."""
+
+
 class DeskFollower(QObject):
     """A thread in a long poll of `desk.changes`; its signals arrive on the GUI thread.
 
-    `changed` brings new events, `heard` every answer (so a window knows its age), `stale` that the desk cannot be
-    reached, `back` that it can again. `ended` carries a `DeskError` after which following makes no sense (signed out,
-    unpaired).
+    From event `after` on, or from now on with `FROM_NOW`: then the first `changed` is empty and says that from here
+    nothing is missed. `changed` brings new events, `heard` every answer (so a window knows its age), `stale` that the
+    desk cannot be reached, `back` that it can again. `ended` carries a `DeskError` after which following makes no sense
+    (signed out, unpaired).
     """
 
     changed = Signal(object)
@@ -108,7 +114,7 @@ class DeskFollower(QObject):
         while not self._stop.is_set():
             try:
                 # after a loss it is asked for an answer at once: the window waits for nothing but `back`
-                answer = self._desk.changes(self._actor, self._after, 0.0 if lost else self._wait)
+                answer = self._ask(0.0 if lost else self._wait)
             except Exception as error:
                 if isinstance(error, DeskError) and error.code in _ENDS:
                     self._emit(self.ended, error)
@@ -124,15 +130,21 @@ class DeskFollower(QObject):
                 self._emit(self.back)
             self._took(answer)
 
+    def _ask(self, wait: float) -> Changes:
+        if self._after != FROM_NOW:
+            return self._desk.changes(self._actor, self._after, wait)
+        hall = self._desk.hall(self._actor, _NO_CALL)
+        return Changes(hall.seq, hall.at, [])
+
     def _note(self, error: Exception) -> None:
         """A bug of the desk or here is logged once; following goes on, for it may be gone with the next event."""
         if not isinstance(error, DeskError) and not self._stop.is_set():
             log.error("following the desk failed", exc_info=error)
 
     def _took(self, answer: Changes) -> None:
-        self._after = max(self._after, answer.seq)
+        begun, self._after = self._after != FROM_NOW, max(self._after, answer.seq)
         self._emit(self.heard, answer)
-        if answer.items:
+        if answer.items or not begun:
             self._emit(self.changed, answer)
 
     def _emit(self, signal: Any, *args: object) -> None:

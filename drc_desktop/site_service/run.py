@@ -63,8 +63,9 @@ class RunningSite:
         try:
             self._socket = _bind(host, port)
         except SiteError:
-            self._desk.store.close()
+            self._desk.close()
             raise
+        self._desk.listen()
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://{_reachable(host)}:{self.port}"
         self._backing_up, door = self._copies(folder, settings)
@@ -106,7 +107,7 @@ class RunningSite:
             self._service.close()
             if self._backing_up:
                 self._backing_up.close()
-            self._desk.store.close()
+            self._desk.close()
             self._socket.close()
 
     def stop(self) -> None:

@@ -30,6 +30,8 @@ from drc_desktop.store.place import network_kind
 MIGRATIONS = Path(__file__).parent / "migrations" / "site"
 SQLITE_BUSY_MS = 5000
 CHECKPOINT_BUSY_MS = 200
+_CHANNEL = "drc_changed"
+_LOOK_S = 0.5
 _GONE_SQLSTATES = ("08", "53300", "57P")  # connection lost, no free connection, server shutting down
 _CORRUPT_SQLSTATES = frozenset({"XX001", "XX002", "58030"})
 _AGAIN_SQLSTATES = frozenset({"40001", "40P01", "23505"})  # serialisation, deadlock, another wrote the same row first
@@ -99,6 +101,15 @@ class SiteStore:
             upgrade(connection)
             _write_moves(connection)
 
+    def say_changed(self, connection: Connection) -> None:
+        """Wake the other instances on this database as soon as the transaction commits (PostgreSQL)."""
+        if not self.sqlite:
+            connection.execute(text(f"NOTIFY {_CHANNEL}"))
+
+    def listen(self, heard: Callable[[], None]) -> Listener | None:
+        """Call `heard`, from a thread of its own, whenever any instance has committed; None where there is but one."""
+        return None if self.sqlite else Listener(self.url, heard).start()
+
     def check(self) -> str:
         """What the database's own check finds wrong; empty when it is sound."""
         with self.reading() as connection:
@@ -140,6 +151,38 @@ class SiteStore:
             if known is None:
                 raise
             raise StorageError(known, path=self.path) from fault
+
+
+class Listener:
+    """One connection that waits for `NOTIFY`. While it is lost it tries again, and then says that much may be new."""
+
+    def __init__(self, url: str, heard: Callable[[], None]) -> None:
+        self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._heard = heard
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._listen, name="site-listener", daemon=True)
+
+    def start(self) -> Listener:
+        """Begin to listen."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """End within a second."""
+        self._stop.set()
+        self._thread.join()
+
+    def _listen(self) -> None:
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(self._address, autocommit=True, connect_timeout=3) as connection:
+                    connection.execute(f"LISTEN {_CHANNEL}")
+                    self._heard()
+                    while not self._stop.is_set():
+                        for _ in connection.notifies(timeout=_LOOK_S, stop_after=1):
+                            self._heard()
+            except psycopg.Error:
+                self._stop.wait(_LOOK_S)
 
 
 def is_conflict(fault: DBAPIError) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from drc_desktop.desk.contract import Actor, Change, Changes, DeskError, Fault, Role
-from drc_desktop.kit.tasks import DeskFollower, WorkerTasks
+from drc_desktop.kit.tasks import FROM_NOW, DeskFollower, WorkerTasks
 
 ACTOR = Actor("rashida", Role.SUPERVISOR, "pc", "s")
 
@@ -120,3 +121,27 @@ def test_a_signed_out_follower_ends(qtbot: QtBot) -> None:
     assert ended.args[0].code is Fault.SIGNED_OUT
     follower.stop(5)
     assert len(desk.asked) == 1
+
+
+def test_from_now_on_the_earlier_events_are_left_out_and_nothing_later_is_missed(qtbot: QtBot) -> None:
+    class Busy:
+        asked: ClassVar[list[int]] = []
+
+        def hall(self, _actor: Actor, after_call: int) -> Any:
+            assert after_call == 2**31 - 1
+            return SimpleNamespace(seq=400, at=1.0)
+
+        def changes(self, _actor: Actor, after: int, _wait: float) -> Changes:
+            self.asked.append(after)
+            if after == 400:
+                return Changes(401, 2.0, [Change(401, "call", "v", "A001", 1, 2.0)])
+            threading.Event().wait(0.01)
+            return Changes(after, 3.0, [])
+
+    follower, seen = DeskFollower(Busy(), ACTOR, FROM_NOW), []  # type: ignore[arg-type]
+    follower.changed.connect(lambda changes: seen.append([item.seq for item in changes.items]))
+    follower.start()
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    follower.stop(5)
+    assert seen == [[], [401]]
+    assert Busy.asked[0] == 400
