@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "site": ("drc_desktop.site_service.cli:main", "create, run, check the site; pair stations"),
     "audit": ("drc_desktop.site_service.audit_cli:main", "the site's log: verify, show"),
     "registry": ("drc_desktop.head_office.cli:main", "the reference registry: serve, enrol-code, verify"),
-    "sync": ("drc_desktop.devices.sync_cli:main", "the outbox by hand: now, status"),
+    "sync": ("drc_desktop.devices.sync_cli:main", "the outbox by hand: now, status, export, import, requeue"),
     "form": ("drc_desktop.form_cli:main", "check, convert, preview, replay forms"),
     "printer": ("drc_desktop.printer_cli:main", "test slip, emulator"),
     "report": ("drc_desktop.monitor.cli:main", "the figures of a day or month: JSON, PDF, XLSX, CSV"),

@@ -16,8 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from sync import page as pages
 from sync import receipt as receipts
-from sync.carriers.base import Answer, Carrier
-from sync.errors import Broken, Busy, Refused, SliceMismatch, StoreFailed, SyncError
+from sync.backoff import FIRST_DELAY_S, Backoff
+from sync.carriers.base import MAX_BATCH, Answer, Carrier
+from sync.errors import Broken, Busy, Cancelled, Refused, SliceMismatch, StoreFailed, SyncError, Underway
 from sync.identity import Identity
 from sync.outbox import Item, Outbox
 from sync.requests import PullRequest
@@ -26,13 +27,13 @@ from sync.wire import Now, system_ms
 
 log = logging.getLogger("sync.client")
 
-MAX_BATCH = 50
 MAX_BATCH_BYTES = 256 * 1024
-FIRST_DELAY_S = 2.0
-MAX_DELAY_S = 15 * 60.0
 IDLE_S = 5 * 60.0
 MAX_PAGES = 10_000
 MAX_SKEW_MS = 5 * 60 * 1000
+ASK_AGAIN_MS = 60 * 1000
+"""When a message that is under way is asked for again."""
+PURGE_EVERY_MS = 3600 * 1000
 ITEM_REASONS = frozenset({"oversize", "malformed", "truncated"})
 """Refusals of a whole request that, with one message in it, are refusals of that message."""
 
@@ -41,7 +42,8 @@ ITEM_REASONS = frozenset({"oversize", "malformed", "truncated"})
 class Round:
     """What one round did, in counts. `fault` is the code of what ended it early, None when it went through; `wait_s`
     is the number of seconds to wait before the next; `skew_ms` how far this PC's clock is ahead of the registry's,
-    None when nothing was pulled."""
+    None when nothing was pulled; `underway` what was handed to a carrier that answers later; `reoffered` what waits
+    again because the registry was set back."""
 
     acked: int
     refused: int
@@ -50,6 +52,8 @@ class Round:
     fault: str | None
     wait_s: float
     skew_ms: int | None
+    underway: int = 0
+    reoffered: int = 0
 
     @property
     def clock_suspect(self) -> bool:
@@ -57,8 +61,21 @@ class Round:
         return self.skew_ms is not None and abs(self.skew_ms) > MAX_SKEW_MS
 
 
+@dataclass(frozen=True)
+class Progress:
+    """How far a round is: messages answered of those that waited when it began, and pages of the slice."""
+
+    answered: int
+    waited: int
+    pages: int
+
+
 class SyncWorker:
-    """Push before pull over one carrier. `random()` gives a float in [0, 1), `now` milliseconds since 1970 UTC."""
+    """Push before pull over one carrier. `random()` gives a float in [0, 1), `now` milliseconds since 1970 UTC.
+
+    With `everything`, a round takes along what is not due and what was refused as well: for a stick that a person
+    carries. `go_on` hears of each step and ends the round by answering False.
+    """
 
     def __init__(
         self,
@@ -71,16 +88,21 @@ class SyncWorker:
         random: Callable[[], float] = random_module.random,
         idle_s: float = IDLE_S,
         on_round: Callable[[Round], None] = lambda _: None,
+        go_on: Callable[[Progress], bool] = lambda _: True,
+        everything: bool = False,
     ) -> None:
         self._identity = identity
         self._outbox = outbox
         self._carrier = carrier
         self._slice = slice_
         self._now = now
-        self._random = random
         self._idle_s = idle_s
         self._on_round = on_round
-        self._failures = 0
+        self._go_on = go_on
+        self._everything = everything
+        self._epoch: str | None = None
+        self._purged_ms = 0
+        self._backoff = Backoff(random)
         self._wake = threading.Event()
 
     def wake(self) -> None:
@@ -102,6 +124,7 @@ class SyncWorker:
         tally = _Tally()
         fault: SyncError | None = None
         try:
+            tally.waited = self._outbox.figures().waiting
             self._push(tally)
             self._pull(tally)
         except SyncError as error:
@@ -111,7 +134,8 @@ class SyncWorker:
             fault.__cause__ = error
         if fault is not None:
             log.info("round ended early: %s", fault.code)
-        self._failures = 0 if fault is None else self._failures + 1
+        if fault is None:
+            self._backoff.reset()
         return Round(
             acked=tally.acked,
             refused=tally.refused,
@@ -120,33 +144,38 @@ class SyncWorker:
             fault=_reason(fault),
             wait_s=self._wait_s(fault),
             skew_ms=tally.skew_ms,
+            underway=tally.underway,
+            reoffered=tally.reoffered,
         )
 
     def _wait_s(self, fault: SyncError | None) -> float:
         if fault is not None:
-            asked = fault.retry_after if isinstance(fault, Busy) else None
-            return max(asked or 0.0, self._jitter_s(self._failures - 1))
+            return self._backoff.next_s(fault.retry_after if isinstance(fault, Busy) else None)
         due_ms = self._outbox.next_due_ms()
         if due_ms is None:
             return self._idle_s
         return min(self._idle_s, max(0.0, (due_ms - self._now()) / 1000))
 
-    def _jitter_s(self, tries: int) -> float:
-        return self._random() * min(MAX_DELAY_S, FIRST_DELAY_S * float(1 << min(tries, 30)))
-
     def _push(self, tally: _Tally) -> None:
-        while batch := self._outbox.due(MAX_BATCH, MAX_BATCH_BYTES):
-            self._send(batch, tally)
+        outbox, seen = self._outbox, self._outbox.last_receipt()
+        due = iter(lambda: outbox.due(MAX_BATCH, MAX_BATCH_BYTES), [])
+        for batch in outbox.kept(MAX_BATCH, MAX_BATCH_BYTES) if self._everything else due:
+            self._step(tally)
+            self._send(batch, seen, tally)
 
-    def _send(self, batch: Sequence[tuple[Item, bytes]], tally: _Tally) -> None:
+    def _step(self, tally: _Tally) -> None:
+        if not self._go_on(Progress(tally.answered, tally.waited, tally.pages)):
+            raise Cancelled
+
+    def _send(self, batch: Sequence[tuple[Item, bytes]], seen: bytes, tally: _Tally) -> None:
         try:
-            answers = self._carrier.push([data for _, data in batch])
+            answers = self._carrier.push([data for _, data in batch], seen)
         except (Broken, Refused) as error:
             # Perhaps one message is the cause: halve until it is alone.
             if len(batch) > 1:
                 half = len(batch) // 2
-                self._send(batch[:half], tally)
-                self._send(batch[half:], tally)
+                self._send(batch[:half], seen, tally)
+                self._send(batch[half:], seen, tally)
             else:
                 self._set_aside(batch[0][0], error, tally)
             return
@@ -159,13 +188,17 @@ class SyncWorker:
             self._outbox.quarantine(item.msg_id, error.reason)
             tally.quarantined += 1
             return
-        self._outbox.put_off(item.msg_id, int((FIRST_DELAY_S + self._jitter_s(5)) * 1000))
+        self._outbox.put_off(item.msg_id, int((FIRST_DELAY_S + self._backoff.jitter_s(5)) * 1000))
         tally.broken += 1
         if tally.broken > 1:
             raise error
 
     def _settle(self, item: Item, answer: Answer, tally: _Tally) -> None:
         reason = answer.reason
+        if answer.underway:
+            self._outbox.put_off(item.msg_id, ASK_AGAIN_MS)
+            tally.underway += 1
+            return
         if answer.receipt is not None:
             reason = self._acknowledge(item, answer.receipt)
             if reason is None:
@@ -175,7 +208,7 @@ class SyncWorker:
             self._outbox.quarantine(item.msg_id, reason or "refused")
             tally.quarantined += 1
         else:
-            delay_s = FIRST_DELAY_S + self._jitter_s(item.refusals + 1)
+            delay_s = FIRST_DELAY_S + self._backoff.jitter_s(item.refusals + 1)
             self._outbox.refuse(item.msg_id, reason or "refused", int(delay_s * 1000))
             tally.refused += 1
 
@@ -195,7 +228,11 @@ class SyncWorker:
         for tehsil in self._identity.tehsils:
             cursor = self._slice.cursor(tehsil)
             for _ in range(MAX_PAGES):
-                page = self._next_page(tehsil, cursor, tally)
+                self._step(tally)
+                try:
+                    page = self._next_page(tehsil, cursor, tally)
+                except Underway:
+                    break
                 try:
                     self._slice.apply(page)
                 except SliceMismatch:
@@ -211,12 +248,23 @@ class SyncWorker:
     def _next_page(self, tehsil: str, cursor: bytes, tally: _Tally) -> pages.Page:
         me = self._identity
         sent = self._now()
-        data = self._carrier.pull(PullRequest(me.device, tehsil, cursor, sent).sign(me.keys))
+        seen = self._outbox.last_receipt()
+        data = self._carrier.pull(PullRequest(me.device, tehsil, cursor, sent, seen).sign(me.keys))
         page = pages.open_(data, registry=me.registry, device=me.device, device_keys=me.keys)
-        if page.tehsil != tehsil:
-            raise SliceMismatch(field="tehsil")
+        if page.tehsil != tehsil or page.since != cursor:
+            raise SliceMismatch(field="tehsil" if page.tehsil != tehsil else "cursor")
         tally.skew_ms = (sent + self._now()) // 2 - page.at
+        self._hear(page, tally)
         return page
+
+    def _hear(self, page: pages.Page, tally: _Tally) -> None:
+        """What the registry said of itself: another life of its database, and the time by its clock."""
+        if page.epoch != self._epoch:
+            tally.reoffered += self._outbox.reoffer(page.epoch)
+            self._epoch = page.epoch
+        if page.at - self._purged_ms >= PURGE_EVERY_MS:
+            self._outbox.purge(page.at)
+            self._purged_ms = page.at
 
 
 def _reason(fault: SyncError | None) -> str | None:
@@ -230,4 +278,12 @@ class _Tally:
     quarantined: int = 0
     pages: int = 0
     broken: int = 0
+    underway: int = 0
+    reoffered: int = 0
+    waited: int = 0
     skew_ms: int | None = None
+
+    @property
+    def answered(self) -> int:
+        """Messages that got any answer."""
+        return self.acked + self.refused + self.quarantined + self.underway

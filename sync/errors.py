@@ -108,6 +108,24 @@ class Unreachable(CarrierError):
     code = "unreachable"
 
 
+class Underway(CarrierError):
+    """Handed over to a carrier that answers later: a stick that has to travel, a relay that has no link just now."""
+
+    code = "underway"
+
+
+class MediumGone(Unreachable):
+    """The stick was taken out, is write-protected or broken; parameter `errno`."""
+
+    code = "medium_gone"
+
+
+class MediumFull(Unreachable):
+    """No room left on the stick."""
+
+    code = "medium_full"
+
+
 class Busy(CarrierError):
     """The registry asks to come back later."""
 
@@ -144,6 +162,12 @@ class RequestRefused(SyncError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason
+
+
+class Cancelled(SyncError):
+    """A person stopped the round between two requests; what was answered so far is kept."""
+
+    code = "cancelled"
 
 
 class SliceError(SyncError):

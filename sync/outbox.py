@@ -9,7 +9,7 @@ transaction, so that a finalised survey and its envelope are one commit; every o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -46,9 +46,12 @@ outbox = sa.Table(
     sa.Column("receipt_seq", sa.BigInteger),
     sa.Column("server_epoch", sa.String(36)),
     sa.Column("acked_ms", sa.BigInteger),
+    sa.Column("received_ms", sa.BigInteger),
     sa.Index("outbox_due", "state", "next_try_ms", "created_ms"),
 )
 
+RETENTION_MS = 30 * 24 * 3600 * 1000
+"""How long the bytes of an acknowledged message are kept after its receipt."""
 MAX_REFUSALS = 5
 MAX_REFUSED_MS = 72 * 3600 * 1000
 
@@ -149,6 +152,54 @@ class Outbox:
                 batch.append((_item(row), bytes(row["envelope"])))
         return batch
 
+    def kept(self, limit: int, max_bytes: int) -> Iterator[list[tuple[Item, bytes]]]:
+        """Everything without a receipt, in batches as `due` makes them, whether it is due or was refused: what a
+        person carries away by hand."""
+        for item_batch in _batches(self.items([State.READY, State.QUARANTINED]), limit, max_bytes):
+            pairs = [(item, self.envelope(item.msg_id)) for item in item_batch]
+            yield [(item, data) for item, data in pairs if data is not None]
+
+    def reoffer(self, epoch: str) -> int:
+        """The registry was set back (its epoch changed): whatever another epoch acknowledged waits again, as far as its
+        bytes are still here. How many; their old receipts stay until new ones come."""
+        with self._engine.begin() as connection:
+            return connection.execute(
+                sa.update(outbox)
+                .where(
+                    outbox.c.state == State.ACKED.value,
+                    outbox.c.server_epoch != epoch,
+                    sa.func.length(outbox.c.envelope) > 0,
+                )
+                .values(state=State.READY.value, refusals=0, first_refusal_ms=None, next_try_ms=0, acked_ms=None)
+            ).rowcount
+
+    def last_receipt(self) -> bytes:
+        """The receipt with the highest number of the newest epoch here, b'' where there is none."""
+        query = (
+            sa.select(outbox.c.receipt)
+            .where(outbox.c.state == State.ACKED.value)
+            .order_by(outbox.c.acked_ms.desc(), outbox.c.receipt_seq.desc())
+            .limit(1)
+        )
+        with self._engine.begin() as connection:
+            return bytes(connection.execute(query).scalar_one_or_none() or b"")
+
+    def purge(self, registry_ms: int) -> int:
+        """Erase the bytes of messages whose receipt is older than the retention time; row and receipt stay. How many.
+
+        `registry_ms` is the registry's own clock as it was last heard: a wrong clock of this PC erases nothing.
+        """
+        with self._engine.begin() as connection:
+            return connection.execute(
+                sa.update(outbox)
+                .where(
+                    outbox.c.state == State.ACKED.value,
+                    outbox.c.received_ms < registry_ms - RETENTION_MS,
+                    sa.func.length(outbox.c.envelope) > 0,
+                )
+                .values(envelope=b"")
+            ).rowcount
+
     def acknowledge(self, receipt: Receipt, receipt_bytes: bytes) -> bool:
         """Record a receipt that `sync.receipt.verify` accepted for this message. False where no such message with this
         hash is here. An acknowledged message stays as it is."""
@@ -163,7 +214,7 @@ class Outbox:
                     )
                     .values(
                         state=State.ACKED.value, receipt=receipt_bytes, receipt_seq=receipt.seq, reason=None,
-                        server_epoch=receipt.server_epoch, acked_ms=self._now(),
+                        server_epoch=receipt.server_epoch, acked_ms=self._now(), received_ms=receipt.received_at,
                     )
                 ).rowcount
             )  # fmt: skip
@@ -242,7 +293,7 @@ class Outbox:
             return [_item(row) for row in rows]
 
     def envelope(self, msg_id: str) -> bytes | None:
-        """The sealed bytes under this id, for an export."""
+        """The sealed bytes under this id, empty after the retention time; None where there is no such message."""
         query = sa.select(outbox.c.envelope).where(outbox.c.msg_id == msg_id)
         with self._engine.begin() as connection:
             found = connection.execute(query).scalar_one_or_none()
@@ -260,6 +311,17 @@ class Outbox:
             connection.execute(
                 sa.update(outbox).where(outbox.c.msg_id == msg_id, outbox.c.state != State.ACKED.value).values(**values)
             )
+
+
+def _batches(items: Sequence[Item], limit: int, max_bytes: int) -> Iterator[list[Item]]:
+    batch: list[Item] = []
+    for item in items:
+        if batch and (len(batch) == limit or sum(one.size for one in batch) + item.size > max_bytes):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
 
 
 def _item(row: sa.RowMapping) -> Item:

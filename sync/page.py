@@ -30,7 +30,7 @@ class Page:
     """Changes of one tehsil after the cursor `since` up to `cursor` (both opaque to the reader).
 
     `reset` says that what the device holds is to be dropped first; `more` that another page follows; `at` is the
-    registry's clock in milliseconds since 1970 UTC.
+    registry's clock in milliseconds since 1970 UTC; `epoch` the life of its database (see `sync.registry.epoch`).
     """
 
     tehsil: str
@@ -42,6 +42,7 @@ class Page:
     key: bytes = field(repr=False)
     put: Sequence[SliceHousehold] = field(repr=False)
     gone: Sequence[str] = field(repr=False)
+    epoch: str = ""
 
 
 def close(page: Page, raw_put: Sequence[bytes], *, registry_keys: Keys, device: str, to: PublicKeys) -> bytes:
@@ -50,9 +51,19 @@ def close(page: Page, raw_put: Sequence[bytes], *, registry_keys: Keys, device: 
     opened = {
         "v": VERSION, "suite": wire.SUITE, "tehsil": page.tehsil, "device": device, "since": page.since,
         "cursor": page.cursor, "reset": page.reset, "more": page.more, "at": page.at, "zlen": len(plain),
+        "epoch": page.epoch,
     }  # fmt: skip
     body = wire.encode(opened | {"sealed": to.seal(wire.compress(plain), _info(opened))})
     return wire.encode([body, registry_keys.sign(_SIGN, body)])
+
+
+def read_cursor(data: bytes, name: str) -> bytes:
+    """The cursor `since` or `cursor` of a page, by anybody and unverified: to file it, or to ask for the next.
+
+    Raises Malformed, Oversize, Truncated.
+    """
+    body, _ = wire.byte_strings(data, 2, MAX_PAGE)
+    return wire.field(wire.decode_map(body, MAX_PAGE), name, bytes)
 
 
 def open_(data: bytes, *, registry: PublicKeys, device: str, device_keys: Keys) -> Page:
@@ -90,6 +101,7 @@ def _page(opened: dict[str, Any], content: dict[str, Any]) -> Page:
         key=key,
         put=tuple(SliceHousehold.from_wire(row) for row in put),
         gone=tuple(gone),
+        epoch=wire.field(opened, "epoch", str),
     )
 
 

@@ -45,10 +45,10 @@ class Receipt:
         return wire.encode([body, keys.sign(_SIGN, body)])
 
 
-def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: bytes) -> Receipt:
-    """The receipt in `data`, signed by `registry`, for exactly this message and these bytes.
+def read(data: bytes, registry: PublicKeys) -> Receipt:
+    """The receipt in `data`, signed by `registry`, whatever message it is for.
 
-    Raises ReceiptError otherwise; parameter `why` is form, signature, message, hash or key.
+    Raises ReceiptError; parameter `why` is form, signature or key.
     """
     try:
         body, signature = wire.byte_strings(data, 2, MAX_RECEIPT)
@@ -66,11 +66,18 @@ def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: byte
         raise ReceiptError(why="signature") from error
     except (SyncError, ValueError) as error:
         raise ReceiptError(why="form") from error
-    for why, agrees in (
-        ("message", receipt.msg_id == msg_id),
-        ("hash", receipt.sha256 == sha256),
-        ("key", receipt.key_id == registry.kid),
-    ):
+    if receipt.key_id != registry.kid:
+        raise ReceiptError(why="key")
+    return receipt
+
+
+def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: bytes) -> Receipt:
+    """The receipt in `data`, signed by `registry`, for exactly this message and these bytes.
+
+    Raises ReceiptError otherwise; parameter `why` is form, signature, key, message or hash.
+    """
+    receipt = read(data, registry)
+    for why, agrees in (("message", receipt.msg_id == msg_id), ("hash", receipt.sha256 == sha256)):
         if not agrees:
             raise ReceiptError(why=why)
     return receipt

@@ -1,7 +1,7 @@
 """A device's signed wish for one page of a slice.
 
-On the wire: CBOR `[body, signature]`; body is a CBOR map `{v, device, tehsil, cursor, at}`. A replay is harmless: the
-answer is sealed to the device's key.
+On the wire: CBOR `[body, signature]`; body is a CBOR map `{v, device, tehsil, cursor, at, seen}`. A replay is
+harmless: the answer is sealed to the device's key.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sync import wire
 from sync.errors import Malformed
 from sync.keys import Keys, PublicKeys
 from sync.page import MAX_CURSOR
+from sync.receipt import MAX_RECEIPT
 
 VERSION = 1
 MAX_REQUEST = 2048
@@ -20,18 +21,23 @@ _SIGN = b"drc slice request v1\0"
 
 @dataclass(frozen=True)
 class PullRequest:
-    """`cursor` is b'' for a first pull; `at` is the device's wall clock in milliseconds since 1970 UTC."""
+    """`cursor` is b'' for a first pull; `at` is the device's wall clock in milliseconds since 1970 UTC; `seen` the last
+    receipt the device holds, b'' for none: by it a registry that was set back to a backup learns of it."""
 
     device: str
     tehsil: str
     cursor: bytes
     at: int
+    seen: bytes = b""
 
     def sign(self, keys: Keys) -> bytes:
         """The bytes to send."""
         body = wire.encode(
-            {"v": VERSION, "device": self.device, "tehsil": self.tehsil, "cursor": self.cursor, "at": self.at}
-        )
+            {
+                "v": VERSION, "device": self.device, "tehsil": self.tehsil, "cursor": self.cursor, "at": self.at,
+                "seen": self.seen,
+            }
+        )  # fmt: skip
         return wire.encode([body, keys.sign(_SIGN, body)])
 
 
@@ -49,10 +55,11 @@ class SignedPull:
         body, signature = wire.byte_strings(data, 2, MAX_REQUEST)
         fields = wire.decode_map(body, MAX_REQUEST)
         cursor = wire.field(fields, "cursor", bytes)
-        if fields.get("v") != VERSION or len(cursor) > MAX_CURSOR:
+        seen = wire.field(fields, "seen", bytes)
+        if fields.get("v") != VERSION or len(cursor) > MAX_CURSOR or len(seen) > MAX_RECEIPT:
             raise Malformed(field="version")
         device, tehsil = wire.name(fields, "device"), wire.name(fields, "tehsil")
-        return cls(PullRequest(device, tehsil, cursor, wire.field(fields, "at", int)), body, signature)
+        return cls(PullRequest(device, tehsil, cursor, wire.field(fields, "at", int), seen), body, signature)
 
     def verify(self, device: PublicKeys) -> None:
         """Raises BadSignature unless `device` signed it."""

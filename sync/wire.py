@@ -6,6 +6,7 @@ bytes, no tags). The reader accepts nothing else, so one value has one form and 
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -47,6 +48,11 @@ _BUILT_IN_TAGS = (
     *range(6), 25, 28, 29, 30, 35, 36, 37, 43, 52, 54, 100, 256, 258, 260, 261, 1004, 43000, 55799,
 )  # fmt: skip
 _REFUSE_TAGS: Mapping[int, Any] = dict.fromkeys(_BUILT_IN_TAGS, _no_tag)
+
+
+def sha256(data: bytes) -> bytes:
+    """SHA-256 (32 bytes): what receipts acknowledge."""
+    return hashlib.sha256(data).digest()
 
 
 def encode(value: object) -> bytes:

@@ -19,7 +19,9 @@ from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.registry_copy import RegistryCopy
 from drc_desktop.store.secrets import Protection, newcomer
 from drc_desktop.words import Words
+from sync.client import Progress
 from sync.errors import SyncError
+from sync.outbox import Item
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,6 +54,14 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.add_argument("--json", action="store_true")
         command.set_defaults(run=run)
+    for name, text in (
+        ("export", "leave on a stick whatever has no receipt yet, and take the answers that lie on it"),
+        ("import", "take the answers that lie on a stick; the same visit as export"),
+    ):
+        carried = commands.add_parser(name, help=text)
+        carried.add_argument("folder", type=Path, metavar="DIR")
+        carried.add_argument("--json", action="store_true")
+        carried.set_defaults(run=_carry)
     enrol = commands.add_parser("enrol", help="make this PC known to the registry with a one-time code")
     enrol.add_argument("code")
     for option in ("--url", "--site", "--device"):
@@ -61,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     enrol.set_defaults(run=_enrol, json=False)
     requeue = commands.add_parser("requeue", help="send a refused message again")
     requeue.add_argument("msg_id", metavar="ID")
-    requeue.set_defaults(run=_requeue, json=False)
+    requeue.add_argument("--json", action="store_true")
+    requeue.set_defaults(run=_requeue)
     grant = commands.add_parser("grant", help="let an operator's PIN open this PC's store (a PC without a keyring)")
     grant.add_argument("operator", metavar="OPERATOR", help="as `drc site init` named them")
     grant.set_defaults(run=_grant, pin=_known_pin)
@@ -76,9 +87,43 @@ def _now(asked: argparse.Namespace, store: LocalStore) -> int:
 
 
 def _status(asked: argparse.Namespace, store: LocalStore) -> int:
-    figures: dict[str, Any] = asdict(_sync(store).figures()) | {"protection": str(store.protection)}
-    _tell(asked, figures)
+    sync = _sync(store)
+    figures: dict[str, Any] = asdict(sync.figures()) | {"protection": str(store.protection)}
+    refused = [_refusal(item) for item in sync.refused()]
+    _tell(asked, figures | ({"refused_items": refused} if asked.json else {}))
+    if not asked.json:
+        for one in refused:
+            print(f"{one['msg_id']}  {one['words']}. {one['do']}.")
     return 0
+
+
+def _refusal(item: Item) -> dict[str, Any]:
+    words, reason = Words("en"), item.reason or ""
+    word = f"sync-refused-{reason}" if words.has(f"sync-refused-{reason}") else "sync-refused-other"
+    return {
+        "msg_id": item.msg_id, "operator": item.operator, "created": item.created_ms / 1000, "reason": reason,
+        "words": words.text(word, code=reason), "do": words.text(f"{word}-do"),
+    }  # fmt: skip
+
+
+def _carry(asked: argparse.Namespace, store: LocalStore) -> int:
+    sync = _sync(store)
+    done = sync.carry(asked.folder, _progress if sys.stderr.isatty() else lambda _: True)
+    if asked.json:
+        safe = {"waiting": sync.figures().waiting, "safe_to_remove": True}
+        print(json.dumps(asdict(done) | safe))
+    else:
+        words, answered = Words("en"), done.acked + done.refused + done.quarantined
+        if done.fault is not None:
+            print(words.text(f"sync-fault-{done.fault}"), words.text(f"sync-fault-{done.fault}-do"), sep=". ")
+        print(words.text("sync-stick-written", n=done.underway, answered=answered, pages=done.pages))
+        print(words.text("sync-stick-safe"))
+    return 0 if done.fault is None else 1
+
+
+def _progress(far: Progress) -> bool:
+    print(f"\r{far.answered} / {far.waited}  {far.pages}", end="", file=sys.stderr, flush=True)
+    return True
 
 
 def _enrol(asked: argparse.Namespace, store: LocalStore) -> int:
@@ -91,7 +136,10 @@ def _enrol(asked: argparse.Namespace, store: LocalStore) -> int:
 def _requeue(asked: argparse.Namespace, store: LocalStore) -> int:
     with store.faults():
         done = store.outbox.requeue(asked.msg_id)
-    print("queued again" if done else "nothing is quarantined under this id")
+    if asked.json:
+        print(json.dumps({"requeued": done}))
+    else:
+        print("queued again" if done else "nothing is quarantined under this id")
     return 0 if done else 1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drc_desktop.desk.contract import StationStatus
@@ -17,11 +17,13 @@ from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.registry_copy import RegistryCopy
+from sync.carriers.folder import FolderCarrier
 from sync.carriers.http import HttpCarrier
-from sync.client import Round, SyncWorker
+from sync.client import Progress, Round, SyncWorker
 from sync.enrol import Registration, enrol
-from sync.errors import SyncError
+from sync.errors import CarrierError, MediumGone, SyncError
 from sync.identity import Identity
+from sync.outbox import Item, State
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +120,37 @@ class StationSync:
             done = self._worker_for(identity, carrier).run_once()
         self._note(done)
         return done
+
+    def carry(self, folder: Path, go_on: Callable[[Progress], bool] = lambda _: True) -> Round:
+        """One round over a stick, in the caller's thread: leaves whatever has no receipt, refused or not, and takes
+        over the answers that lie on it. When it returns, the stick is safe to remove. Raises LocalStoreError.
+
+        `go_on` hears how far it is, and ends it by answering False.
+        """
+        identity = self._identity()
+        if identity is None or not folder.is_dir():
+            fault = self._missing() if identity is None else MediumGone.code
+            return Round(0, 0, 0, 0, fault, RETRY_ENROL_S, None)
+        Journal(self._store, "").seal_waiting()
+        store, carrier = self._store, FolderCarrier(folder, identity.device)
+        worker = SyncWorker(
+            identity, store.outbox, carrier, slice_=store.slice, now=store.now, go_on=go_on, everything=True
+        )
+        done = worker.run_once()
+        if done.pages:
+            self._copy.refresh()
+        if done.fault is None:
+            try:
+                waiting = store.outbox.items([State.READY, State.QUARANTINED])
+                carrier.tidy(item.sha256 for item in waiting)
+            except CarrierError as error:
+                return replace(done, fault=error.code)
+        return done
+
+    def refused(self) -> list[Item]:
+        """What the registry sent back, oldest first; each waits for a person. Raises LocalStoreError."""
+        with self._store.faults():
+            return self._store.outbox.items([State.QUARANTINED])
 
     def figures(self) -> SyncFigures:
         """Read from the local store: off the window's thread. Raises LocalStoreError."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from drc_desktop.head_office.application import BadSecrets, build, open_registry
@@ -14,9 +17,12 @@ from drc_desktop.head_office.figures import count
 from drc_desktop.head_office.people import BadPeopleFile
 from drc_desktop.head_office.scoring import BadScorecard
 from drc_desktop.head_office.surveys import BadForm
+from sync.carriers.serial import open_port
 from sync.errors import SyncError
 from sync.registry.devices import Devices
+from sync.registry.line import serve_line
 from sync.registry.server import serve
+from sync.registry.stick import serve_stick
 
 KNOWN = (BadForm, BadPeopleFile, BadScorecard, BadSecrets, SyncError)
 
@@ -29,6 +35,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     _code_arguments(commands.add_parser("enrol-code", help="a one-time code for one PC"))
     _device_arguments(commands.add_parser("approve", help="let an enrolled PC send"))
     _device_arguments(commands.add_parser("revoke", help="a lost PC: from now on nothing of it is taken as good"))
+    _stick_arguments(commands.add_parser("stick", help="answer what PCs left on a stick"))
+    _line_arguments(commands.add_parser("line", help="answer over a serial line until it is told to stop"))
+    _place_arguments(commands.add_parser("restored", help="a backup was restored: devices offer everything again"))
     _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
     asked = parser.parse_args(argv)
@@ -82,6 +91,17 @@ def _device_arguments(parser: argparse.ArgumentParser) -> None:
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     _place_arguments(parser)
     parser.add_argument("--json", action="store_true", help="JSON instead of a table")
+
+
+def _stick_arguments(parser: argparse.ArgumentParser) -> None:
+    _verify_arguments(parser)
+    parser.add_argument("folder", type=Path, metavar="DIR", help="where the stick is mounted")
+
+
+def _line_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("--port", required=True, metavar="PORT", help="/dev/ttyUSB0, COM3, ...")
+    parser.add_argument("--baud", type=int, default=9600)
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -155,11 +175,48 @@ def _verify(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _stick(asked: argparse.Namespace) -> int:
+    """1 where something on the stick was damaged: the PC writes it again at its next visit."""
+    registry = open_registry(asked.data, asked.database)
+    try:
+        figures = asdict(serve_stick(registry, asked.folder))
+    finally:
+        registry.close()
+    print(json.dumps(figures) if asked.json else "\n".join(f"{name:<10} {n}" for name, n in figures.items()))
+    return 1 if figures["damaged"] else 0
+
+
+def _line(asked: argparse.Namespace) -> int:
+    registry, stop = open_registry(asked.data, asked.database), Event()
+    before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        with open_port(asked.port, asked.baud) as port:
+            print(json.dumps({"listening": asked.port}), flush=True)
+            serve_line(registry, port, stop)
+    finally:
+        registry.close()
+        for name, handler in before.items():
+            signal.signal(name, handler)
+    return 0
+
+
+def _restored(asked: argparse.Namespace) -> int:
+    registry = open_registry(asked.data, asked.database)
+    try:
+        print(registry.epoch.change())
+    finally:
+        registry.close()
+    return 0
+
+
 _COMMANDS = {
     "serve": _serve,
     "enrol-code": _enrol_code,
     "approve": _approve,
     "revoke": _revoke,
+    "stick": _stick,
+    "line": _line,
+    "restored": _restored,
     "devices": _devices,
     "verify": _verify,
 }

@@ -10,7 +10,7 @@ from types import TracebackType
 import httpx2
 
 from sync import wire
-from sync.carriers.base import MAX_ANSWER, Answer, read_answers
+from sync.carriers.base import MAX_ANSWER, Answer, push_request, read_answers
 from sync.errors import Broken, Busy, CarrierError, NotRegistry, Refused, SyncError, Unreachable
 
 MEDIA_TYPE = "application/cbor"
@@ -40,9 +40,9 @@ class HttpCarrier:
             headers={"content-type": MEDIA_TYPE, "accept": MEDIA_TYPE},
         )
 
-    def push(self, envelopes: Sequence[bytes]) -> list[Answer]:
+    def push(self, envelopes: Sequence[bytes], seen: bytes = b"") -> list[Answer]:
         """See `Carrier.push`."""
-        data = self._post(PUSH, wire.encode({"v": 1, "envelopes": list(envelopes)}), per_item=True)
+        data = self._post(PUSH, push_request(envelopes, seen), per_item=True)
         try:
             return read_answers(data, len(envelopes))
         except SyncError as error:
@@ -97,10 +97,10 @@ def _judge(response: httpx2.Response, data: bytes, per_item: bool) -> bytes:
     """The body of a good answer. Results for items may come with the status of the only item (409, 422)."""
     status = response.status_code
     if status in _BUSY:
-        raise Busy(_retry_after(response), status=status)
+        raise Busy(retry_after(response), status=status)
     if response.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
         raise (Broken if status >= 500 else NotRegistry)(status=status)
-    if status == 200 or status == 201:
+    if status in (200, 201, 202):
         return data
     try:
         fields = wire.decode_map(data, MAX_ANSWER)
@@ -113,7 +113,8 @@ def _judge(response: httpx2.Response, data: bytes, per_item: bool) -> bytes:
         raise (Broken if status >= 500 else NotRegistry)(status=status) from error
 
 
-def _retry_after(response: httpx2.Response) -> float | None:
+def retry_after(response: httpx2.Response) -> float | None:
+    """Seconds the far end asks to wait, bounded; None where it does not say."""
     try:
         seconds = float(response.headers.get("retry-after", ""))
     except ValueError:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from sync import envelope as envelopes
+from sync.carriers.base import Answer
 from sync.envelope import MAX_ENVELOPE, Envelope
 from sync.errors import BadSignature, SyncError, WrongKey
 from sync.keys import Keys
@@ -22,31 +23,22 @@ from sync.receipt import Receipt
 from sync.registry.counters import advance
 from sync.registry.database import insert_many, insert_new
 from sync.registry.devices import APPROVED, PENDING, Device, Devices, DeviceState
+from sync.registry.epoch import Epoch
 from sync.registry.group import GroupCommit
 from sync.registry.ports import Standing
 from sync.registry.schema import conflict, inbox
 from sync.wire import Now
 
-MAX_BATCH = 50
 MAX_GROUP = 400
 """Messages of one transaction: more would make its callers wait longer than they gain."""
 COUNTER = "inbox"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Answer):
     """Answer to one envelope: a receipt, or a reason. `fresh` where the message was not here before."""
 
-    receipt: bytes | None = None
-    reason: str | None = None
-    permanent: bool = False
     fresh: bool = False
-
-    def to_wire(self) -> dict[str, Any]:
-        """As it stands in the results of a push."""
-        if self.receipt is not None:
-            return {"receipt": self.receipt}
-        return {"reason": self.reason, "permanent": self.permanent}
 
 
 @dataclass(frozen=True)
@@ -56,14 +48,21 @@ class _Sent:
     envelope: Envelope
 
 
-_Held = tuple[bytes, bytes]
-"""Hash and receipt of a stored message."""
+@dataclass(frozen=True)
+class _Held:
+    """What is known of a stored message."""
+
+    sha256: bytes
+    receipt: bytes
+    epoch: str
+    seq: int
+    received_ms: int
 
 
 class Inbox:
     """The messages received, in the database behind `engine`, receipted with `keys` in `epoch`."""
 
-    def __init__(self, engine: sa.Engine, devices: Devices, keys: Keys, epoch: str, now: Now) -> None:
+    def __init__(self, engine: sa.Engine, devices: Devices, keys: Keys, epoch: Epoch, now: Now) -> None:
         self._engine = engine
         self._devices = devices
         self._keys = keys
@@ -119,6 +118,7 @@ class Inbox:
 
     def _store(self, sent: Sequence[_Sent]) -> list[Outcome]:
         with self._engine.begin() as connection:
+            epoch = self._epoch.read(connection)
             states = self._devices.states(connection, sorted({one.envelope.header.device for one in sent}))
             judged = [(one.envelope, _admission(one.envelope, states)) for one in sent]
             admitted: dict[str, tuple[Envelope, tuple[Standing, str | None]]] = {}
@@ -126,7 +126,7 @@ class Inbox:
                 if isinstance(standing, tuple):  # of two under one id the first counts; the other is compared with it
                     admitted.setdefault(envelope.msg_id, (envelope, standing))
             here = self._present(connection, list(admitted))
-            new = self._insert(connection, [one for key, one in admitted.items() if key not in here])
+            new = self._insert(connection, [one for key, one in admitted.items() if key not in here], epoch)
             back = self._present(connection, list(new)) if new else {}
             here |= back
             new = {key: held for key, held in new.items() if back[key] == held}
@@ -136,32 +136,45 @@ class Inbox:
                     outcomes.append(standing)
                     continue
                 fresh = envelope.msg_id in new
-                outcomes.append(self._compare(connection, envelope, here[envelope.msg_id], fresh))
+                held = here[envelope.msg_id]
+                if held.sha256 == envelope.sha256 and held.epoch != epoch:
+                    held = here[envelope.msg_id] = self._receipted_anew(connection, envelope, held, epoch)
+                outcomes.append(self._compare(connection, envelope, held, fresh))
             self._devices.seen(connection, list(states.values()))
         return outcomes
 
     def _present(self, connection: sa.Connection, msg_ids: Sequence[str]) -> dict[str, _Held]:
-        rows = connection.execute(
-            sa.select(inbox.c.msg_id, inbox.c.sha256, inbox.c.receipt).where(inbox.c.msg_id.in_(msg_ids))
-        )
-        return {row.msg_id: (bytes(row.sha256), bytes(row.receipt)) for row in rows}
+        columns = [inbox.c[name] for name in ("msg_id", "sha256", "receipt", "epoch", "seq", "received_ms")]
+        rows = connection.execute(sa.select(*columns).where(inbox.c.msg_id.in_(msg_ids)))
+        return {
+            row.msg_id: _Held(bytes(row.sha256), bytes(row.receipt), row.epoch, row.seq, row.received_ms)
+            for row in rows
+        }
 
     def _insert(
-        self, connection: sa.Connection, fresh: Sequence[tuple[Envelope, tuple[Standing, str | None]]]
+        self, connection: sa.Connection, fresh: Sequence[tuple[Envelope, tuple[Standing, str | None]]], epoch: str
     ) -> dict[str, _Held]:
         """What was to be stored; where another registry process was first, reading back shows another receipt."""
         if not fresh:
             return {}
         last = advance(connection, COUNTER, len(fresh))
         first = last - len(fresh) + 1
-        rows = [self._row(*one, seq) for seq, one in enumerate(fresh, first)]
+        rows = [self._row(*one, seq, epoch) for seq, one in enumerate(fresh, first)]
         insert_many(connection, inbox, rows)
-        return {row["msg_id"]: (row["sha256"], row["receipt"]) for row in rows}
+        return {
+            row["msg_id"]: _Held(row["sha256"], row["receipt"], epoch, row["seq"], row["received_ms"]) for row in rows
+        }
+
+    def _receipted_anew(self, connection: sa.Connection, envelope: Envelope, held: _Held, epoch: str) -> _Held:
+        """A message of an earlier epoch is offered again: same place and time, signed for this epoch."""
+        receipt = self._receipt(envelope, held.seq, epoch, held.received_ms)
+        mine = inbox.c.msg_id == envelope.msg_id
+        connection.execute(sa.update(inbox).where(mine).values(receipt=receipt, epoch=epoch))
+        return replace(held, receipt=receipt, epoch=epoch)
 
     def _compare(self, connection: sa.Connection, envelope: Envelope, held: _Held, fresh: bool) -> Outcome:
-        digest, receipt = held
-        if digest == envelope.sha256:
-            return Outcome(receipt=receipt, fresh=fresh)
+        if held.sha256 == envelope.sha256:
+            return Outcome(receipt=held.receipt, fresh=fresh)
         values: dict[str, Any] = {
             "msg_id": envelope.msg_id, "sha256": envelope.sha256, "envelope": envelope.data,
             "device": envelope.header.device, "received_ms": self._now(),
@@ -169,15 +182,19 @@ class Inbox:
         insert_new(connection, conflict, values)
         return Outcome(reason="conflict", permanent=True)
 
-    def _row(self, envelope: Envelope, admission: tuple[Standing, str | None], seq: int) -> dict[str, Any]:
+    def _receipt(self, envelope: Envelope, seq: int, epoch: str, received_ms: int) -> bytes:
+        msg_id, kid = envelope.header.msg_id, self._keys.public.kid
+        return Receipt(msg_id, envelope.sha256, seq, epoch, received_ms, kid).issue(self._keys)
+
+    def _row(self, envelope: Envelope, admission: tuple[Standing, str | None], seq: int, epoch: str) -> dict[str, Any]:
         header, received = envelope.header, self._now()
-        receipt = Receipt(header.msg_id, envelope.sha256, seq, self._epoch, received, self._keys.public.kid)
         return {
             "msg_id": envelope.msg_id, "sha256": envelope.sha256, "envelope": envelope.data, "kind": header.kind,
             "form_ver": header.form_ver, "site": header.site, "device": header.device, "operator": header.op,
             "supersedes": None if header.supersedes is None else str(header.supersedes),
-            "created_ms": header.created, "seq": seq, "received_ms": received, "receipt": receipt.issue(self._keys),
-            "state": admission[0].value, "reason": admission[1],
+            "created_ms": header.created, "seq": seq, "received_ms": received, "epoch": epoch,
+            "receipt": self._receipt(envelope, seq, epoch, received), "state": admission[0].value,
+            "reason": admission[1],
         }  # fmt: skip
 
 

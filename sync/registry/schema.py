@@ -69,6 +69,7 @@ inbox = sa.Table(
     sa.Column("seq", sa.BigInteger, nullable=False, unique=True),
     sa.Column("received_ms", sa.BigInteger, nullable=False),
     sa.Column("receipt", sa.LargeBinary, nullable=False),
+    sa.Column("epoch", sa.String(36), nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("reason", sa.String(64)),
     sa.Column("instance_id", sa.String(64), index=True),

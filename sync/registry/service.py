@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-import sqlalchemy as sa
-
+from sync import page as pages
 from sync import wire
+from sync.carriers.base import read_push
 from sync.envelope import MAX_ENVELOPE
 from sync.errors import Malformed, RequestRefused, SyncError
 from sync.keys import KEY_BYTES, Keys
-from sync.registry.database import create_schema, insert_new, open_engine
+from sync.registry.database import create_schema, open_engine
 from sync.registry.devices import APPROVED, PENDING, Devices
-from sync.registry.inbox import MAX_BATCH, Inbox, Outcome
+from sync.registry.epoch import Epoch
+from sync.registry.inbox import Inbox, Outcome
 from sync.registry.ports import Directory, Scorer, Validator
 from sync.registry.processing import Processor
-from sync.registry.schema import metadata, server
+from sync.registry.schema import metadata
 from sync.registry.slices import Slices
 from sync.registry.vault import Vault
 from sync.requests import SignedPull
@@ -25,12 +25,6 @@ from sync.wire import Now, system_ms
 
 MAX_REQUEST = MAX_ENVELOPE + 64 * 1024
 MAX_SECRETS = 1024
-
-
-class OtherKeys(SyncError):
-    """The database belongs to a registry with other keys."""
-
-    code = "other_keys"
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ class Registry:
         self.now = now
         try:
             create_schema(self.engine, metadata)
-            self.epoch = self._epoch()
+            self.epoch = Epoch(self.engine, self.keys, now)
         except SyncError:
             self.engine.dispose()
             raise
@@ -89,10 +83,9 @@ class Registry:
         return self.slices.publish(directory.households())
 
     def push(self, data: bytes) -> list[Outcome]:
-        """The envelopes of a push request `{v, envelopes: [...]}`."""
-        envelopes = wire.field(wire.decode_map(data, MAX_REQUEST), "envelopes", list)
-        if not 0 < len(envelopes) <= MAX_BATCH or not all(isinstance(item, bytes) for item in envelopes):
-            raise Malformed(field="envelopes")
+        """The envelopes of a push request `{v, envelopes: [...], seen}`."""
+        envelopes, seen = read_push(data, MAX_REQUEST)
+        self.epoch.hear(seen)
         return self.take(envelopes)
 
     def take(self, envelopes: Sequence[bytes]) -> list[Outcome]:
@@ -107,7 +100,10 @@ class Registry:
 
         Raises RequestRefused: unknown_device, device_pending, revoked_device, tehsil_not_allowed.
         """
-        signed = SignedPull.from_bytes(data)
+        return next(self.pages(SignedPull.from_bytes(data), 1))
+
+    def pages(self, signed: SignedPull, limit: int) -> Iterator[bytes]:
+        """The page for a request and those that follow it, at most `limit`. Raises RequestRefused as `pull`."""
         device = self.devices.find([signed.request.device]).get(signed.request.device)
         if device is None:
             raise RequestRefused("unknown_device")
@@ -118,22 +114,20 @@ class Registry:
             raise RequestRefused("tehsil_not_allowed")
         with self.engine.begin() as connection:
             self.devices.seen(connection, list(self.devices.states(connection, [device.device_id]).values()))
-        return self.slices.page(signed.request, device)
+        self.epoch.hear(signed.request.seen)
+        request = signed.request
+        for _ in range(limit):
+            data, more = self.slices.page(request, device)
+            yield data
+            if not more:
+                return
+            request = replace(request, cursor=pages.read_cursor(data, "cursor"))
 
     def enrol(self, data: bytes) -> bytes:
         """The authenticated answer to an enrolment request."""
-        return self.devices.enrol(data, self.keys.public, self.epoch)
+        return self.devices.enrol(data, self.keys.public, self.epoch.current())
 
     def close(self) -> None:
         """Stop judging and drop the connections."""
         self.processor.stop()
         self.engine.dispose()
-
-    def _epoch(self) -> str:
-        fresh = {"id": 1, "epoch": str(uuid.uuid4()), "kid": self.keys.public.kid, "created_ms": self.now()}
-        with self.engine.begin() as connection:
-            insert_new(connection, server, fresh)
-            row = connection.execute(sa.select(server)).one()
-        if row.kid != self.keys.public.kid:
-            raise OtherKeys(kid=row.kid)
-        return str(row.epoch)

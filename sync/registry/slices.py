@@ -22,6 +22,7 @@ from sync.page import KEY_BYTES, Page
 from sync.registry.counters import advance
 from sync.registry.database import insert_new, reading, upsert
 from sync.registry.devices import Device
+from sync.registry.epoch import Epoch
 from sync.registry.schema import household, person_identity, tehsil
 from sync.registry.vault import Vault
 from sync.requests import PullRequest
@@ -36,7 +37,7 @@ _CHUNK = 200
 class Slices:
     """The slices in the database behind `engine`; households rest encrypted by `vault`."""
 
-    def __init__(self, engine: sa.Engine, vault: Vault, keys: Keys, epoch: str, now: Now) -> None:
+    def __init__(self, engine: sa.Engine, vault: Vault, keys: Keys, epoch: Epoch, now: Now) -> None:
         self._engine = engine
         self._vault = vault
         self._keys = keys
@@ -140,10 +141,13 @@ class Slices:
         with reading(self._engine) as connection:
             return list(connection.execute(query.order_by(size.desc(), household.c.tehsil).limit(1)).scalars())
 
-    def page(self, request: PullRequest, device: Device) -> bytes:
-        """The next page for `device` (already verified), signed and sealed to it. A cursor of another epoch, schema or
-        tehsil, or one that cannot be read, starts afresh."""
-        since = self._seq(request)
+    def page(self, request: PullRequest, device: Device) -> tuple[bytes, bool]:
+        """The next page for `device` (already verified), signed and sealed to it, and whether more follow.
+
+        A cursor of another epoch, schema or tehsil, or one that cannot be read, starts afresh.
+        """
+        epoch = self._epoch.current()
+        since = self._seq(request, epoch)
         after = since or 0
         key = self._key_to_hand_over(request.tehsil)
         with reading(self._engine) as connection:
@@ -163,12 +167,12 @@ class Slices:
             put.append(body)
         last = taken[-1].seq if taken else after
         page = Page(
-            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last),
+            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last, epoch),
             reset=since is None, more=len(taken) < len(rows), at=self._now(), key=key, put=(),
-            gone=[row.household_id for row in taken if row.gone],
+            gone=[row.household_id for row in taken if row.gone], epoch=epoch,
         )  # fmt: skip
         raw = [body for body in put if body]
-        return pages.close(page, raw, registry_keys=self._keys, device=device.device_id, to=device.keys)
+        return pages.close(page, raw, registry_keys=self._keys, device=device.device_id, to=device.keys), page.more
 
     def _open(self, row: Any) -> bytes:
         return self._vault.open(bytes(row.body), _place(row.tehsil, row.household_id))
@@ -197,17 +201,17 @@ class Slices:
         assert found is not None
         return found
 
-    def _cursor(self, name: str, seq: int) -> bytes:
-        return wire.encode({"epoch": self._epoch, "tehsil": name, "seq": seq, "schema": SCHEMA})
+    def _cursor(self, name: str, seq: int, epoch: str) -> bytes:
+        return wire.encode({"epoch": epoch, "tehsil": name, "seq": seq, "schema": SCHEMA})
 
-    def _seq(self, request: PullRequest) -> int | None:
+    def _seq(self, request: PullRequest, epoch: str) -> int | None:
         """The number in the cursor, None where it is none of ours."""
         try:
             fields = wire.decode_map(request.cursor, pages.MAX_CURSOR)
             seq = wire.field(fields, "seq", int)
         except SyncError:
             return None
-        return seq if request.cursor == self._cursor(request.tehsil, seq) else None
+        return seq if request.cursor == self._cursor(request.tehsil, seq, epoch) else None
 
 
 def _counter(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import sqlalchemy as sa
 from starlette.applications import Starlette
@@ -18,10 +19,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sync import wire
+from sync.carriers.base import Answer
 from sync.enrol import MAX_MESSAGE
-from sync.errors import Oversize, RequestRefused, SyncError
+from sync.errors import CarrierError, Oversize, Refused, RequestRefused, SyncError
 from sync.registry.database import reading
-from sync.registry.inbox import Outcome
 from sync.registry.service import MAX_REQUEST, Registry
 from sync.requests import MAX_REQUEST as MAX_PULL
 
@@ -29,7 +30,7 @@ log = logging.getLogger("sync.registry")
 
 MEDIA_TYPE = "application/cbor"
 PUSHES_AT_ONCE, PULLS_AT_ONCE = 64, 20
-RETRY_AFTER_S = 2
+RETRY_AFTER_S, RELAY_RETRY_AFTER_S = 2, 30
 _STATUS = {
     "oversize": 413,
     "conflict": 409,
@@ -87,14 +88,22 @@ def _cbor(value: object, status: int = 200) -> Response:
     return Response(wire.encode(value), status, media_type=MEDIA_TYPE)
 
 
-def _results(outcomes: Sequence[Outcome]) -> Response:
-    """200 for several results; for a single one its own status: 201 stored, 200 was here, 4xx refused."""
+def _busy(retry_after_s: float) -> Response:
+    busy = _cbor({"v": 1, "reason": "busy"}, 503)
+    busy.headers["retry-after"] = str(max(1, round(retry_after_s)))
+    return busy
+
+
+def _results(outcomes: Sequence[Answer]) -> Response:
+    """200 for several results; a single one has its own: 201 stored, 200 was here, 202 under way, 4xx refused."""
     status = 200
     if len(outcomes) == 1:
         [outcome] = outcomes
-        if outcome.reason is not None:
+        if outcome.underway:
+            status = 202
+        elif outcome.reason is not None:
             status = _STATUS.get(outcome.reason, _DEFAULT_STATUS)
-        elif outcome.fresh:
+        elif getattr(outcome, "fresh", False):
             status = 201
     return _cbor({"v": 1, "results": [outcome.to_wire() for outcome in outcomes]}, status)
 
@@ -102,22 +111,50 @@ def _results(outcomes: Sequence[Outcome]) -> Response:
 def _post(path: str, limit: int, gate: Gate, work: Callable[[bytes], Response]) -> Route:
     async def endpoint(request: Request) -> Response:
         if not gate.enter():
-            busy = _cbor({"v": 1, "reason": "busy"}, 503)
-            busy.headers["retry-after"] = str(RETRY_AFTER_S)
-            return busy
+            return _busy(RETRY_AFTER_S)
         try:
             return await run_in_threadpool(work, await bounded_body(request, limit))
+        except Refused as error:  # a relay's uplink refused: as the registry said it
+            return refusal(RequestRefused(error.reason))
+        except CarrierError as error:
+            return _busy(error.retry_after or RELAY_RETRY_AFTER_S)
         except SyncError as error:
             return refusal(error)
         except ClientDisconnect:
             return Response(status_code=400)
         except (sa.exc.DBAPIError, sa.exc.TimeoutError):
             log.warning("database failed; the client is asked to come back")
-            return Response(status_code=503, headers={"retry-after": str(RETRY_AFTER_S)})
+            return _busy(RETRY_AFTER_S)
         finally:
             gate.leave()
 
     return Route(path, endpoint, methods=["POST"])
+
+
+class FarEnd(Protocol):
+    """What the three requests of the protocol are answered by: a registry, or a relay on the way to one."""
+
+    def push(self, data: bytes) -> Sequence[Answer]:
+        """Answers to the envelopes of a push request, in order."""
+        ...
+
+    def pull(self, data: bytes) -> bytes:
+        """The page for a pull request."""
+        ...
+
+    def enrol(self, data: bytes) -> bytes:
+        """The answer to an enrolment request."""
+        ...
+
+
+def protocol_routes(far_end: FarEnd) -> list[BaseRoute]:
+    """Push, pull and enrol over HTTP."""
+    pushes, pulls = Gate(PUSHES_AT_ONCE), Gate(PULLS_AT_ONCE)
+    return [
+        _post("/v1/push", MAX_REQUEST, pushes, lambda data: _results(far_end.push(data))),
+        _post("/v1/pull", MAX_PULL, pulls, lambda data: Response(far_end.pull(data), media_type=MEDIA_TYPE)),
+        _post("/v1/enrol", MAX_MESSAGE, pulls, lambda data: Response(far_end.enrol(data), media_type=MEDIA_TYPE)),
+    ]
 
 
 def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette:
@@ -133,7 +170,7 @@ def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette
         public = registry.keys.public
         return _cbor(
             {
-                "v": 1, "server_epoch": registry.epoch, "kid": public.kid, "verify": public.verify_key,
+                "v": 1, "server_epoch": registry.epoch.current(), "kid": public.kid, "verify": public.verify_key,
                 "receive": public.receive_key, "at": registry.now(),
             }
         )  # fmt: skip
@@ -146,11 +183,8 @@ def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette
             return JSONResponse({"status": "database"}, 503)
         return JSONResponse({"status": "ok"})
 
-    pushes, pulls = Gate(PUSHES_AT_ONCE), Gate(PULLS_AT_ONCE)
     routes: list[BaseRoute] = [
-        _post("/v1/push", MAX_REQUEST, pushes, lambda data: _results(registry.push(data))),
-        _post("/v1/pull", MAX_PULL, pulls, lambda data: Response(registry.pull(data), media_type=MEDIA_TYPE)),
-        _post("/v1/enrol", MAX_MESSAGE, pulls, lambda data: Response(registry.enrol(data), media_type=MEDIA_TYPE)),
+        *protocol_routes(registry),
         Route("/v1/about", about),
         Route("/health", health),
         *extra,

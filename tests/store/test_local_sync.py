@@ -21,18 +21,29 @@ from drc_desktop.domain.people import CaseKind
 from drc_desktop.domain.prefill import household_xml
 from drc_desktop.domain.triage import Outcome, Rules, UpdateType, Visitor, triage
 from drc_desktop.domain.visit import Service
+from drc_desktop.head_office import cli as registry_cli
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.registry_copy import RegistryCopy
 from drc_desktop.words import LANGUAGES, Words
 from sync.enrol import BadCode
 from sync.envelope import Content, Header
-from sync.errors import CarrierError, Refused, StoreFailed
+from sync.errors import (
+    BadSignature,
+    Cancelled,
+    CarrierError,
+    Oversize,
+    ReceiptError,
+    Refused,
+    StoreFailed,
+    WrongKey,
+)
 from sync.household import SliceHousehold
 from sync.keys import Keys
 from sync.registry.ports import Score, Standing, Verdict
 from sync.registry.server import running
 from sync.registry.service import Registry, Secrets
+from sync.registry.stick import serve_stick
 from sync.registry.web import create_app
 from sync.wire import system_ms
 from tests.store.local_kit import head, slice_household, submission
@@ -107,13 +118,35 @@ def finish_one(store: LocalStore, visit: str = "v-1") -> None:
     journal.finalise(visit, submission(), b"{}")
 
 
+def subclasses(kind: type) -> set[type]:
+    return {kind, *(under for sub in kind.__subclasses__() for under in subclasses(sub))} - {CarrierError}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_fault_of_sending_has_words(language: str) -> None:
     words = Words(language)
-    codes = {error.code for error in CarrierError.__subclasses__() if error is not Refused}
-    for code in {*codes, StoreFailed.code, NOT_APPROVED, NOT_ENROLLED, "unknown_device", "revoked_device", "other"}:
+    codes = {error.code for error in subclasses(CarrierError) if error is not Refused}
+    for code in {
+        *codes,
+        StoreFailed.code,
+        Cancelled.code,
+        NOT_APPROVED,
+        NOT_ENROLLED,
+        "unknown_device",
+        "revoked_device",
+        "other",
+    }:
         assert words.text(f"sync-fault-{code}", code="slice_mismatch")
         assert words.text(f"sync-fault-{code}-do")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_words(language: str) -> None:
+    words = Words(language)
+    codes = {"unknown_device", "device_pending", "revoked_device", "wrong_site", "conflict", "other"}
+    for code in {*codes, BadSignature.code, WrongKey.code, Oversize.code, ReceiptError.code}:
+        assert words.text(f"sync-refused-{code}", code="not_kept")
+        assert words.text(f"sync-refused-{code}-do")
 
 
 class Watch:
@@ -334,3 +367,48 @@ def test_the_command_line(
     local_store_path(home).write_bytes(b"")
     assert sync_cli.main([*at, "status"]) == 1
     assert "gone or empty" in capsys.readouterr().err
+
+
+def test_a_stick_carries_surveys_there_and_receipts_and_the_slice_back(
+    registry: Registry, url: str, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, stick = ["--home", str(home)], tmp_path / "stick"
+    code = registry.devices.create_code("DRC-1", [TEHSIL], auto_approve=True)
+    assert sync_cli.main([*at, "enrol", code, "--url", url, "--site", "DRC-1", "--device", "pc-9"]) == 0
+    store = open_local_store(home)
+    finish_one(store)
+    finish_one(store, "v-2")
+    [first, _] = store.outbox.items()
+    store.outbox.quarantine(first.msg_id, "conflict")
+    store.close()
+    capsys.readouterr()
+    assert sync_cli.main([*at, "export", str(stick), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["fault"] == "medium_gone"
+    stick.mkdir()
+    assert sync_cli.main([*at, "export", str(stick), "--json"]) == 0
+    written = json.loads(capsys.readouterr().out)
+    assert (written["underway"], written["acked"], written["safe_to_remove"]) == (2, 0, True)
+    assert sync_cli.main([*at, "status", "--json"]) == 0
+    [refused] = json.loads(capsys.readouterr().out)["refused_items"]
+    assert (refused["msg_id"], refused["reason"]) == (first.msg_id, "conflict")
+    assert "both are kept" in refused["words"]
+    figures = serve_stick(registry, stick)
+    assert (figures.receipts, figures.refused, figures.damaged) == (2, 0, 0)
+    assert sync_cli.main([*at, "import", str(stick)]) == 0
+    assert "safe to remove" in capsys.readouterr().out
+    store = open_local_store(home)
+    assert store.outbox.figures().acked == 2
+    assert store.slice.info()[0].complete
+    store.close()
+    assert not list(stick.rglob("*.env"))
+
+
+def test_the_registry_answers_a_stick_and_a_restored_backup_at_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ["--data", str(tmp_path / "office")]
+    assert registry_cli.main(["stick", *data, "--json", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["envelopes"] == 0
+    assert registry_cli.main(["restored", *data]) == 0
+    assert registry_cli.main(["line", *data, "--port", str(tmp_path / "no-port")]) == 1
+    assert "unreachable" in capsys.readouterr().err

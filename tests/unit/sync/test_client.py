@@ -34,7 +34,7 @@ class Scripted:
         self.far_end = far_end
         self.batches: list[int] = []
 
-    def push(self, envelopes):
+    def push(self, envelopes, seen=b""):
         self.batches.append(len(envelopes))
         return self.far_end(list(envelopes))
 

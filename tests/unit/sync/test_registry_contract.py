@@ -40,7 +40,7 @@ def test_a_survey_arrives_once_and_its_receipt_is_verified(centre, clock) -> Non
         centre.outbox.receipt(envelope.msg_id), centre.identity.registry,
         msg_id=envelope.header.msg_id, sha256=envelope.sha256,
     )  # fmt: skip
-    assert (receipt.seq, receipt.server_epoch, receipt.received_at) == (1, centre.registry.epoch, clock())
+    assert (receipt.seq, receipt.server_epoch, receipt.received_at) == (1, centre.registry.epoch.current(), clock())
     centre.registry.processor.run_pending()
     assert centre.states() == {envelope.msg_id: "valid"}
 
@@ -62,7 +62,7 @@ def test_the_worker_resends_after_a_lost_answer(centre, clock) -> None:
         def __init__(self, inner) -> None:
             self.inner, self.lost = inner, 0
 
-        def push(self, envelopes):
+        def push(self, envelopes, seen=b""):
             answers = self.inner.push(envelopes)
             if self.lost == 0:
                 self.lost += 1

@@ -100,7 +100,7 @@ def test_a_number_that_is_not_committed_yet_holds_back_later_ones(device, new_da
     seen: set[str] = set()
 
     def read(cursor: bytes) -> bytes:
-        page = sync.page.open_(registry.slices.page(PullRequest("pc-1", "PK60403", cursor, 1), reader), **opener)
+        page = sync.page.open_(registry.slices.page(PullRequest("pc-1", "PK60403", cursor, 1), reader)[0], **opener)
         seen.update(found.household_id for found in page.put)
         return page.cursor
 

@@ -101,6 +101,7 @@ def upgrade() -> None:
         sa.Column("receipt_seq", sa.BigInteger(), nullable=True),
         sa.Column("server_epoch", sa.String(length=36), nullable=True),
         sa.Column("acked_ms", sa.BigInteger(), nullable=True),
+        sa.Column("received_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("msg_id"),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
