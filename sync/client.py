@@ -124,7 +124,7 @@ class SyncWorker:
         tally = _Tally()
         fault: SyncError | None = None
         try:
-            tally.waited = self._outbox.figures().waiting
+            tally.waited, tally.seen = self._outbox.figures().waiting, self._outbox.last_receipt()
             self._push(tally)
             self._pull(tally)
         except SyncError as error:
@@ -157,25 +157,27 @@ class SyncWorker:
         return min(self._idle_s, max(0.0, (due_ms - self._now()) / 1000))
 
     def _push(self, tally: _Tally) -> None:
-        outbox, seen = self._outbox, self._outbox.last_receipt()
+        outbox = self._outbox
         due = iter(lambda: outbox.due(MAX_BATCH, MAX_BATCH_BYTES), [])
         for batch in outbox.kept(MAX_BATCH, MAX_BATCH_BYTES) if self._everything else due:
             self._step(tally)
-            self._send(batch, seen, tally)
+            self._send(batch, tally)
+            if tally.answered + tally.broken == tally.waited and not self._everything:
+                return  # nothing was put in meanwhile, as far as was counted; the next round looks again
 
     def _step(self, tally: _Tally) -> None:
         if not self._go_on(Progress(tally.answered, tally.waited, tally.pages)):
             raise Cancelled
 
-    def _send(self, batch: Sequence[tuple[Item, bytes]], seen: bytes, tally: _Tally) -> None:
+    def _send(self, batch: Sequence[tuple[Item, bytes]], tally: _Tally) -> None:
         try:
-            answers = self._carrier.push([data for _, data in batch], seen)
+            answers = self._carrier.push([data for _, data in batch], tally.seen)
         except (Broken, Refused) as error:
             # Perhaps one message is the cause: halve until it is alone.
             if len(batch) > 1:
                 half = len(batch) // 2
-                self._send(batch[:half], seen, tally)
-                self._send(batch[half:], seen, tally)
+                self._send(batch[:half], tally)
+                self._send(batch[half:], tally)
             else:
                 self._set_aside(batch[0][0], error, tally)
             return
@@ -248,8 +250,7 @@ class SyncWorker:
     def _next_page(self, tehsil: str, cursor: bytes, tally: _Tally) -> pages.Page:
         me = self._identity
         sent = self._now()
-        seen = self._outbox.last_receipt()
-        data = self._carrier.pull(PullRequest(me.device, tehsil, cursor, sent, seen).sign(me.keys))
+        data = self._carrier.pull(PullRequest(me.device, tehsil, cursor, sent, tally.seen).sign(me.keys))
         page = pages.open_(data, registry=me.registry, device=me.device, device_keys=me.keys)
         if page.tehsil != tehsil or page.since != cursor:
             raise SliceMismatch(field="tehsil" if page.tehsil != tehsil else "cursor")
@@ -281,6 +282,7 @@ class _Tally:
     underway: int = 0
     reoffered: int = 0
     waited: int = 0
+    seen: bytes = b""
     skew_ms: int | None = None
 
     @property

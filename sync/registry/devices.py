@@ -30,6 +30,7 @@ class Device:
     keys: PublicKeys
     state: str
     revoked_ms: int | None
+    contact_ms: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,20 @@ class Devices:
 
     def seen(self, connection: sa.Connection, states: Sequence[DeviceState]) -> None:
         """Note the time of contact, to the minute: a busy PC would else rewrite its row all day."""
-        due = self._now() - CONTACT_MS
-        stale = [one.device_id for one in states if one.contact_ms is None or one.contact_ms <= due]
+        stale = self._stale(states)
         if stale:
             connection.execute(sa.update(device).where(device.c.device_id.in_(stale)).values(contact_ms=self._now()))
+
+    def in_contact(self, one: Device) -> None:
+        """Note that a device asked for something; writes once a minute at most."""
+        state = DeviceState(one.device_id, one.state, one.revoked_ms, one.contact_ms)
+        if self._stale([state]):
+            with self._engine.begin() as connection:
+                self.seen(connection, [state])
+
+    def _stale(self, states: Sequence[DeviceState]) -> list[str]:
+        due = self._now() - CONTACT_MS
+        return [one.device_id for one in states if one.contact_ms is None or one.contact_ms <= due]
 
     def listing(self) -> list[dict[str, Any]]:
         """All devices for head office: id, site, label, state, times in milliseconds since 1970 UTC."""
@@ -151,6 +162,7 @@ class Devices:
                 PublicKeys.from_bytes(bytes(row.public_keys)),
                 row.state,
                 row.revoked_ms,
+                row.contact_ms,
             )
             for row in rows
         }

@@ -72,7 +72,7 @@ class Epoch:
         with reading(self._engine) as connection:
             epoch = self.read(connection)
             held = sa.select(inbox.c.seq).where(inbox.c.msg_id == str(receipt.msg_id))
-            found = connection.execute(held).scalar_one_or_none() is not None
+            found = connection.execute(held).first() is not None
         if found or receipt.server_epoch != epoch:
             self._remember(shown)
             return False

@@ -112,8 +112,7 @@ class Registry:
             raise RequestRefused("device_pending" if device.state == PENDING else "revoked_device")
         if signed.request.tehsil not in device.tehsils:
             raise RequestRefused("tehsil_not_allowed")
-        with self.engine.begin() as connection:
-            self.devices.seen(connection, list(self.devices.states(connection, [device.device_id]).values()))
+        self.devices.in_contact(device)
         self.epoch.hear(signed.request.seen)
         request = signed.request
         for _ in range(limit):

@@ -146,17 +146,18 @@ class Slices:
 
         A cursor of another epoch, schema or tehsil, or one that cannot be read, starts afresh.
         """
-        epoch = self._epoch.current()
-        since = self._seq(request, epoch)
-        after = since or 0
-        key = self._key_to_hand_over(request.tehsil)
         with reading(self._engine) as connection:
+            epoch, key = self._epoch.read(connection), self._find_key(connection, request.tehsil)
+            since = self._seq(request, epoch)
+            after = since or 0
             rows = connection.execute(
                 sa.select(household)
                 .where(household.c.tehsil == request.tehsil, household.c.seq > after)
                 .order_by(household.c.seq)
                 .limit(PAGE_ROWS + 1)
             ).all()
+        if key is None:
+            key = self._new_key(request.tehsil)
         taken, put, total = rows[:PAGE_ROWS], [], 0
         for place, row in enumerate(taken):
             body = b"" if row.gone else self._open(row)
@@ -177,13 +178,9 @@ class Slices:
     def _open(self, row: Any) -> bytes:
         return self._vault.open(bytes(row.body), _place(row.tehsil, row.household_id))
 
-    def _key_to_hand_over(self, name: str) -> bytes:
-        with reading(self._engine) as connection:
-            found = self._find_key(connection, name)
-        if found is None:
-            with self._engine.begin() as connection:
-                found = self._hash_key(connection, name)
-        return found
+    def _new_key(self, name: str) -> bytes:
+        with self._engine.begin() as connection:
+            return self._hash_key(connection, name)
 
     def _find_key(self, connection: sa.Connection, name: str) -> bytes | None:
         query = sa.select(tehsil.c.hash_key).where(tehsil.c.tehsil == name)

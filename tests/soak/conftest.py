@@ -1,17 +1,20 @@
 """Long runs on the helpers of the ordinary tests: a budget of minutes, a seed that is printed, figures at the end.
 
-SOAK_SUITE (claims, kills, bad-inputs, slips, fuzz, forms; default all), SOAK_BUDGET_MINUTES (for all chosen together,
-default 10), SOAK_SEED (to run one again).
+SOAK_SUITE (one of SUITES; default all), SOAK_BUDGET_MINUTES (for all chosen together,
+default 10), SOAK_SEED (to run one again). What ran is added to a ledger, build/soak-ledger.json, each seed once: so
+the large numbers are reached over many nights.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import secrets
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +34,12 @@ __all__ = [
     "postgresql_cluster",
 ]  # fmt: skip
 
-SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz", "forms")
+SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz", "forms", "simulation", "power")
+GOALS = {
+    "kills": ("kills", 5_000), "bad-inputs": ("bad envelopes", 100_000), "simulation": ("histories", 20_000),
+    "power": ("states", 100_000),
+}  # fmt: skip
+LEDGER = Path(__file__).resolve().parents[2] / "build" / "soak-ledger.json"
 
 
 class Soak:
@@ -70,3 +78,21 @@ def soak(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> 
     with capsys.disabled():
         said = ", ".join(f"{name} {count}" for name, count in run.figures.items())
         print(f"\n{request.node.name}: seed {run.seed}, {run.minutes:.1f} minutes, {said}")
+        print(entered(suite_of(request.node), run))
+
+
+def entered(suite: str, run: Soak) -> str:
+    """Add a run to the ledger; how far the suite is, over all seeds."""
+    ledger = json.loads(LEDGER.read_text()) if LEDGER.exists() else {}
+    mine = ledger.setdefault(suite, {"seeds": [], "figures": {}})
+    if run.seed not in mine["seeds"]:
+        mine["seeds"].append(run.seed)
+        total = Counter(mine["figures"])
+        total.update(run.figures)  # keeps what stands at 0: that nothing was lost is a figure too
+        mine["figures"] = dict(total)
+        LEDGER.parent.mkdir(exist_ok=True)
+        LEDGER.write_text(json.dumps(ledger, indent=1))
+    figures = ", ".join(f"{name} {count}" for name, count in sorted(mine["figures"].items()))
+    name, goal = GOALS.get(suite, ("", 0))
+    reached = f" ({mine['figures'].get(name, 0)} of {goal} {name})" if name else ""
+    return f"ledger of {suite}: {len(mine['seeds'])} seeds{reached}: {figures}"

@@ -15,7 +15,8 @@ from sync.household import SliceHousehold, SliceMember
 from sync.identity import Identity
 from sync.keys import Keys
 from sync.registry.devices import Device
-from sync.registry.service import OtherKeys, Registry, Secrets
+from sync.registry.epoch import OtherKeys
+from sync.registry.service import Registry, Secrets
 from sync.requests import PullRequest
 
 
@@ -52,7 +53,7 @@ def test_pull_change_withdraw_and_fresh_start(centre, clock) -> None:
     assert centre.slice.lookup("3991000005000") is None
 
     # the registry comes back from a backup under another epoch: the old cursor starts afresh
-    centre.registry.slices._epoch = "another"
+    centre.registry.epoch.change()
     assert pull(centre, clock).pages == 3
     assert centre.slice.info()[0].households == 1199
 
