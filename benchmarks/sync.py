@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Row, spread, timed
+from benchmarks.figures import Row, single, spread, timed
+from benchmarks.postgres import NoPostgres
 from benchmarks.sync_ingest import ingest_rows
+from benchmarks.sync_persons import person_rows
+from benchmarks.sync_reconnect import reconnect_rows
 from benchmarks.sync_survey import TEHSIL, sealed_survey, survey_xml
 from drc_desktop.domain.people import Plan, households
 from drc_desktop.head_office.people import PeopleFile
 from drc_desktop.store.local import LocalStore
 from sync.envelope import open_
+from sync.household import SliceHousehold
 from sync.keys import Keys
 from sync.page import Page
+from sync.registry.slices import PAGE_ROWS
 from sync.slice import Slice
 from sync.wire import system_ms
 
@@ -27,7 +33,13 @@ def measure(quick: bool) -> list[Row]:
     xml = survey_xml()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        return [*_envelopes(xml, 100 if quick else 1000), *ingest_rows(folder, xml, quick), _lookup(folder, quick)]
+        rows = [*_envelopes(xml, 100 if quick else 1000), *_slice(folder, quick)]
+        try:
+            rows += [*ingest_rows(folder / "ingest", xml, quick), *person_rows(folder / "persons", quick)]
+            rows += [] if quick else reconnect_rows(folder / "reconnect", xml, quick)
+        except NoPostgres as error:
+            print(f"without rows on PostgreSQL: {error}", file=sys.stderr)
+        return rows
 
 
 def _envelopes(xml: bytes, rounds: int) -> list[Row]:
@@ -40,8 +52,8 @@ def _envelopes(xml: bytes, rounds: int) -> list[Row]:
     ]
 
 
-def _lookup(folder: Path, quick: bool) -> Row:
-    """By CNIC in the encrypted store of a PC."""
+def _slice(folder: Path, quick: bool) -> list[Row]:
+    """A tehsil's whole slice taken over in pages, then look-ups by CNIC, in the encrypted store of a PC."""
     count, people = (2_000 if quick else 60_000), folder / "people.jsonl"
     plan = Plan(7, date.today(), (TEHSIL,))
     with people.open("w", encoding="utf-8") as file:
@@ -49,8 +61,7 @@ def _lookup(folder: Path, quick: bool) -> Row:
     put = list(PeopleFile(people).households())
     store = LocalStore(folder / "local.db", "246810")
     try:
-        reader = Slice(store.engine)
-        reader.apply(Page(TEHSIL, b"", b"c1", True, False, system_ms(), b"k" * 32, put, ()))
+        took = timed(lambda: _apply(store.slice, put)) / 1000
         heads = [one.members[0].cnic for one in put if one.members[0].cnic]
         asked = heads[:: max(1, len(heads) // 1000)]
         found = [store.slice_reader.lookup(cnic) for cnic in asked]
@@ -58,4 +69,17 @@ def _lookup(folder: Path, quick: bool) -> Row:
         times = [timed(partial(store.slice_reader.lookup, cnic)) for cnic in asked]
     finally:
         store.close()
-    return spread("slice_lookup", times, {"p99": 1.0}, households=len(put))
+    goal = None if quick else 20.0
+    return [
+        single(f"slice_apply.{count}", took, "s", len(put), goal, pages=-(-count // PAGE_ROWS)),
+        spread("slice_lookup", times, {"p99": 1.0}, households=len(put)),
+    ]
+
+
+def _apply(slice_: Slice, put: list[SliceHousehold]) -> None:
+    since = b""
+    for start in range(0, len(put), PAGE_ROWS):
+        cursor, more = str(start).encode(), start + PAGE_ROWS < len(put)
+        rows = put[start : start + PAGE_ROWS]
+        slice_.apply(Page(TEHSIL, since, cursor, start == 0, more, system_ms(), b"k" * 32, rows, ()))
+        since = cursor

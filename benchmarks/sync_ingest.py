@@ -19,12 +19,11 @@ from benchmarks.postgres import cluster
 from benchmarks.sync_survey import SITE, TEHSIL, sealed_survey
 from drc_desktop.demo.stage import Part, run
 from sync import receipt, wire
-from sync.carriers.base import read_answers
+from sync.carriers.base import MAX_BATCH, read_answers
 from sync.carriers.http import HttpCarrier
 from sync.enrol import Registration, enrol
 from sync.envelope import Envelope
 from sync.keys import Keys
-from sync.registry.inbox import MAX_BATCH
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -43,6 +42,7 @@ def registry_process(folder: Path, database: str) -> Iterator[tuple[str, str]]:
 
 def ingest_rows(folder: Path, xml: bytes, quick: bool) -> list[Row]:
     """Single and batched pushes, 32 clients, and what PostgreSQL does without any of us."""
+    folder.mkdir(exist_ok=True)
     part = 10 if quick else 1
     keys = Keys.generate()
     with cluster() as database, registry_process(folder, database) as (url, code):

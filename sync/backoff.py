@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 FIRST_DELAY_S = 2.0
 MAX_DELAY_S = 15 * 60.0
+ASKED_SPREAD_S = 30.0
 
 
 class Backoff:
@@ -21,9 +22,11 @@ class Backoff:
         self._failures = 0
 
     def next_s(self, asked_s: float | None = None) -> float:
-        """It failed once more: seconds to wait, and never less than the far end asked for."""
+        """It failed once more: seconds to wait. A far end that asks for a time gets it, and a little spread."""
+        if asked_s is not None:
+            return asked_s + self._random() * min(asked_s, ASKED_SPREAD_S)
         self._failures += 1
-        return max(asked_s or 0.0, self.jitter_s(self._failures - 1))
+        return self.jitter_s(self._failures - 1)
 
     def jitter_s(self, tries: int) -> float:
         """Seconds, uniform in [0, min(15 min, 2 s * 2^tries))."""

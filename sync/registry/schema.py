@@ -1,4 +1,4 @@
-"""Tables of the receiving half. Keys of the slice carry the tehsil, so that they can be partitioned by it later.
+"""Tables of the receiving half. Keys of the slice carry the tehsil, by which they are partitioned.
 
 Content rests sealed: envelopes as they came, households and scores encrypted by the vault; persons are found through a
 blind index.
@@ -9,6 +9,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 metadata = sa.MetaData()
+
+PARTITIONS = 16
+"""Hash partitions of households (by tehsil) and persons (by blind index) on PostgreSQL; SQLite has one table each. The
+inbox stays whole: a message id must be unique over all of it."""
 
 server = sa.Table(
     "server",
@@ -104,6 +108,7 @@ household = sa.Table(
     sa.Column("digest", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Index("household_by_seq", "tehsil", "seq"),
+    postgresql_partition_by="HASH (tehsil)",
 )
 
 person_identity = sa.Table(
@@ -113,4 +118,23 @@ person_identity = sa.Table(
     sa.Column("tehsil", sa.String(64), primary_key=True),
     sa.Column("household_id", sa.String(64), primary_key=True),
     sa.Index("person_identity_household", "tehsil", "household_id"),
+    postgresql_partition_by="HASH (cnic_hmac)",
 )
+
+
+def _partition(table: sa.Table) -> None:
+    """Make the partitions with the table, where the database is PostgreSQL."""
+
+    @sa.event.listens_for(table, "after_create")
+    def _created(_: sa.Table, connection: sa.Connection, **_more: object) -> None:
+        if connection.dialect.name != "postgresql":
+            return
+        for number in range(PARTITIONS):
+            connection.exec_driver_sql(
+                f"CREATE TABLE {table.name}_p{number:02} PARTITION OF {table.name} "
+                f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {number})"
+            )
+
+
+_partition(household)
+_partition(person_identity)

@@ -7,8 +7,10 @@ at once: the rest is asked to come back.
 from __future__ import annotations
 
 import logging
+import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -31,6 +33,8 @@ log = logging.getLogger("sync.registry")
 MEDIA_TYPE = "application/cbor"
 PUSHES_AT_ONCE, PULLS_AT_ONCE = 64, 20
 RETRY_AFTER_S, RELAY_RETRY_AFTER_S = 2, 30
+SERVED_PER_S, TURNED_WITHIN_S = 40, 10.0
+"""Requests that a registry answers each second at least, and how far back it remembers whom it turned away."""
 _STATUS = {
     "oversize": 413,
     "conflict": 409,
@@ -52,19 +56,36 @@ _DEFAULT_STATUS = 422
 class Gate:
     """Lets `limit` requests in at once; used from the event loop only."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._free = limit
+        self._clock = clock
+        self._turned: deque[float] = deque()
 
     def enter(self) -> bool:
         """Whether there was room."""
         if self._free == 0:
+            self._turned.append(self._clock())
             return False
         self._free -= 1
         return True
 
+    def retry_after_s(self) -> float:
+        """Longer, the more were turned away of late: so that a nation of PCs that lost one link comes back in turn."""
+        oldest = self._clock() - TURNED_WITHIN_S
+        while self._turned and self._turned[0] < oldest:
+            self._turned.popleft()
+        return max(RETRY_AFTER_S, len(self._turned) / SERVED_PER_S)
+
     def leave(self) -> None:
         """Make room for the next."""
         self._free += 1
+
+
+async def drained(request: Request) -> None:
+    """Take the body in and drop it: whoever is answered before it has sent all sees a broken connection instead."""
+    with suppress(ClientDisconnect):
+        async for _ in request.stream():
+            pass
 
 
 async def bounded_body(request: Request, limit: int) -> bytes:
@@ -111,7 +132,8 @@ def _results(outcomes: Sequence[Answer]) -> Response:
 def _post(path: str, limit: int, gate: Gate, work: Callable[[bytes], Response]) -> Route:
     async def endpoint(request: Request) -> Response:
         if not gate.enter():
-            return _busy(RETRY_AFTER_S)
+            await drained(request)
+            return _busy(gate.retry_after_s())
         try:
             return await run_in_threadpool(work, await bounded_body(request, limit))
         except Refused as error:  # a relay's uplink refused: as the registry said it

@@ -200,14 +200,14 @@ def test_back_off_doubles_with_full_jitter_up_to_fifteen_minutes_and_obeys_retry
     def busy(_):
         raise Busy(120.0)
 
-    assert worker(Scripted(busy)).run_once().wait_s == 120
+    assert worker(Scripted(busy)).run_once().wait_s == 135
 
 
 def test_retry_after_comes_from_the_answer(fill, worker) -> None:
     fill(1)
     with far_end(lambda _: Response(status_code=503, headers={"retry-after": "77"})) as carrier:
         done = worker(carrier).run_once()
-    assert (done.fault, done.wait_s) == ("busy", 77)
+    assert (done.fault, done.wait_s) == ("busy", 92)
 
 
 def test_a_closed_port_and_a_wrong_address_are_unreachable(fill, worker) -> None:

@@ -16,6 +16,7 @@ from sync.identity import Identity
 from sync.keys import Keys
 from sync.registry.devices import Device
 from sync.registry.epoch import OtherKeys
+from sync.registry.schema import PARTITIONS
 from sync.registry.service import Registry, Secrets
 from sync.requests import PullRequest
 
@@ -160,3 +161,21 @@ def test_a_database_of_other_keys_is_not_opened(centre, database_url, clock) -> 
 
 def test_identity_survives_storage(centre) -> None:
     assert Identity.from_bytes(centre.identity.to_bytes()) == centre.identity
+
+
+def test_households_and_persons_lie_in_hash_partitions_and_are_found_in_them(centre, database_url) -> None:
+    if centre.registry.engine.dialect.name == "sqlite":
+        pages = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name LIKE 'household%'"
+        with centre.registry.engine.begin() as connection:
+            assert connection.exec_driver_sql(pages).scalar_one() == 1
+        return
+    centre.registry.slices.publish([household(n, f"PK{n:05}") for n in range(60)])
+    with centre.registry.engine.begin() as connection:
+        parts = connection.exec_driver_sql(
+            "SELECT inhparent::regclass::text, count(*) FROM pg_inherits WHERE inhparent IN "
+            "('household'::regclass, 'person_identity'::regclass) GROUP BY 1 ORDER BY 1"
+        ).all()
+        used = connection.exec_driver_sql("SELECT count(DISTINCT tableoid) FROM household").scalar_one()
+    assert [tuple(row) for row in parts] == [("household", PARTITIONS), ("person_identity", PARTITIONS)]
+    assert used > 8
+    assert len(centre.registry.slices.households_of(household(7).members[0].cnic)) >= 1

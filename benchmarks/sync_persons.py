@@ -1,0 +1,76 @@
+"""A registry with many persons on PostgreSQL: finding one in the country by CNIC, and the next page of a slice."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from benchmarks.figures import Row, spread, timed
+from benchmarks.postgres import cluster
+from drc_desktop.head_office.application import open_registry
+from sync.household import HEAD, SliceHousehold, SliceMember
+from sync.keys import Keys
+from sync.registry.devices import APPROVED, Device
+from sync.registry.service import Registry
+from sync.registry.slices import PAGE_ROWS
+from sync.requests import PullRequest
+
+TEHSILS, SIZE = 617, 5
+ASKED, FILL = 500, 5_000
+
+
+def person_rows(folder: Path, quick: bool, persons: int = 0) -> list[Row]:
+    """`persons` in households of five over 617 tehsils; 60,000, with `quick` 6,000."""
+    persons = persons or (6_000 if quick else 60_000)
+    with cluster() as database:
+        registry = open_registry(folder, database)
+        try:
+            filled(registry, persons)
+            return [_lookup(registry, persons), _delta_page(registry, persons)]
+        finally:
+            registry.close()
+
+
+def cnic(number: int) -> str:
+    """A synthetic number: 399 is given to no province."""
+    return f"399{number:010}"
+
+
+def household(number: int, tehsil: str) -> SliceHousehold:
+    """Five synthetic members."""
+    members = tuple(
+        SliceMember(
+            cnic=cnic(number * SIZE + place), name_en=f"Synthetic {number}-{place}", name_ur="", gender="male",
+            relation=HEAD if place == 0 else "child", dob=date(1990, 1, 1), marital="single",
+        )
+        for place in range(SIZE)
+    )  # fmt: skip
+    return SliceHousehold(f"h-{number}", tehsil, "district", "PB", "registered", None, False, members=members)
+
+
+def filled(registry: Registry, persons: int) -> None:
+    """Households tehsil after tehsil; the first has some pages more than its share."""
+    count = persons // SIZE
+    first = min(count, 3 * PAGE_ROWS)
+    each = max(1, -(-(count - first) // (TEHSILS - 1)))
+    for start in range(0, count, FILL):
+        numbers = range(start, min(count, start + FILL))
+        registry.slices.publish(household(n, f"PK{0 if n < first else 1 + (n - first) // each:05}") for n in numbers)
+
+
+def _lookup(registry: Registry, persons: int) -> Row:
+    step = max(1, persons // ASKED)
+    asked = [cnic(number) for number in range(0, persons // SIZE * SIZE, step)]
+    assert all(registry.slices.households_of(one) for one in asked[:10]), "a person is not found"
+    times = [timed(partial(registry.slices.households_of, one)) for one in asked]
+    return spread("lookup.persons", times, {"p99": 5.0}, persons=persons, tehsils=TEHSILS)
+
+
+def _delta_page(registry: Registry, persons: int) -> Row:
+    """The first page of a slice: read, opened, sealed to the PC and signed."""
+    reader = Device("pc", "site", ("PK00000",), Keys.generate().public, APPROVED, None)
+    request = PullRequest("pc", "PK00000", b"", 1)
+    times = [timed(lambda: registry.slices.page(request, reader)) for _ in range(40)]
+    rows = min(PAGE_ROWS, persons // SIZE)
+    return spread("delta_page.500", times, {"p95": 50.0}, persons=persons, rows=rows)
