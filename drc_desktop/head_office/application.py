@@ -9,17 +9,24 @@ from datetime import date
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from drc_desktop.head_office.nadra import Simulator
+from drc_desktop.head_office.openapi import document
 from drc_desktop.head_office.people import PeopleFile
 from drc_desktop.head_office.scoring import Scorecard
+from drc_desktop.head_office.sharing import Sharing, metadata
+from drc_desktop.head_office.sharing_web import sharing_routes
 from drc_desktop.head_office.surveys import SurveyValidator, known_forms
 from sync.errors import SyncError
 from sync.keys import Keys
+from sync.registry.database import create_schema
 from sync.registry.service import Registry, Secrets
 from sync.registry.web import create_app
 from sync.wire import Now, system_ms
 
+VERSION = "1"
 SECRETS_FILE, DATABASE_FILE = "registry.secrets", "registry.db"
 
 
@@ -81,7 +88,19 @@ def build(
     registry = open_registry(folder, url, now)
     registry.load(directory)
     registry.processor.release_held()  # this start may bring the form version that they wait for
-    return HeadOffice(registry, create_app(registry, [Simulator(directory.persons, today).route()]))
+    sharing = open_sharing(registry)
+    routes = [
+        Simulator(directory.persons, today).route(),
+        *sharing_routes(sharing),
+        Route("/openapi.json", lambda _: JSONResponse(document(VERSION))),
+    ]
+    return HeadOffice(registry, create_app(registry, routes))
+
+
+def open_sharing(registry: Registry) -> Sharing:
+    """Sharing with partners over the registry's database, its tables made where they are missing."""
+    create_schema(registry.engine, metadata)
+    return Sharing(registry.engine, registry.slices.households, registry.now)
 
 
 def _write_new(path: Path, data: bytes) -> None:

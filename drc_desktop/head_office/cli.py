@@ -12,10 +12,11 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from drc_desktop.head_office.application import BadSecrets, build, open_registry
+from drc_desktop.head_office.application import BadSecrets, build, open_registry, open_sharing
 from drc_desktop.head_office.figures import count
 from drc_desktop.head_office.people import BadPeopleFile
 from drc_desktop.head_office.scoring import BadScorecard
+from drc_desktop.head_office.sharing import FIELDS, MIN_K, SharingRefused
 from drc_desktop.head_office.surveys import BadForm
 from sync.carriers.serial import open_port
 from sync.errors import SyncError
@@ -24,7 +25,7 @@ from sync.registry.line import serve_line
 from sync.registry.server import serve
 from sync.registry.stick import serve_stick
 
-KNOWN = (BadForm, BadPeopleFile, BadScorecard, BadSecrets, SyncError)
+KNOWN = (BadForm, BadPeopleFile, BadScorecard, BadSecrets, SharingRefused, SyncError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     _stick_arguments(commands.add_parser("stick", help="answer what PCs left on a stick"))
     _line_arguments(commands.add_parser("line", help="answer over a serial line until it is told to stop"))
     _place_arguments(commands.add_parser("restored", help="a backup was restored: devices offer everything again"))
+    _partner_arguments(
+        commands.add_parser("partner", help="a body that anonymised data are shared with; prints its key")
+    )
+    _verify_arguments(commands.add_parser("sharing", help="every exchange with partners, counts only"))
     _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
     asked = parser.parse_args(argv)
@@ -102,6 +107,14 @@ def _line_arguments(parser: argparse.ArgumentParser) -> None:
     _place_arguments(parser)
     parser.add_argument("--port", required=True, metavar="PORT", help="/dev/ttyUSB0, COM3, ...")
     parser.add_argument("--baud", type=int, default=9600)
+
+
+def _partner_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("name")
+    parser.add_argument("--field", action="append", default=[], choices=sorted(FIELDS), help="repeatable allow-list")
+    parser.add_argument("--k", type=int, default=MIN_K, help="smallest group of households that look alike")
+    parser.add_argument("--end", action="store_true", help="the partner's key opens nothing any more")
 
 
 def _serve(asked: argparse.Namespace) -> int:
@@ -209,11 +222,37 @@ def _restored(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _partner(asked: argparse.Namespace) -> int:
+    """The key is printed once and kept as a hash only; 1 where there is no such partner to end."""
+    registry = open_registry(asked.data, asked.database)
+    try:
+        sharing = open_sharing(registry)
+        if asked.end:
+            return 0 if sharing.end(asked.name) else 1
+        print(sharing.add(asked.name, asked.field, asked.k))
+    finally:
+        registry.close()
+    return 0
+
+
+def _sharing(asked: argparse.Namespace) -> int:
+    registry = open_registry(asked.data, asked.database)
+    try:
+        rows = open_sharing(registry).audit()
+    finally:
+        registry.close()
+    lines = (f"{row['at_ms']}  {row['partner']}  {row['direction']}  {row['rows']}  {row['withheld']}" for row in rows)
+    print(json.dumps(rows) if asked.json else "\n".join(lines))
+    return 0
+
+
 _COMMANDS = {
     "serve": _serve,
     "enrol-code": _enrol_code,
     "approve": _approve,
     "revoke": _revoke,
+    "partner": _partner,
+    "sharing": _sharing,
     "stick": _stick,
     "line": _line,
     "restored": _restored,

@@ -7,7 +7,7 @@ n' never skips one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -133,6 +133,19 @@ class Slices:
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(household.c.tehsil, household.c.household_id)).all()
         return [SliceHousehold.from_wire(self._open(row)) for row in rows]
+
+    def households(self, name: str) -> Iterator[SliceHousehold]:
+        """Every household of a tehsil, as the registry has it now."""
+        after = ""
+        while rows := self._rows_after(name, after):
+            yield from (SliceHousehold.from_wire(self._open(row)) for row in rows)
+            after = rows[-1].household_id
+
+    def _rows_after(self, name: str, household_id: str) -> Sequence[sa.Row[Any]]:
+        mine = sa.and_(household.c.tehsil == name, household.c.household_id > household_id, ~household.c.gone)
+        with reading(self._engine) as connection:
+            query = sa.select(household).where(mine).order_by(household.c.household_id).limit(PAGE_ROWS)
+            return connection.execute(query).all()
 
     def largest(self) -> list[str]:
         """The tehsil with most households; nothing where there is none."""

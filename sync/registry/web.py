@@ -25,6 +25,8 @@ from sync.carriers.base import Answer
 from sync.enrol import MAX_MESSAGE
 from sync.errors import CarrierError, Oversize, Refused, RequestRefused, SyncError
 from sync.registry.database import reading
+from sync.registry.metrics import MEDIA_TYPE as METRICS
+from sync.registry.metrics import prometheus
 from sync.registry.service import MAX_REQUEST, Registry
 from sync.requests import MAX_REQUEST as MAX_PULL
 
@@ -205,10 +207,17 @@ def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette
             return JSONResponse({"status": "database"}, 503)
         return JSONResponse({"status": "ok"})
 
+    def metrics(_: Request) -> Response:
+        try:
+            return Response(prometheus(registry.engine, registry.now), media_type=METRICS)
+        except (sa.exc.DBAPIError, sa.exc.TimeoutError):
+            return Response(status_code=503)
+
     routes: list[BaseRoute] = [
         *protocol_routes(registry),
         Route("/v1/about", about),
         Route("/health", health),
+        Route("/metrics", metrics),
         *extra,
     ]
     return Starlette(routes=routes, lifespan=lifespan)
