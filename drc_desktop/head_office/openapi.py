@@ -56,6 +56,7 @@ def document(version: str) -> dict[str, Any]:
         "components": {"securitySchemes": {"partner": {"type": "http", "scheme": "bearer"}}},
         "paths": {
             "/v1/push": _binary("Hand over envelopes", 4 * 1024 * 1024 + 64 * 1024, stored),
+            "/v1/part": _binary("Hand over a push in parts", 65 * 1024, stored),
             "/v1/pull": _binary("Ask for a page of a slice", 2048),
             "/v1/enrol": _binary("Make a PC known", 4096),
             "/v1/about": _get("Who answers here; to look at, not to trust", CBOR),

@@ -14,7 +14,8 @@ from sync.carriers.base import MAX_ANSWER, Answer, push_request, read_answers
 from sync.errors import Broken, Busy, CarrierError, NotRegistry, Refused, SyncError, Unreachable
 
 MEDIA_TYPE = "application/cbor"
-PUSH, PULL, ENROL = "/v1/push", "/v1/pull", "/v1/enrol"
+PUSH, PART, PULL, ENROL = "/v1/push", "/v1/part", "/v1/pull", "/v1/enrol"
+PART_BYTES = 64 * 1024
 MAX_RETRY_AFTER_S = 3600.0
 _BUSY = (429, 503)
 
@@ -27,11 +28,16 @@ def pinned_context(ca_file: Path | None = None) -> ssl.SSLContext:
 
 
 class HttpCarrier:
-    """A registry at `url` (scheme and host, optionally a path). Proxies of the environment are not used."""
+    """A registry at `url` (scheme and host, optionally a path). Proxies of the environment are not used.
+
+    `in_parts`: hand over large requests in parts of 64 KiB that resume where they broke off. A carrier whose link broke
+    on one does so by itself from then on.
+    """
 
     name = "http"
 
-    def __init__(self, url: str, ca_file: Path | None = None, timeout_s: float = 30.0) -> None:
+    def __init__(self, url: str, ca_file: Path | None = None, timeout_s: float = 30.0, in_parts: bool = False) -> None:
+        self._in_parts = in_parts
         self._client = httpx2.Client(
             base_url=url,
             verify=pinned_context(ca_file) if url.startswith("https:") else False,
@@ -42,11 +48,33 @@ class HttpCarrier:
 
     def push(self, envelopes: Sequence[bytes], seen: bytes = b"") -> list[Answer]:
         """See `Carrier.push`."""
-        data = self._post(PUSH, push_request(envelopes, seen), per_item=True)
+        body = push_request(envelopes, seen)
+        large = len(body) > PART_BYTES
+        try:
+            data = self._in_turn(body) if large and self._in_parts else self._post(PUSH, body, per_item=True)
+        except (Broken, Unreachable):
+            self._in_parts = self._in_parts or large
+            raise
         try:
             return read_answers(data, len(envelopes))
         except SyncError as error:
             raise NotRegistry from error
+
+    def _in_turn(self, body: bytes) -> bytes:
+        """A push in parts: first how much of it is there already, then the rest."""
+        about, at = {"v": 1, "sha256": wire.sha256(body), "size": len(body)}, 0
+        part = b""
+        for _ in range(2 * (len(body) // PART_BYTES + 2)):
+            answer = self._post(PART, wire.encode(about | {"offset": at, "data": part}), per_item=True)
+            try:
+                fields = wire.decode_map(answer, MAX_ANSWER)
+                if "results" in fields:
+                    return answer
+                at = wire.field(fields, "have", int)
+            except SyncError as error:
+                raise NotRegistry from error
+            part = body[at : at + PART_BYTES]
+        raise NotRegistry
 
     def pull(self, request: bytes) -> bytes:
         """See `Carrier.pull`."""

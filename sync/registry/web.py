@@ -27,6 +27,7 @@ from sync.errors import CarrierError, Oversize, Refused, RequestRefused, SyncErr
 from sync.registry.database import reading
 from sync.registry.metrics import MEDIA_TYPE as METRICS
 from sync.registry.metrics import prometheus
+from sync.registry.parts import MAX_PART_REQUEST, Parts
 from sync.registry.service import MAX_REQUEST, Registry
 from sync.requests import MAX_REQUEST as MAX_PULL
 
@@ -173,9 +174,15 @@ class FarEnd(Protocol):
 
 def protocol_routes(far_end: FarEnd) -> list[BaseRoute]:
     """Push, pull and enrol over HTTP."""
-    pushes, pulls = Gate(PUSHES_AT_ONCE), Gate(PULLS_AT_ONCE)
+    pushes, pulls, parts = Gate(PUSHES_AT_ONCE), Gate(PULLS_AT_ONCE), Parts(MAX_REQUEST)
+
+    def part(data: bytes) -> Response:
+        have, request = parts.add(data)
+        return _cbor({"v": 1, "have": have}) if request is None else _results(far_end.push(request))
+
     return [
         _post("/v1/push", MAX_REQUEST, pushes, lambda data: _results(far_end.push(data))),
+        _post("/v1/part", MAX_PART_REQUEST, pushes, part),
         _post("/v1/pull", MAX_PULL, pulls, lambda data: Response(far_end.pull(data), media_type=MEDIA_TYPE)),
         _post("/v1/enrol", MAX_MESSAGE, pulls, lambda data: Response(far_end.enrol(data), media_type=MEDIA_TYPE)),
     ]

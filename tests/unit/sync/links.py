@@ -114,12 +114,18 @@ class Proxy:
 
 
 @contextmanager
-def http_link(registry: Registry, **_: Any) -> Iterator[Link]:
+def parts_link(registry: Registry, **_: Any) -> Iterator[Link]:
+    with http_link(registry, in_parts=True) as link:
+        yield link
+
+
+@contextmanager
+def http_link(registry: Registry, in_parts: bool = False, **_: Any) -> Iterator[Link]:
     with ExitStack() as stack:
         link = Link(None, registry)  # type: ignore[arg-type]
         proxy = Proxy(stack.enter_context(running(create_app(registry))), link.cut)
         stack.callback(proxy.close)
-        link.carrier = stack.enter_context(HttpCarrier(proxy.url, timeout_s=60))
+        link.carrier = stack.enter_context(HttpCarrier(proxy.url, timeout_s=60, in_parts=in_parts))
         yield link
 
 
@@ -276,6 +282,7 @@ def openrosa_link(device: Any, **_: Any) -> Iterator[Link]:
 
 LINKS = {
     "http": http_link,
+    "http-parts": parts_link,
     "site": relay_link,
     "folder": folder_link,
     "serial": serial_link,
