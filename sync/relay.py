@@ -121,7 +121,7 @@ class Relay:
                 self.forward()
                 self._backoff.reset()
             except CarrierError as error:
-                log.info("the relay has no link: %s", error)
+                log.info("the relay has no link: %s", error.code)
                 wait_s = self._backoff.next_s(error.retry_after)
             except sa.exc.DBAPIError:
                 log.warning("the relay's file failed; senders keep their messages")

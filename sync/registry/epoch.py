@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sync import receipt as receipts
 from sync.errors import SyncError
 from sync.keys import Keys
-from sync.receipt import Receipt
 from sync.registry.database import insert_new, reading
 from sync.registry.schema import inbox, server
 from sync.wire import Now
@@ -76,7 +75,7 @@ class Epoch:
         if found or receipt.server_epoch != epoch:
             self._remember(shown)
             return False
-        return self._begin_anew(epoch, receipt)
+        return self._begin_anew(epoch)
 
     def change(self) -> str:
         """Begin a new epoch by hand: after a backup was restored. The new one."""
@@ -85,12 +84,12 @@ class Epoch:
             connection.execute(sa.update(server).values(epoch=fresh, created_ms=self._now()))
         return fresh
 
-    def _begin_anew(self, epoch: str, receipt: Receipt) -> bool:
+    def _begin_anew(self, epoch: str) -> bool:
         with self._engine.begin() as connection:
             step = sa.update(server).where(server.c.epoch == epoch)
             changed = connection.execute(step.values(epoch=str(uuid.uuid4()), created_ms=self._now())).rowcount
         if changed:
-            log.warning("the database was set back: receipt %s is not here; devices are asked again", receipt.seq)
+            log.warning("the database was set back to a backup; devices offer again what they keep")
         return bool(changed)
 
     def _is_held(self, shown: bytes) -> bool:

@@ -33,7 +33,7 @@ def serve_line(registry: Registry, stream: Stream, stop: Event, patience_s: floa
                 answered += 1
             link.send(*last, back=True)
         except Unreachable as error:
-            log.info("the line broke: %s", error)
+            log.info("the line broke: %s", error.code)
             stop.wait(LISTEN_S)
     return answered
 
