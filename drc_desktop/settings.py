@@ -62,6 +62,8 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=0, le=10, description="how often a command is sent again, with the same key, before giving up")
     ] = 3
     max_request_kb: Annotated[int, Meta(ge=16, le=4096, description="largest request the site service reads")] = 256
+    host: Annotated[str, Meta(description="address the service listens on, 0.0.0.0 for other PCs too")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="its port, 0 for any free one")] = 8443
     second_disk: Annotated[str, Meta(description="folder on another disk that holds a copy of the site, kept up")] = ""
 
 

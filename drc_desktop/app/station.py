@@ -24,13 +24,16 @@ from drc_desktop.kit.theme import Theme
 from drc_desktop.safe_log import scrub
 from drc_desktop.settings import Settings, SettingsError, data_dir, load
 from drc_desktop.site_service.client import FarDesk, connect
+from drc_desktop.site_service.folder import SiteError
 from drc_desktop.site_service.pairing import Station as Pairing
+from drc_desktop.store.site import StorageError
 from drc_desktop.words import LANGUAGES, Words
 
 log = logging.getLogger("drc_desktop")
 
 RETRY_MS = 2000
 HEARTBEAT_MS = 5000
+KNOWN = (DeskError, SettingsError, SiteError, StorageError)
 AGAIN = 75
 """Exit code of the event loop after which the sign-in page comes back."""
 
@@ -208,14 +211,26 @@ def new_key() -> str:
     return str(uuid.uuid4())
 
 
-def start(window: str, argv: Sequence[str], wire: Callable[[Station], None]) -> int:
-    """Open a station, wire its window, run it. A known fault before the window stands is said and ends with 1."""
+def start(
+    window: str,
+    argv: Sequence[str],
+    wire: Callable[[Station], None],
+    before: Callable[[Options], None] = lambda _options: None,
+) -> int:
+    """Open a station, wire its window, run it; `before` all that, once, what the station needs is made ready.
+
+    A known fault before the window stands is said and ends with 1.
+    """
     options = options_of(window, argv)
     qInstallMessageHandler(_qt_said)
+    try:
+        before(options)
+    except KNOWN as error:
+        return _refused(error, Words(options.language))
     while True:
         try:
             station = Station(window, options)
-        except (DeskError, SettingsError) as error:
+        except KNOWN as error:
             return _refused(error, Words(options.language))
         wire(station)
         code = station.run()
@@ -230,7 +245,7 @@ def _qt_said(kind: QtMsgType, _context: QMessageLogContext, message: str | None)
     logging.getLogger("qt").log(logging.INFO if quiet else logging.WARNING, "Qt: %s", scrub(message or ""))
 
 
-def _refused(error: DeskError | SettingsError, words: Words) -> int:
+def _refused(error: DeskError | SettingsError | SiteError | StorageError, words: Words) -> int:
     """A known fault before there is a window: said in the language asked for, with its code for scripts."""
     code = getattr(error.code, "value", error.code)
     said = words.text(f"fault-{code}", **error.params) if words.has(f"fault-{code}") else f"{error.params}"

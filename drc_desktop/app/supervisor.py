@@ -11,6 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from drc_desktop.app.local import Local
+from drc_desktop.app.own_site import bring_up
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
@@ -33,10 +34,12 @@ from token_printer.targets import open_printer
 
 
 def main(argv: Sequence[str]) -> int:
-    """`drc supervisor`."""
-    return start(
-        "supervisor", argv, lambda station: SignIn(station, lambda welcome: Supervisor(station, welcome)).begin()
-    )
+    """`drc supervisor`; on the site PC it starts the site's service where nobody has."""
+
+    def wire(station: Station) -> None:
+        SignIn(station, lambda welcome: Supervisor(station, welcome)).begin()
+
+    return start("supervisor", argv, wire, before=bring_up)
 
 
 class Supervisor:

@@ -59,7 +59,9 @@ def _serve(options: argparse.Namespace) -> int:
     def listening(url: str) -> None:
         print(msgspec.json.encode({"listening": url, "data": str(folder.path)}).decode(), flush=True)
 
-    serve(folder, load(folder.path), options.host, options.port, listening)
+    settings = load(folder.path)
+    port = settings.site.port if options.port is None else options.port
+    serve(folder, settings, options.host or settings.site.host, port, listening)
     return 0
 
 
@@ -173,8 +175,8 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--operators", type=Path, help="JSON list of {name, role, pin, counter, operator_id}")
 
     serving = command("serve", _serve, "Serve the site until told to stop; says the address as one JSON line.")
-    serving.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for other PCs too")
-    serving.add_argument("--port", type=int, default=8443, help="port, 0 for any free one (default 8443)")
+    serving.add_argument("--host", default="", help="address to listen on (default: the setting site.host)")
+    serving.add_argument("--port", type=int, help="port, 0 for any free one (default: the setting site.port)")
 
     inviting = command("invite", _invite, "Make a one-time code and file with which another PC joins in an hour.")
     inviting.add_argument("--kind", choices=pairing.KINDS, required=True, help="what the station will be")

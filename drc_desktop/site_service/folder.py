@@ -37,6 +37,7 @@ class SiteFault(StrEnum):
     BAD_FILE = "site-bad-file"  # [path, what]
     BAD_CODE = "site-bad-code"  # the pairing code or file is unreadable, spent, or too old
     PORT_TAKEN = "site-port-taken"  # [host, port]
+    NOT_STARTED = "site-not-started"  # [path]: the log that says why
     NOT_STANDBY = "site-not-standby"  # [kind]: this PC is paired as something else
     NEEDS_CODE = "site-needs-code"  # [path]: the recovery code is missing or is not the one of this copy
     NOT_SQLITE = "site-not-sqlite"  # [path]: copies are made by the database server

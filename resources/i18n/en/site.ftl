@@ -21,3 +21,6 @@ fault-site-not-sqlite = The site in { $path } lies on a database server. Copy it
 fault-backup-absent = There is no complete copy of a site in { $path }. Look on the other disk or on the PC that stands by.
 fault-backup-damaged = The copies in { $path } cannot be read. Take the copy on the other disk or on the PC that stands by.
 fault-site-needs-code = The copy in { $path } opens with its recovery code alone, and this is not the one. Type it as it stands on the paper from drc site init or drc site recovery; copies made before a new code need the older one.
+site-starting-title = Starting
+site-starting = The site's service is starting on this PC. One moment, please.
+fault-site-not-started = The site's service did not start on this PC. { $path } says why; show it to whoever looks after the PCs.
