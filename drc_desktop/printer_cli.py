@@ -1,4 +1,4 @@
-"""`drc printer`: a test slip on any printer, a printer in software, pictures of all slips."""
+"""`drc printer`: find printers and try one with a ruler, a test slip, a printer in software, pictures of all slips."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from drc_desktop.words import LANGUAGES, Words
 from token_printer.emulate import main as emulate
 from token_printer.errors import PrinterError
 from token_printer.escpos import Profile
+from token_printer.finding import printers_here
+from token_printer.profiles import models, profile_for
+from token_printer.ruler import ruler
 from token_printer.sheet import Faces
 from token_printer.targets import open_printer
 
@@ -24,16 +27,64 @@ _ALIVE: list[object] = []
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """`test`, `emulate` or `samples`; 0 success, 1 a known trouble of the printer, 2 wrong usage."""
+    """0 success, 1 a known trouble of the printer, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["emulate"]:
-        return emulate(arguments[1:])
-    if arguments[:1] == ["test"]:
-        return print_test(arguments[1:])
-    if arguments[:1] == ["samples"]:
-        return save_samples(arguments[1:])
-    print("usage: drc printer test --help\n       drc printer emulate --help\n       drc printer samples --help")
+    commands = {
+        "setup": setup,
+        "profiles": show_profiles,
+        "test": print_test,
+        "emulate": emulate,
+        "samples": save_samples,
+    }
+    command = commands.get(arguments[0]) if arguments else None
+    if command is not None:
+        return command(arguments[1:])
+    print("usage: " + "\n       ".join(f"drc printer {name} --help" for name in commands))
     return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
+
+
+def setup(argv: Sequence[str]) -> int:
+    """Without an address: what is there. With one: a ruler on paper, and the lines for the settings."""
+    parser = argparse.ArgumentParser(prog="drc printer setup", description="Find printers; try one with a ruler.")
+    parser.add_argument("address", nargs="?", help="one of the addresses listed, or tcp://host:9100")
+    parser.add_argument("--model", choices=sorted(models()), default="", help="profile, see drc printer profiles")
+    parser.add_argument("--width", type=int, default=576, help="dots of the ruler: 576 for 80 mm, 384 for 58 mm")
+    parser.add_argument("--language", choices=LANGUAGES, default="en")
+    options = parser.parse_args(argv)
+    words = Words(options.language)
+    if options.address is None:
+        found = printers_here()
+        print("\n".join(f"{one.address:<40} {one.name}" for one in found) or words.text("printer-none-found"))
+        return 0 if found else 1
+    try:
+        profile = profile_for(options.model, options.width)
+        printer = open_printer(options.address, profile)
+        page = ruler(printer.profile)
+        result = printer.deliver(page)
+    except PrinterError as error:
+        return _said(error, words)
+    print(words.text(f"printer-{result.delivery.value}", where=printer.where, sent=result.sent))
+    print(words.text("printer-ruler-read", width=profile.width))
+    model = f'model = "{options.model}"' if options.model else f"width = {profile.width}"
+    print(f'\n[printer]\naddress = "{options.address}"\n{model}')
+    return 0
+
+
+def show_profiles(argv: Sequence[str]) -> int:
+    """The models of the data file."""
+    argparse.ArgumentParser(prog="drc printer profiles", description="Models for printer.model.").parse_args(argv)
+    for model in models().values():
+        profile = model.profile
+        facts = [f"{profile.width} dots", "cuts" if profile.cut else "no cutter"]
+        print(
+            f"{model.key:<18} {', '.join([*facts, *([] if profile.answers else ['never answers'])]):<32} {model.name}"
+        )
+    return 0
+
+
+def _said(error: PrinterError, words: Words) -> int:
+    print(words.text(f"printer-{error.code.value.replace('_', '-')}", **error.params))
+    return 1
 
 
 def test_job() -> PrintJob:
@@ -54,16 +105,15 @@ def print_test(argv: Sequence[str]) -> int:
     parser.add_argument("--language", choices=LANGUAGES, default="en")
     options = parser.parse_args(argv)
     words = Words(options.language)
-    from token_printer.raster import render
+    from token_printer.raster import page_of
 
     faces = _faces()
     try:
         printer = open_printer(options.address, Profile(width=options.width))
         slip = SlipMaker(pair("slip-test-site")).slip_of(test_job())
-        result = printer.deliver(render(slip, options.width, faces))
+        result = printer.deliver(page_of(slip, printer.profile, faces))
     except PrinterError as error:
-        print(words.text(f"printer-{error.code.value.replace('_', '-')}", **error.params))
-        return 1
+        return _said(error, words)
     print(words.text(f"printer-{result.delivery.value}", where=printer.where, sent=result.sent))
     return 0
 

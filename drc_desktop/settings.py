@@ -71,9 +71,14 @@ class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The slip printer of this PC."""
 
     address: Annotated[
-        str, Meta(description="tcp://host:9100, serial:COM3?baud=115200, file:/dev/usb/lp0, raw:Queue, pdf:folder, ...")
+        str,
+        Meta(description="tcp://host:9100, serial:COM3?baud=115200, device:/dev/usb/lp0, raw:Queue, pdf:folder, ..."),
     ] = ""
     width: Annotated[int, Meta(ge=64, le=1024, multiple_of=8, description="dots across the paper (80 mm: 576)")] = 576
+    model: Annotated[
+        str, Meta(description="profile of the printer, see drc printer profiles; empty: any, by the width")
+    ] = ""
+    second: Annotated[str, Meta(description="what F10 switches to; empty: PDF files in the data folder")] = ""
 
 
 class RegistrySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from token_printer.bitmap import Bitmap
+from token_printer.decoder_text import Writer
 from token_printer.escpos import DLE, EOT, ESC, GS
 
 
@@ -19,9 +20,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Cut:
-    """One slip came out: its dots (feed included), complete where the cut command ended it."""
+    """One slip came out: its dots (feed included), and what the printer set as text or code by itself."""
 
     bitmap: Bitmap
+    text: str = ""
 
 
 Event = Question | Cut
@@ -30,11 +32,12 @@ Event = Question | Cut
 _SKIPPED = {
     bytes((ESC, 0x32)): 0,
     bytes((ESC, 0x33)): 1,
-    bytes((ESC, 0x61)): 1,
     bytes((ESC, 0x21)): 1,
     bytes((GS, 0x4C)): 2,
     bytes((GS, 0x57)): 2,
 }
+#: Feeds: (prefix) -> dots of one unit of their argument (ESC J dots, ESC d lines).
+_FEEDS = {bytes((ESC, 0x4A)): 1, bytes((ESC, 0x64)): 30}
 _MAX_PAPER_ROWS = 20_000
 
 
@@ -46,6 +49,7 @@ class PaperRoll:
     unknown: int = 0
     _buffer: bytearray = field(default_factory=bytearray)
     _rows: bytearray = field(default_factory=bytearray)
+    _writer: Writer = field(default_factory=Writer)
 
     def feed(self, data: bytes) -> Iterator[Event]:
         """Take bytes and give what follows from them, in order."""
@@ -63,18 +67,17 @@ class PaperRoll:
         """Whether a slip has begun that was not cut yet."""
         return any(self._rows)
 
-    def tear(self) -> Bitmap:
+    def tear(self) -> Cut:
         """Take what is on the paper so far, cut or not."""
         rows = len(self._rows) // (self.width // 8)
-        bitmap = Bitmap(self.width, rows, bytes(self._rows))
+        cut = Cut(Bitmap(self.width, rows, bytes(self._rows)), self._writer.take_text())
         self._rows.clear()
-        return bitmap
+        return cut
 
     def _step(self, head: bytes) -> tuple[int, Event | None]:
         """Bytes used by the first command (0: more are needed) and its event."""
         if head[0] not in (ESC, GS, DLE):
-            if head[0] != 0x0A:
-                self.unknown += 1
+            self._letter(head[0])
             return 1, None
         if len(head) < 3:
             return self._short(head)
@@ -84,21 +87,32 @@ class PaperRoll:
         if code == bytes((GS, 0x72)):
             return 3, Question("done", head[2])
         if code == bytes((ESC, 0x40)):
+            self._writer.reset()
             return 2, None
-        if code == bytes((ESC, 0x4A)):
-            self._blank(head[2])
+        if code in (bytes((ESC, 0x61)), bytes((ESC, 0x45)), bytes((GS, 0x21))):
+            self._writer.style(code, head[2])
             return 3, None
-        if code == bytes((ESC, 0x64)):
-            self._blank(head[2] * 30)
+        if code in _FEEDS:
+            self._blank(head[2] * _FEEDS[code])
             return 3, None
         if code in _SKIPPED:
             used = 2 + _SKIPPED[code]
             return (used, None) if len(head) >= used else (0, None)
         return self._long(code, head)
 
+    def _letter(self, code: int) -> None:
+        if code == 0x0A:
+            self._rows += self._writer.end_line(self.width)
+            self._limit()
+        elif 0x20 <= code < 0x7F:
+            self._writer.letter(code)
+        elif code:  # NUL means nothing
+            self.unknown += 1
+
     def _short(self, head: bytes) -> tuple[int, Event | None]:
         """Two-byte commands may stand at the very end of the stream."""
         if head == bytes((ESC, 0x40)) or head == bytes((ESC, 0x32)):
+            self._writer.reset()
             return 2, None
         return 0, None
 
@@ -110,12 +124,17 @@ class PaperRoll:
             if len(head) < 5:
                 return 0, None
             used = 5 + int.from_bytes(head[3:5], "little")
-            return (used, None) if len(self._buffer) >= used else (0, None)
+            if len(self._buffer) < used:
+                return 0, None
+            if head[2] == 0x6B:
+                self._rows += self._writer.code(bytes(self._buffer[5:used]), self.width)
+                self._limit()
+            return used, None
         if code == bytes((GS, 0x56)):
             used = 4 if head[2] in (65, 66) else 3
             if len(head) < used:
                 return 0, None
-            return used, Cut(self.tear())
+            return used, self.tear()
         self.unknown += 1
         return 1, None
 

@@ -20,15 +20,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--control-port", type=int, default=0, help="TCP port for faults, 0 for any")
     parser.add_argument("--out", type=Path, required=True, help="folder for the slips as PNG and slips.jsonl")
     parser.add_argument("--width", type=int, default=576, help="dots across the paper")
+    parser.add_argument("--serial", type=Path, help="also a serial port under this name (not on Windows)")
     parser.add_argument("--status-file", type=Path, help="JSON with the ports, written when both listen")
     options = parser.parse_args(argv)
-    emulator = Emulator(options.out, options.port, options.control_port, options.width)
     try:
+        emulator = Emulator(options.out, options.port, options.control_port, options.width, options.serial)
         emulator.start()
     except OSError as error:
         print(f"the printer emulator cannot start: {error.strerror or error}")
         return 1
-    status = {"port": emulator.port, "control_port": emulator.control_port, "pid": os.getpid()}
+    status: dict[str, object] = {"port": emulator.port, "control_port": emulator.control_port, "pid": os.getpid()}
+    if options.serial:
+        status["serial"] = str(options.serial)
     if options.status_file:
         _write_whole(options.status_file, json.dumps(status))
     print(json.dumps(status), flush=True)

@@ -1,8 +1,8 @@
 """A network receipt printer in software, for training, the demo and tests.
 
-It takes bytes on a TCP port like a real one, answers status questions, and leaves each slip as a PNG and a line in
-slips.jsonl (`last_byte` is time.monotonic() when its last byte came). Faults are put in through a control port: one
-JSON object a line, one JSON answer a line:
+It takes bytes on a TCP port (and a pseudo-terminal, if asked) like a real one, answers status questions, and leaves
+each slip as a PNG and a line in slips.jsonl (`last_byte` is time.monotonic() when its last byte came). Faults are put
+in through a control port: one JSON object a line, one JSON answer a line:
 
 {"do": "fault", "kind": "paper_out", "after": 0} · {"do": "clear"} · {"do": "slips"} · {"do": "wait", "slips": 3,
 "timeout_s": 10} · {"do": "stop"}
@@ -16,18 +16,22 @@ import contextlib
 import json
 import os
 import socket
+import struct
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from token_printer.bitmap import Bitmap
-from token_printer.emulated_link import Fault, Session
+from token_printer.decoder import Cut
+from token_printer.emulated_link import Fault, Session, Wrong
+from token_printer.emulated_serial import Plug
 
 
 @dataclass(frozen=True)
 class Received:
-    """One slip that came out. `complete` is false where the link broke before the cut."""
+    """One slip that came out. `complete` is false where the link broke before the cut; `text` is what was not dots."""
 
     number: int
     png: str
@@ -36,20 +40,25 @@ class Received:
     bytes: int
     complete: bool
     last_byte: float
+    text: str = ""
 
 
 class Emulator:
     """The printer. `start()` returns once both ports listen; `stop()` ends all its threads."""
 
-    def __init__(self, out: Path, port: int = 0, control_port: int = 0, width: int = 576) -> None:
+    def __init__(
+        self, out: Path, port: int = 0, control_port: int = 0, width: int = 576, serial: Path | None = None
+    ) -> None:
         self.out = out
         self.width = width
         self.port = port
         self.control_port = control_port
         self.slips: list[Received] = []
         self._changed = threading.Condition()
-        self._fault = Fault.NONE
-        self._after = 0
+        self._serial, self._plug = serial, None if serial is None else Plug(serial)
+        self._wired: Session | None = None
+        self._serial_turn = threading.Lock()
+        self._fault = Wrong()
         self._closing = False
         self._listener: socket.socket | None = None
         self._control: socket.socket | None = None
@@ -69,6 +78,8 @@ class Emulator:
         self.control_port = self._control.getsockname()[1]
         self._spawn(self._accept, self._listener, self._serve)
         self._spawn(self._accept, self._control, self._serve_control)
+        if self._plug is not None:
+            self._spawn(self._serve_plug, self._plug)
 
     def stop(self) -> None:
         """Close all sockets and wait for the threads."""
@@ -78,6 +89,8 @@ class Emulator:
             sockets = [*self._open, *(s for s in (self._listener, self._control) if s)]
         for item in sockets:
             _close(item)
+        if self._plug is not None:
+            self._plug.pull()
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(5)
@@ -97,20 +110,31 @@ class Emulator:
     # faults -----------------------------------------------------------------------------------------------
 
     def inject(self, fault: Fault, after: int = 0) -> None:
-        """From now on; `after` counts bytes of one connection. `Fault.NONE` mends all."""
+        """From now on; `after` counts bytes of each connection. `Fault.NONE` mends all."""
         with self._changed:
-            self._fault, self._after = fault, after
+            self._fault = Wrong(fault, after, self._fault.number + 1)
             listener, self._listener = (self._listener, None) if fault is Fault.REFUSE else (None, self._listener)
             reopen = self._listener is None and fault is not Fault.REFUSE
             sessions = list(self._sessions)
             self._changed.notify_all()
         for session in sessions:
             session.resume()
+        self._inject_serial(fault)
         if listener is not None:
             _close(listener)
         if reopen:
             self._listener = self._listen(self.port)
             self._spawn(self._accept, self._listener, self._serve)
+
+    def _inject_serial(self, fault: Fault) -> None:
+        """A serial printer that is refused is not plugged in; one that was pulled out comes back under its name."""
+        if self._serial is None:
+            return
+        if fault is Fault.REFUSE and self._plug is not None:
+            self._plug.pull()
+        elif fault is not Fault.REFUSE and (self._plug is None or self._plug.out):
+            self._plug = Plug(self._serial)
+            self._spawn(self._serve_plug, self._plug)
 
     def wait_for(self, slips: int, timeout_s: float) -> bool:
         """Block until that many slips came out; false when the time is up first."""
@@ -159,30 +183,59 @@ class Emulator:
 
     def _serve(self, peer: socket.socket) -> None:
         """One connection: bytes in, answers out, until it ends or a fault ends it."""
-        session = Session(peer, self.width, self._wrong, self._keep)
+
+        def hang_up() -> None:
+            # linger 0: the sender sees a reset, as from a pulled plug
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            peer.close()
+
+        session = Session(peer.sendall, hang_up, self.width, self._wrong, self._keep)
         with self._changed:
             self._sessions.add(session)
         try:
-            while data := peer.recv(8192):
-                if not session.take(data):
-                    return
-                with self._changed:  # a hung printer takes nothing more until it is mended
-                    self._changed.wait_for(lambda: self._closing or not session.hangs)
+            self._feed(session, lambda: peer.recv(8192))
         finally:
             with self._changed:
                 self._sessions.discard(session)
             session.end()
 
-    def _wrong(self) -> tuple[Fault, int]:
-        with self._changed:
-            return self._fault, self._after
+    def _serve_plug(self, plug: Plug) -> None:
+        """The serial side: one session as long as the printer has power, whatever happens to its cable."""
+        with self._serial_turn:
+            session = self._wired
+            if session is None:
+                session = self._wired = Session(plug.write, plug.pull, self.width, self._wrong, self._keep)
+            else:
+                session.rewire(plug.write, plug.pull)
+            with self._changed:
+                self._sessions.add(session)
+            self._feed(session, plug.read)
+            with self._changed:
+                self._sessions.discard(session)
+            while plug.read():  # what was on its way when it was pulled out never arrives
+                continue
+            if session.broken_by is Fault.POWER_CYCLE or self._closing:
+                self._wired = None
+                session.end()
 
-    def _keep(self, bitmap: Bitmap, size: int, last: float, complete: bool) -> None:
+    def _feed(self, session: Session, read: Callable[[], bytes]) -> None:
+        while data := read():
+            if not session.take(data):
+                return
+            if session.slow:
+                time.sleep(0.01)
+            with self._changed:  # a hung printer takes nothing more until it is mended
+                self._changed.wait_for(lambda: self._closing or not session.hangs)
+
+    def _wrong(self) -> Wrong:
+        return self._fault
+
+    def _keep(self, cut: Cut, size: int, last: float, complete: bool) -> None:
         with self._changed:
             number = len(self.slips) + 1
             name = f"slip-{number:04d}.png"
-            bitmap.save_png(self.out / name)
-            slip = Received(number, name, bitmap.width, bitmap.height, size, complete, last)
+            cut.bitmap.save_png(self.out / name)
+            slip = Received(number, name, cut.bitmap.width, cut.bitmap.height, size, complete, last, cut.text)
             with (self.out / "slips.jsonl").open("a", encoding="utf-8") as log:
                 log.write(json.dumps(asdict(slip)) + "\n")
             self.slips.append(slip)

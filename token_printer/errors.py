@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     NO_DEVICE = "no_device"
     NOT_WRITABLE = "not_writable"
     BAD_ADDRESS = "bad_address"
+    BAD_MODEL = "bad_model"
     UNSUPPORTED = "unsupported"
 
 

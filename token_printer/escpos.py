@@ -27,14 +27,17 @@ class Profile:
     """What a printer needs. `width` in dots; `band_rows` keeps a band inside small buffers.
 
     `density` is None for the printer's own setting, else -8 (light) to 8 (dark); `tail_dots` is the feed that
-    brings the last row past the cutter.
+    brings the last row past the cutter; `text` prints letters and a code of the printer's own instead of dots,
+    for lines too slow for pictures; `answers` is whether the printer is asked for its state at all.
     """
 
     width: int = 576
-    band_rows: int = 256
+    band_rows: int = 64
     density: int | None = None
     tail_dots: int = 96
     cut: bool = True
+    text: bool = False
+    answers: bool = True
 
     def __post_init__(self) -> None:
         if self.width % 8 or not 8 <= self.width <= 4096:
@@ -49,7 +52,8 @@ def _le16(number: int) -> bytes:
     return number.to_bytes(2, "little")
 
 
-def _start(profile: Profile) -> bytes:
+def start(profile: Profile) -> bytes:
+    """Reset, margins, width and density."""
     parts = [RESET, bytes((GS, 0x4C)) + _le16(0), bytes((GS, 0x57)) + _le16(profile.width)]
     if profile.density is not None:
         parts.append(bytes((GS, 0x28, 0x4B, 2, 0, 0x31, profile.density & 0xFF)))
@@ -62,18 +66,30 @@ def _feed(dots: int) -> bytes:
     return bytes((ESC, 0x4A, 255)) * whole + (bytes((ESC, 0x4A, rest)) if rest else b"")
 
 
+def end(profile: Profile) -> bytes:
+    """Feed the slip out and cut it."""
+    return _feed(profile.tail_dots) + (bytes((GS, 0x56, 66, 0)) if profile.cut else b"")
+
+
+def resume(profile: Profile, torn: bool) -> bytes:
+    """For a printer that may still wait for the rest of a band that never came.
+
+    As many zeros as a band can want: inside one they are white dots, elsewhere ESC/POS printers take no notice of
+    them. Without this it would take the next slip for dots. What is `torn` is cut off from the slip that follows.
+    """
+    return bytes(profile.band_rows * profile.width // 8 + 8) + RESET + (end(profile) if torn else b"")
+
+
 def encode(bitmap: Bitmap, profile: Profile) -> bytes:
     """Bytes that print one slip, feed it out and cut it. Raises PrinterError(wrong_width)."""
     if bitmap.width != profile.width:
         raise PrinterError(Trouble.WRONG_WIDTH, f"{profile.width} dots", detail=f"the slip is {bitmap.width} dots wide")
-    parts = [_start(profile)]
+    parts = [start(profile)]
     for top in range(0, bitmap.height, profile.band_rows):
         bottom = min(top + profile.band_rows, bitmap.height)
         parts.append(bytes((GS, 0x76, 0x30, 0)) + _le16(bitmap.row_bytes) + _le16(bottom - top))
         parts.append(bitmap.rows(top, bottom))
-    parts.append(_feed(profile.tail_dots))
-    if profile.cut:
-        parts.append(bytes((GS, 0x56, 66, 0)))
+    parts.append(end(profile))
     return b"".join(parts)
 
 
@@ -96,6 +112,11 @@ class Status:
         return Trouble.OFFLINE if self.offline else None
 
 
+def is_status(answer: int) -> bool:
+    """Whether a byte can be an answer to DLE EOT at all: bits 0 and 7 are 0, bits 1 and 4 are 1."""
+    return answer & 0x93 == 0x12
+
+
 def status_of(printer: int, cause: int, paper: int) -> Status:
     """Read the answers to DLE EOT 1, 2 and 4."""
     return Status(
@@ -106,6 +127,11 @@ def status_of(printer: int, cause: int, paper: int) -> Status:
     )
 
 
+def is_done(answer: int) -> bool:
+    """Whether a byte can be an answer to ASK_WHEN_DONE (GS r 1): bits 4 and 7 are 0."""
+    return answer & 0x90 == 0
+
+
 def paper_is_out(answer: int) -> bool:
-    """Read the answer to ASK_WHEN_DONE (GS r 1)."""
+    """Read the answer to ASK_WHEN_DONE."""
     return bool(answer & 0x0C)

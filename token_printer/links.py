@@ -94,7 +94,7 @@ class TcpLink(_Managed):
         self._socket.settimeout(wait_s)
         try:
             got = self._socket.recv(1)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return None
         except OSError as error:
             raise self._known(error) from error
@@ -109,6 +109,17 @@ class TcpLink(_Managed):
         self._socket.close()
 
 
+def _serial_failures() -> tuple[type[Exception], ...]:
+    """What pyserial raises; on POSIX a port that is gone shows as termios.error too, which is no OSError."""
+    import serial
+
+    if sys.platform == "win32":
+        return (serial.SerialException, OSError, ValueError)
+    import termios
+
+    return (serial.SerialException, OSError, ValueError, termios.error)
+
+
 class SerialLink(_Managed):
     """A serial port through pyserial. 8N1; RTS/CTS where the cable has it."""
 
@@ -117,11 +128,12 @@ class SerialLink(_Managed):
 
         self.where = port
         self.sent = 0
-        self._failure = serial.SerialException
+        self._failures = _serial_failures()
         self._late = serial.SerialTimeoutException
         try:
             self._port = serial.Serial(port, baud, write_timeout=timeout_s, rtscts=rtscts)
-        except (serial.SerialException, OSError, ValueError) as error:
+            self._port.reset_input_buffer()  # an answer to an earlier question is none to ours
+        except self._failures as error:
             raise PrinterError(Trouble.NO_DEVICE, port, detail=str(error)) from error
 
     def write(self, data: bytes) -> None:
@@ -133,7 +145,7 @@ class SerialLink(_Managed):
                 self._port.flush()
             except self._late as error:
                 raise PrinterError(Trouble.TIMEOUT, self.where, sent=self.sent) from error
-            except (self._failure, OSError) as error:
+            except self._failures as error:
                 raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent) from error
             self.sent += len(piece)
 
@@ -142,7 +154,7 @@ class SerialLink(_Managed):
         try:
             self._port.timeout = wait_s
             got = self._port.read(1)
-        except (self._failure, OSError) as error:
+        except self._failures as error:
             raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent) from error
         return got[0] if got else None
 
@@ -153,9 +165,14 @@ class SerialLink(_Managed):
 
 @dataclass
 class FileLink(_Managed):
-    """A device file (/dev/usb/lp0) or a plain file that slips are appended to. Answers only where the device does."""
+    """A device file (/dev/usb/lp0), or with `create` a plain file that slips are appended to.
+
+    Answers only where the device does. Without `create` a path that is not there is a printer that is not plugged in:
+    a file made in its place would swallow the slips.
+    """
 
     path: Path
+    create: bool
     timeout_s: float = 10.0
     sent: int = 0
     where: str = ""
@@ -164,7 +181,9 @@ class FileLink(_Managed):
     def __post_init__(self) -> None:
         self.where = str(self.path)
         self._device = sys.platform != "win32" and self.path.exists() and not self.path.is_file()
-        flags = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) if self._device else os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        flags = os.O_WRONLY | os.O_APPEND | (os.O_CREAT if self.create else 0)
+        if self._device:
+            flags = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
         try:
             self._handle = os.open(self.path, flags | getattr(os, "O_BINARY", 0), 0o644)
         except FileNotFoundError as error:
@@ -190,13 +209,25 @@ class FileLink(_Managed):
 
     def read(self, wait_s: float) -> int | None:
         """One answered byte of a device; a plain file never answers."""
-        if not self._device or not select.select([self._handle], [], [], wait_s)[0]:
+        if not self._device or not self._answered(wait_s):
             return None
         try:
             got = os.read(self._handle, 1)
+        except BlockingIOError:
+            return None
         except OSError as error:
             raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent) from error
         return got[0] if got else None
+
+    def _answered(self, wait_s: float) -> bool:
+        """Whether there is something to read. A device that is gone is readable too, but says so (POLLHUP)."""
+        poll = select.poll()
+        poll.register(self._handle, select.POLLIN)
+        for _handle, events in poll.poll(round(wait_s * 1000)):
+            if events & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
+                raise PrinterError(Trouble.DISCONNECTED, self.where, sent=self.sent)
+            return True
+        return False
 
     def close(self) -> None:
         """Close the handle."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from token_printer.bitmap import DOTS_PER_MM, Bitmap
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile, Status
-from token_printer.printers import Delivery, PrintResult
+from token_printer.printers import Delivery, Page, PrintResult, dots_of, nothing
 
 POINTS_PER_DOT = 72 / 25.4 / DOTS_PER_MM
 
@@ -37,13 +38,15 @@ class FolderPrinter:
     def __post_init__(self) -> None:
         self.where = str(self.folder)
 
-    def deliver(self, bitmap: Bitmap) -> PrintResult:
+    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
         """Write the next file. Raises PrinterError."""
+        bitmap = dots_of(page, self.where)
         if bitmap.width != self.profile.width:
             raise PrinterError(Trouble.WRONG_WIDTH, self.where, detail=f"the slip is {bitmap.width} dots wide")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self._next()
+            begin()
             if self.kind == "pdf":
                 save_pdf(bitmap, path)
             else:

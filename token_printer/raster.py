@@ -11,7 +11,9 @@ from PySide6.QtCore import QRectF
 
 from token_printer import rows
 from token_printer.bitmap import Bitmap
+from token_printer.escpos import Profile
 from token_printer.measures import NARROW, Measures, measures_for
+from token_printer.printers import Page
 from token_printer.sheet import At, Faces, Sheet, Type
 from token_printer.slip import (
     AcknowledgementSlip,
@@ -24,6 +26,7 @@ from token_printer.slip import (
     TakeHomeSlip,
     TokenSlip,
 )
+from token_printer.textpage import text_page
 
 #: Pictograms are kept loaded and may be drawn by one thread at a time; a slip takes some milliseconds.
 _ONE_AT_A_TIME = threading.Lock()
@@ -43,6 +46,11 @@ def render(slip: Slip, width: int, faces: Faces) -> Bitmap:
             case TakeHomeSlip():
                 _take_home(sheet, measures, slip)
         return sheet.finish()
+
+
+def page_of(slip: Slip, profile: Profile, faces: Faces) -> Page:
+    """The slip as this printer takes it: dots, or text where its line is too slow for them."""
+    return text_page(slip, profile) if profile.text else render(slip, profile.width, faces)
 
 
 def _token(sheet: Sheet, m: Measures, slip: TokenSlip) -> None:

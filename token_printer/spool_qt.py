@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -11,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from token_printer.bitmap import DOTS_PER_MM, Bitmap
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile, Status
-from token_printer.printers import Delivery, PrintResult
+from token_printer.printers import Delivery, Page, PrintResult, dots_of, nothing
 
 
 def to_qimage(bitmap: Bitmap) -> QImage:
@@ -41,11 +42,13 @@ class SpoolPrinter:
     where: str
     profile: Profile
 
-    def deliver(self, bitmap: Bitmap) -> PrintResult:
+    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
         """Hand one page to the spooler. Raises PrinterError."""
+        bitmap = dots_of(page, self.where)
         info = QPrinterInfo.printerInfo(self.where)
         if info.isNull():
             raise PrinterError(Trouble.NO_DEVICE, self.where)
+        begin()
         paint_on(QPrinter(info, QPrinter.PrinterMode.HighResolution), bitmap)
         return PrintResult(Delivery.SENT, len(bitmap.data))
 

@@ -28,7 +28,7 @@ from drc_desktop.supervisor.presenter import Supervisor as Presenter
 from drc_desktop.supervisor.view.window import SupervisorWindow
 from drc_desktop.words import Words
 from token_printer.errors import PrinterError
-from token_printer.escpos import Profile
+from token_printer.profiles import profile_for
 from token_printer.sheet import Faces
 from token_printer.targets import open_printer
 
@@ -50,7 +50,7 @@ class Supervisor:
         self._local: Local = welcome.local
         self._local.start_sync(self._report)
         self._rules = Rules(here=station.settings.registry.here or welcome.site.tehsil)
-        self._printer_state = PrinterState()
+        self._printer_state = PrinterState(where=station.settings.printer.address)
         self._print_worker: PrintWorker | None = None
         self._start_printer()
         actor = welcome.signed.actor
@@ -65,6 +65,7 @@ class Supervisor:
                 screen=self._screen,
                 bind=self._bind,
                 printer=self._printer,
+                other_printer=self._other_printer,
                 now=time.time,
                 today=date.today,
                 new_key=new_key,
@@ -116,15 +117,18 @@ class Supervisor:
             self._printer_state = PrinterState("no_device")
             return
         try:
-            printer = open_printer(settings.address, Profile(settings.width))
-        except PrinterError as error:
-            self._printer_state = PrinterState(error.code.value)
+            profile = profile_for(settings.model, settings.width)
+            second = settings.second or f"pdf:{station.options.home / 'slips'}"
+            printers = [open_printer(settings.address, profile), open_printer(second, profile)]
+        except (PrinterError, KeyError) as error:
+            code = error.code.value if isinstance(error, PrinterError) else "bad_model"
+            self._printer_state = PrinterState(code, where=settings.model or settings.address)
             return
         faces = Theme.now().families
         worker = PrintWorker(
             station.desk,
             self._welcome.signed.actor,
-            printer,
+            printers,
             SlipMaker.of(self._welcome.site),
             Faces(faces.latin, faces.nastaliq),
             lambda state: station.post(lambda: self._printed(state)),
@@ -137,7 +141,12 @@ class Supervisor:
         self._presenter.changed()
 
     def _printer(self) -> PrinterStatus:
-        return PrinterStatus(self._printer_state.code, self._station.settings.printer.address)
+        state = self._printer_state
+        return PrinterStatus(state.code, state.where, state.paper_low)
+
+    def _other_printer(self) -> str:
+        """F10: print on the other printer from now on; its name, empty where there is none."""
+        return self._print_worker.use_next().where if self._print_worker is not None else ""
 
     def _wake_printer(self) -> None:
         if self._print_worker is not None:

@@ -141,6 +141,8 @@ def print_job(row: RowMapping) -> PrintJob:
         created_at=row["created_at"],
         printed_at=row["printed_at"],
         error=row["error"],
+        station=row["station"],
+        held_by=row["held_by"],
     )
 
 

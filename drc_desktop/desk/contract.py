@@ -23,6 +23,8 @@ from drc_desktop.desk.figure_records import (
     VisitLine,
 )
 from drc_desktop.desk.records import (
+    BEGUN,
+    UNDERWAY,
     Actor,
     AuditHead,
     Board,
@@ -128,6 +130,8 @@ class Desk(Protocol):
 
 
 __all__ = [
+    "BEGUN",
+    "UNDERWAY",
     "Action",
     "Actor",
     "AuditHead",

@@ -1,4 +1,8 @@
-"""Print jobs: committed before the first byte is sent, marked after; a printer fault never undoes a token."""
+"""Print jobs: committed before the first byte is sent, marked after; a printer fault never undoes a token.
+
+Marking a job sent is a claim: of two printers that want it one gets it, the other hears JOB_TAKEN. A job that may be on
+paper already goes to a printer again only by a person's word, and then it says COPY.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import msgspec
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
-from drc_desktop.desk.contract import DeskError, Fault, JobState, PrintJob, SlipKind
+from drc_desktop.desk.contract import BEGUN, UNDERWAY, DeskError, Fault, JobState, PrintJob, Role, SlipKind
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.store import board, jobs
 
@@ -35,6 +39,9 @@ def add(
         "reason": reason,
         "created_at": work.now,
         "error": "",
+        # a counter has no printer of its own: any may print for it
+        "station": work.actor.device_id if work.actor.role is Role.SUPERVISOR else "",
+        "held_by": "",
     }
     return cards.print_job(jobs.add_job(work.connection, values))
 
@@ -65,20 +72,37 @@ def add_job(work: Work, kind: SlipKind, visit_id: str, content: dict[str, Any]) 
 
 
 def mark_job(work: Work, job_id: int, state: JobState, error: str) -> PrintJob:
-    """Say what became of a job. A printed job stays printed."""
+    """Say what became of a job. A printed job stays printed.
+
+    Raises:
+        DeskError: JOB_TAKEN for a job that is to be sent and that another printer has; UNKNOWN_JOB, BAD_REQUEST.
+    """
     row = jobs.one_job(work.connection, job_id)
     if row is None:
         raise DeskError(Fault.UNKNOWN_JOB)
-    if state is JobState(row["state"]):
+    before = JobState(row["state"])
+    if error == UNDERWAY and state is JobState.SENT and before in (JobState.SENT, JobState.PRINTED):
+        raise DeskError(Fault.JOB_TAKEN)
+    if state is before and error == row["error"]:
         return cards.print_job(row)
-    if state not in _STEPS[JobState(row["state"])]:
+    if state is not before and state not in _STEPS[before]:
         raise DeskError(Fault.BAD_REQUEST, what="state")
     changes: dict[str, Any] = {"state": state.value, "error": error}
+    if state is JobState.PENDING:
+        changes |= {"station": work.actor.device_id, "held_by": ""} | _once_more(row)
+    else:
+        changes["held_by"] = work.actor.device_id
     if state is JobState.PRINTED:
         changes["printed_at"] = work.now
     new = jobs.set_job(work.connection, job_id, changes)
     work.note(Deed.JOB_MARKED, visit=row["visit"] or None, token=row["token"], reason=f"{row['kind']} {state.value}")
     return cards.print_job(new)
+
+
+def _once_more(row: RowMapping) -> dict[str, Any]:
+    """Asked for again by a person: what may be on paper already is a copy."""
+    on_paper = row["state"] == JobState.SENT.value or row["error"].endswith(BEGUN)
+    return {"copy": row["copy"] + 1} if on_paper else {}
 
 
 def print_jobs(work: Work, states: list[JobState]) -> list[PrintJob]:

@@ -43,6 +43,7 @@ class Fault(StrEnum):
     NOTHING_TO_UNDO = "nothing-to-undo"
     UNKNOWN_JOB = "unknown-job"
     NO_COME_BACK = "no-come-back"  # the token for another day is used, too early, or another family's
+    JOB_TAKEN = "job-taken"  # another printer has this slip already
     BAD_REQUEST = "bad-request"  # [what]
     SITE_UNREACHABLE = "site-unreachable"  # raised by the far client; the caller may resend with the same key
     UNPAIRED = "unpaired"  # this station is not, or no longer, paired with the site
@@ -214,8 +215,17 @@ class SlipKind(StrEnum):
     TAKEHOME = "takehome"
 
 
+BEGUN = "+begun"
+"""Suffix of a job's error when bytes had been sent: it may be on paper, so it is not tried again by itself."""
+UNDERWAY = "underway"
+"""Error of a sent job whose bytes are going out at this moment; after a kill it tells that nobody knows the end."""
+
+
 class PrintJob(msgspec.Struct, frozen=True):
-    """One slip to print. `content` holds codes and figures only; words are put in where it is printed."""
+    """One slip to print. `content` holds codes and figures only; words are put in where it is printed.
+
+    `station` is the PC whose printer it is meant for, empty for any; `held_by` the PC that prints it or did last.
+    """
 
     job_id: int
     kind: SlipKind
@@ -226,6 +236,8 @@ class PrintJob(msgspec.Struct, frozen=True):
     created_at: float
     printed_at: float | None = None
     error: str = ""
+    station: str = ""
+    held_by: str = ""
 
 
 class Called(msgspec.Struct, frozen=True):

@@ -1,63 +1,94 @@
-"""Prints what the desk has committed: one thread, one printer, oldest job first.
+"""Prints what the desk has committed: one thread, one printer at a time, oldest job first.
 
-A job is marked sent before its first byte, so that a kill can never make a second slip of it. A job that failed before
-its first byte is tried again by itself, for nothing of it can be on paper. One that failed after bytes were sent stays
-failed: whether it came out is for a person to see, and a second slip is a reprint marked COPY.
+A job is claimed (marked sent, underway) when the printer is known to be ready and before its first byte, so neither a
+kill nor a second printer can make a second slip of it. A job that failed before its first byte is tried again by
+itself, for nothing of it can be on paper. One that failed after bytes were sent stays failed: whether it came out is
+for a person to see, and a second slip is a reprint marked COPY.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from drc_desktop.desk.contract import Actor, Desk, DeskError, Fault, JobState, PrintJob, Service
+from drc_desktop.desk.contract import (
+    BEGUN,
+    UNDERWAY,
+    Actor,
+    Desk,
+    DeskError,
+    Fault,
+    JobState,
+    PrintJob,
+    Service,
+)
 from drc_desktop.devices.slip_samples import token_job
 from drc_desktop.devices.slips import SlipMaker
 from token_printer.errors import PrinterError
-from token_printer.printers import Delivery, Printer
-from token_printer.raster import render
+from token_printer.printers import Delivery, Page, Printer
+from token_printer.raster import page_of
 from token_printer.sheet import Faces
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 3.0
-BROKEN_OFF = "+begun"
-"""Suffix of a job's error when bytes had been sent: not tried again by itself."""
+FIRST_RETRY_S, LAST_RETRY_S = 1.0, 15.0
+"""A printer in trouble is tried again after 1, 2, 4, 8 and then every 15 seconds, and whenever there is news."""
+NEIGHBOUR_S = 30.0
+"""So long a slip waits for the printer of its own desk before another desk's printer takes it."""
+SILENT_S = 90.0
+"""A slip that has been underway at another PC for so long: that PC stopped, and nobody knows whether it came out."""
+INTERRUPTED = "interrupted" + BEGUN
+LAYOUT = "layout"
+"""Error of a job that cannot be laid out: trying again would not help."""
 _LATER = frozenset({Fault.SITE_UNREACHABLE, Fault.STORAGE_FULL})
 
 
 @dataclass(frozen=True, slots=True)
 class PrinterState:
-    """What the window's lamp shows: `code` of the trouble (empty: ready), jobs waiting for the printer."""
+    """What the window's lamp shows: `code` of the trouble (empty: ready), jobs waiting for the printer, its name."""
 
     code: str = ""
     waiting: int = 0
     paper_low: bool = False
+    where: str = ""
 
 
 class PrintWorker:
-    """Prints on a thread of its own. `changed` is called there after each step; marshal it to the window."""
+    """Prints on a thread of its own. `changed` is called there after each step; marshal it to the window.
+
+    `printers` are tried in no order: the first is used until `use` is told of another.
+    """
 
     def __init__(
         self,
         desk: Desk,
         actor: Actor,
-        printer: Printer,
+        printers: Sequence[Printer],
         maker: SlipMaker,
         faces: Faces,
         changed: Callable[[PrinterState], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._desk, self._actor, self._printer = desk, actor, printer
-        self._maker, self._faces, self._changed = maker, faces, changed
+        self._desk, self._actor, self._printers = desk, actor, tuple(printers)
+        self._maker, self._faces, self._changed, self._clock = maker, faces, changed, clock
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
-        self._claimed: set[int] = set()
+        self._claims: dict[int, str] = {}
+        self._seen: dict[int, float] = {}
         self._owed: dict[int, tuple[str, JobState, str]] = {}
-        self.state = PrinterState()
+        self._swept_at: float | None = None
+        self._chosen = 0
+        self.state = PrinterState(where=self.printer.where)
+
+    @property
+    def printer(self) -> Printer:
+        """The printer in use."""
+        return self._printers[self._chosen]
 
     def start(self) -> PrintWorker:
         """Begin; what a previous run left pending is printed first."""
@@ -68,21 +99,32 @@ class PrintWorker:
         """There may be something to print."""
         self._wake.set()
 
+    def use_next(self) -> Printer:
+        """Switch to the other printer; the slip that is going out stays with the one it is at. Any thread."""
+        self._chosen = (self._chosen + 1) % len(self._printers)
+        self._wake.set()
+        return self.printer
+
     def stop(self, patience: float = 5.0) -> None:
         """End after the slip that is being printed."""
         self._stop.set()
         self._wake.set()
-        self._thread.join(patience)
+        if self._thread.ident is not None:
+            self._thread.join(patience)
 
     def _warm_up(self) -> None:
         """Lay out a sample that nobody sees: the first slip of a process loads the faces, which takes 0.1 to 0.3 s."""
         try:
-            render(self._maker.slip_of(token_job("A000", Service.NEW_SURVEY)), self._printer.profile.width, self._faces)
+            self._page(token_job("A000", Service.NEW_SURVEY), self.printer)
         except Exception:
             log.exception("the sample slip could not be laid out")
 
+    def _page(self, job: PrintJob, printer: Printer) -> Page:
+        return page_of(self._maker.slip_of(job), printer.profile, self._faces)
+
     def _run(self) -> None:
         self._warm_up()
+        pause = FIRST_RETRY_S
         while not self._stop.is_set():
             self._wake.clear()
             try:
@@ -93,53 +135,93 @@ class PrintWorker:
             except Exception:
                 log.exception("printing failed in an unforeseen way")
                 again = True
-            self._wake.wait(RETRY_S if again else None)
+            woken = self._wake.wait(pause if again or self._seen else None)
+            pause = FIRST_RETRY_S if woken or not again else min(pause * 2, LAST_RETRY_S)
 
     def _round(self) -> bool:
         """Print what there is; whether another try is needed without being woken."""
         self._pay()
-        states = [JobState.PENDING, JobState.FAILED, *([JobState.SENT] if self._claimed else [])]
-        jobs = [job for job in self._desk.print_jobs(self._actor, states) if self._due(job)]
-        for place, job in enumerate(jobs):
+        jobs = self._jobs()
+        due = [job for job in jobs if self._due(job)]
+        for place, job in enumerate(due):
             if self._stop.is_set():
                 return False
             if not self._print(job):
-                self._tell(PrinterState(self.state.code, len(jobs) - place))
+                self._tell(PrinterState(self.state.code, len(due) - place, where=self.printer.where))
                 return True
-        if self.state.code or self.state.waiting:
-            self._tell(PrinterState(paper_low=self.state.paper_low))
+        if self.state.code or self.state.waiting or self.state.where != self.printer.where:
+            self._tell(PrinterState(paper_low=self.state.paper_low, where=self.printer.where))
         return False
+
+    def _jobs(self) -> list[PrintJob]:
+        """What there is to do. Sent jobs are looked at only now and then: on a silent printer they stay for the day."""
+        states, now = [JobState.PENDING, JobState.FAILED], self._clock()
+        look = bool(self._claims) or self._swept_at is None or now - self._swept_at >= NEIGHBOUR_S
+        jobs = self._desk.print_jobs(self._actor, [*states, JobState.SENT] if look else states)
+        if look:
+            self._sweep(jobs)
+            self._swept_at = now
+        return jobs
 
     def _print(self, job: PrintJob) -> bool:
         """One slip. False when the printer itself is the trouble, so that the next jobs wait as well."""
+        printer = self.printer
         try:
-            bitmap = render(self._maker.slip_of(job), self._printer.profile.width, self._faces)
+            page = self._page(job, printer)
         except Exception:
             log.exception("a slip could not be laid out", extra={"job": job.job_id, "kind": job.kind.value})
-            self._owe(job, JobState.FAILED, "layout" + BROKEN_OFF)
+            self._owe(job, JobState.FAILED, LAYOUT)
             return True
-        if job.state is JobState.PENDING:
-            self._claimed.add(job.job_id)
-            self._desk.mark_job(self._actor, str(uuid.uuid4()), job.job_id, JobState.SENT)
-        self._claimed.discard(job.job_id)
         try:
-            result = self._printer.deliver(bitmap)
+            result = printer.deliver(page, lambda: self._claim(job))
         except PrinterError as error:
-            code = error.code.value + (BROKEN_OFF if error.sent else "")
-            if job.state is not JobState.FAILED or job.error != code:
+            claimed = self._claims.pop(job.job_id, None) is not None
+            code = error.code.value + (BEGUN if error.sent else "")
+            if claimed or job.state is not JobState.FAILED or job.error != code:
                 self._owe(job, JobState.FAILED, code)
-            self.state = PrinterState(error.code.value, 1)
+            self.state = PrinterState(error.code.value, 1, where=printer.where)
             return bool(error.sent)
-        self._tell(PrinterState(paper_low=result.paper_low))
-        if result.delivery is Delivery.PRINTED or job.state is JobState.FAILED:
-            self._owe(job, JobState.PRINTED if result.delivery is Delivery.PRINTED else JobState.SENT)
+        except DeskError as fault:
+            if fault.code in _LATER:
+                raise  # perhaps claimed, certainly not begun: the same claim is sent again
+            self._claims.pop(job.job_id, None)
+            log.info("a slip was not claimed", extra={"code": fault.code.value})
+            return True
+        self._claims.pop(job.job_id, None)
+        self._owe(job, JobState.PRINTED if result.delivery is Delivery.PRINTED else JobState.SENT)
+        self._tell(PrinterState(paper_low=result.paper_low, where=printer.where))
         return True
 
+    def _claim(self, job: PrintJob) -> None:
+        """The printer is ready for this slip. Raises DeskError where another has it, or the desk is away."""
+        key = self._claims.setdefault(job.job_id, str(uuid.uuid4()))
+        self._desk.mark_job(self._actor, key, job.job_id, JobState.SENT, UNDERWAY)
+
     def _due(self, job: PrintJob) -> bool:
-        """A sent job is due only if this worker claimed it and the answer got lost: nothing of it went to paper."""
+        """Whether this worker prints it now. A sent job only if the answer to its own claim got lost."""
+        mine = self._actor.device_id
         if job.state is JobState.SENT:
-            return job.job_id in self._claimed
-        return job.state is JobState.PENDING or not job.error.endswith(BROKEN_OFF)
+            return job.job_id in self._claims
+        if job.state is JobState.FAILED:
+            return not job.error.endswith(BEGUN) and job.error != LAYOUT and mine in (job.held_by, job.station)
+        return job.station in ("", mine) or self._age(job) >= NEIGHBOUR_S
+
+    def _age(self, job: PrintJob) -> float:
+        """Seconds since this worker saw the job first as it is now; clocks of PCs differ, so no time of the desk."""
+        return self._clock() - self._seen.setdefault(job.job_id, self._clock())
+
+    def _sweep(self, jobs: Sequence[PrintJob]) -> None:
+        """Slips that were underway when a PC stopped: nobody knows whether they came out, so a person is asked."""
+        lost = [job for job in jobs if job.state is JobState.SENT and job.error == UNDERWAY and not self._has(job)]
+        waiting = {job.job_id for job in jobs if job.state is JobState.PENDING} | {job.job_id for job in lost}
+        self._seen = {job_id: at for job_id, at in self._seen.items() if job_id in waiting}
+        for job in lost:
+            own = job.held_by == self._actor.device_id and self._swept_at is None
+            if own or self._age(job) >= SILENT_S:
+                self._owe(job, JobState.FAILED, INTERRUPTED)
+
+    def _has(self, job: PrintJob) -> bool:
+        return job.job_id in self._claims or job.job_id in self._owed
 
     def _owe(self, job: PrintJob, state: JobState, error: str = "") -> None:
         """Tell the desk what became of a job; while the desk is away it is kept and told before anything else."""

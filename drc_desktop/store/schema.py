@@ -294,6 +294,8 @@ print_job = Table(
     Column("created_at", Double, nullable=False),
     Column("printed_at", Double),
     Column("error", Text, nullable=False),
+    Column("station", String(36), nullable=False),
+    Column("held_by", String(36), nullable=False),
     Index(None, "day", "state"),
 )
 

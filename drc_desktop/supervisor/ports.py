@@ -23,10 +23,11 @@ class Screening:
 
 @dataclass(frozen=True)
 class PrinterStatus:
-    """`fault` is a `token_printer` trouble code, empty while all is well; `where` names the printer."""
+    """`fault` is a `token_printer` trouble code, empty while all is well; `where` names the printer in use."""
 
     fault: str = ""
     where: str = ""
+    paper_low: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,5 @@ class Ports:
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     report: Callable[[str, str, str], Path] | None = None
     show_file: Callable[[Path], None] = lambda _path: None
+    other_printer: Callable[[], str] = lambda: ""
+    """Switches to the other printer and names it, empty where there is none."""

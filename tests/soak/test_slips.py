@@ -10,8 +10,7 @@ import zxingcpp
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from drc_desktop.desk.contract import JobState, PrintJob
-from drc_desktop.devices.print_worker import BROKEN_OFF
+from drc_desktop.desk.contract import BEGUN, JobState, PrintJob
 from tests.qt.devices.test_print_worker import Hall
 from tests.soak.conftest import Soak
 from token_printer.emulated_link import Fault
@@ -27,7 +26,7 @@ LONGEST = 60_000
 
 def settled(job: PrintJob) -> bool:
     """Printed, or broken off after its first byte, which is for a person to look at."""
-    return job.state is JobState.PRINTED or (job.state is JobState.FAILED and job.error.endswith(BROKEN_OFF))
+    return job.state is JobState.PRINTED or (job.state is JobState.FAILED and job.error.endswith(BEGUN))
 
 
 def somewhere(hall: Hall, soak: Soak) -> int:

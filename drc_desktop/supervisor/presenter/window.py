@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from drc_desktop.desk.contract import (
+    BEGUN,
     Board,
     Called,
     Day,
@@ -100,6 +101,8 @@ class Supervisor(Observable):
             return self._lamp("printer", "printer-fault", Tone.BAD)
         if self.board and self.board.jobs_waiting > 1:
             return self._lamp("printer", "printing", Tone.LOOK)
+        if self.ports.printer().paper_low:
+            return self._lamp("printer", "paper-low", Tone.LOOK)
         return self._lamp("printer", "ready", Tone.GOOD)
 
     def _database(self) -> LampState:
@@ -119,13 +122,21 @@ class Supervisor(Observable):
         """What is wrong with the printer and what to do, empty while it is ready."""
         words, printer = self.ports.words, self.ports.printer()
         job = self.board.last_job if self.board else None
-        code = printer.fault or (job.error if job and self._failed() else "")
+        error = job.error if job and self._failed() else ""
+        code = printer.fault or error.removesuffix(BEGUN)
         word_id = f"printer-{code.replace('_', '-')}"
-        if code and words.has(word_id):
-            return words.text(word_id, where=printer.where, sent=0)
-        if code or self._failed():
-            return words.text("supervisor-slips-failed", n=max(1, self._failed()))
-        return ""
+        said = [words.text(word_id, where=printer.where, sent=0)] if code and words.has(word_id) else []
+        if error.endswith(BEGUN):
+            said.append(words.text("supervisor-slip-begun"))
+        if not said and (code or self._failed()):
+            said.append(words.text("supervisor-slips-failed", n=max(1, self._failed())))
+        return " ".join(said)
+
+    def other_printer(self) -> None:
+        """F10: the other printer, or PDF files, from now on."""
+        where = self.ports.other_printer()
+        word = "supervisor-other-printer" if where else "supervisor-no-other-printer"
+        self._done(self.ports.words.text(word, where=where), None, "printer")
 
     def _failed(self) -> int:
         return self.board.jobs_failed if self.board else 0

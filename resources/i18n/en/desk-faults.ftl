@@ -23,6 +23,7 @@ fault-locked-out =
 fault-date-suspect = The clock stands before the last entry ({ $last }). Check the date of this PC and confirm it.
 fault-nothing-to-undo = This can no longer be undone: someone has gone on with it.
 fault-unknown-job = This slip is not in the print list any more. Print it again from its token.
+fault-job-taken = Another printer of this centre has this slip already. Look there first.
 fault-bad-request = The site could not use what this window sent ({ $what }). Try once more; if it stays, tell the help desk.
 fault-site-unreachable = The site service does not answer. Your entry is kept; it is tried again. Check the cable or the site PC.
 fault-unpaired = This PC is not paired with the site. Ask for an invitation (drc site invite) and join again.

@@ -12,6 +12,7 @@ supervisor-lamp-sync = Sync
 supervisor-lamp-ready = Ready
 supervisor-lamp-working = Working
 supervisor-lamp-no-answer = No answer
+supervisor-lamp-paper-low = paper low
 supervisor-lamp-printing = Printing
 supervisor-lamp-printer-fault = Look at it
 supervisor-lamp-to-send = { $n } waiting
@@ -53,6 +54,9 @@ supervisor-job-printed = Printed
 supervisor-job-failed = Not printed
 supervisor-reprint = Reprint
 supervisor-print-again = Print again
+supervisor-slip-begun = Look whether the slip came out before printing again: a second one says COPY.
+supervisor-other-printer = Slips go to { $where } now
+supervisor-no-other-printer = No printer is set up on this PC
 supervisor-slips-failed =
     { $n ->
         [one] 1 slip did not print. The token stands. Look at the printer, then press F9.
@@ -203,6 +207,7 @@ supervisor-keys-first = Goes first: disabled, pregnant, 60 or over
 supervisor-keys-print = Print the token or the referral slip
 supervisor-keys-clear = Empty the CNIC field for the next family
 supervisor-keys-reprint = Print the last slip again
+supervisor-keys-other-printer = Print on the other printer, or into PDF files
 supervisor-keys-next = Call who is next to a free counter
 supervisor-keys-call = Call the selected row to a counter
 supervisor-keys-park = Park the selected row, or take it back

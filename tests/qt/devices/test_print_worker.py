@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from drc_desktop.desk.contract import (
+    BEGUN,
+    UNDERWAY,
     Actor,
     IssueRequest,
     JobState,
@@ -27,11 +29,11 @@ from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.kit.fonts import register_fonts
 from drc_desktop.store.site import SiteStore
-from token_printer.bitmap import Bitmap
 from token_printer.emulated_link import Fault
 from token_printer.emulator import Emulator
-from token_printer.printers import tcp_printer
-from token_printer.raster import render
+from token_printer.escpos import Profile
+from token_printer.printers import Page, Printer, tcp_printer
+from token_printer.raster import page_of
 from token_printer.sheet import Faces
 from token_printer.slip import Slip
 
@@ -41,7 +43,7 @@ PIN = "246810"
 class Hall:
     """A desk with an open day, an emulator, and a worker between them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, serial: Path | None = None) -> None:
         store = SiteStore(folder / "site.db")
         store.prepare()
         plan = SitePlan("LHR-01", "Training centre", "تربیتی مرکز", "PK60101", 2)
@@ -50,19 +52,20 @@ class Hall:
         self.desk = NearDesk(store)
         self.actor: Actor = self.desk.sign_in("pc", "sup", PIN).actor
         self.desk.open_day(self.actor, "open", OpenDay(date=date.today().isoformat()))
-        self.emulator = Emulator(folder / "slips")
+        self.emulator = Emulator(folder / "slips", serial=serial)
         self.emulator.start()
-        faces = register_fonts()
+        families = register_fonts()
+        self.faces = Faces(families.latin, families.nastaliq)
         self.told = threading.Event()
         self.states: list[PrinterState] = []
-        self.worker = PrintWorker(
-            self.desk,
-            self.actor,
-            tcp_printer("127.0.0.1", self.emulator.port),
-            SlipMaker.of(self.desk.site()),
-            Faces(faces.latin, faces.nastaliq),
-            self._heard,
-        )
+        self.worker = self.new_worker(self.printer())
+
+    def printer(self) -> Printer:
+        return tcp_printer("127.0.0.1", self.emulator.port)
+
+    def new_worker(self, *printers: Printer, actor: Actor | None = None) -> PrintWorker:
+        maker = SlipMaker.of(self.desk.site())
+        return PrintWorker(self.desk, actor or self.actor, printers, maker, self.faces, self._heard)
 
     def _heard(self, state: PrinterState) -> None:
         self.states.append(state)
@@ -75,8 +78,19 @@ class Hall:
     def job(self, job_id: int) -> PrintJob:
         return next(job for job in self.desk.print_jobs(self.actor, list(JobState)) if job.job_id == job_id)
 
+    def underway(self, job_id: int) -> bool:
+        job = self.job(job_id)
+        return job.state is JobState.PENDING or job.error == UNDERWAY
+
+    def settled(self, job_id: int) -> bool:
+        """Printed, handed over to a printer that never says more, or broken off, which is for a person to look at."""
+        job = self.job(job_id)
+        if job.state is JobState.FAILED:
+            return job.error.endswith(BEGUN)
+        return job.state in (JobState.PRINTED, JobState.SENT) and job.error != UNDERWAY
+
     def until(self, true: Callable[[], bool]) -> None:
-        for _ in range(200):
+        for _ in range(600):
             if true():
                 return
             self.told.wait(0.1)
@@ -141,11 +155,11 @@ def test_the_faces_are_loaded_before_the_first_job_and_the_sample_is_not_printed
 ) -> None:
     laid_out: list[int] = []
 
-    def watched(slip: Slip, width: int, faces: Faces) -> Bitmap:
+    def watched(slip: Slip, profile: Profile, faces: Faces) -> Page:
         laid_out.append(len(hall.desk.print_jobs(hall.actor, [JobState.SENT, JobState.PRINTED])))
-        return render(slip, width, faces)
+        return page_of(slip, profile, faces)
 
-    monkeypatch.setattr(print_worker, "render", watched)
+    monkeypatch.setattr(print_worker, "page_of", watched)
     first, second = hall.issue(1), hall.issue(2)
     hall.worker.start()
     hall.until(lambda: hall.job(second).state is JobState.PRINTED)

@@ -275,11 +275,11 @@ def test_an_address_that_is_none(address: str) -> None:
     assert raised.value.code is Trouble.BAD_ADDRESS
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="says why it cannot, elsewhere than on Windows")
-def test_the_windows_spooler_elsewhere(slip: Bitmap) -> None:
+def test_a_device_that_is_not_plugged_in_is_never_replaced_by_a_file(tmp_path: Path, slip: Bitmap) -> None:
     with pytest.raises(PrinterError) as raised:
-        open_printer("raw:Black Copper").deliver(slip)
-    assert raised.value.code is Trouble.UNSUPPORTED
+        open_printer(f"device:{tmp_path / 'lp0'}").deliver(slip)
+    assert raised.value.code is Trouble.NO_DEVICE
+    assert not (tmp_path / "lp0").exists()
 
 
 def test_every_trouble_has_words_in_both_languages() -> None:

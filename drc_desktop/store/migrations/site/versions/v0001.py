@@ -103,6 +103,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("printed_at", sa.Double(), nullable=True),
         sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("station", sa.String(length=36), nullable=False),
+        sa.Column("held_by", sa.String(length=36), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
     )
     op.create_index(op.f("ix_print_job_day_state"), "print_job", ["day", "state"], unique=False)
