@@ -140,8 +140,8 @@ class IdentityRow:
 
 @dataclass(frozen=True, slots=True)
 class TriageModel:
-    """The triage screen. `triage` is None until a number was read; `fault` says why a scan could not be used; `begun`:
-    a survey of this visit was parked here and goes on.
+    """The triage screen. `triage` is None until a number was read; `fault` says why a scan could not be used, or asks
+    (`asking`) which number stands on the card; `begun`: a survey of this visit was parked here and goes on.
     """
 
     visit: VisitCard
@@ -158,6 +158,7 @@ class TriageModel:
     papers: tuple[PaperLine, ...] = ()
     foot: Consequence | None = None
     fault: Said | None = None
+    asking: bool = False
     begun: bool = False
 
 

@@ -15,11 +15,13 @@ from drc_desktop.counter.interviews import Interviews, card_of
 from drc_desktop.counter.model import CounterModel, LastVisit, Said, Step
 from drc_desktop.counter.overview import Overview
 from drc_desktop.counter.ports import Ports
+from drc_desktop.counter.shown import ShownSlips
 from drc_desktop.counter.survey_presenter import AGREES, NOT_YET, OWN_NODES, SurveyDesk
 from drc_desktop.counter.triage_presenter import TriageDesk
 from drc_desktop.counter.words import told
 from drc_desktop.desk.contract import DeskError, Fault, VisitCard
 from drc_desktop.domain.draft import OpenDraft, Operation, Place
+from drc_desktop.domain.scan import ScanKind, read
 from drc_desktop.domain.update_types import UpdateType
 from drc_desktop.domain.visit import Service, VisitState
 from survey_forms.engine.contract import FormSession
@@ -54,6 +56,7 @@ class CounterPresenter:
         self.overview = Overview(ports, self._looked, self.refresh)
         self.calling = Calling(ports, self._arrived, self._left, self._say)
         self.closing = Closing(ports, self._closed, self._say)
+        self._slips = ShownSlips(ports, self._say)
         self._interviews = Interviews(ports, self.refresh, self._store_failed)
 
     # beginning and following
@@ -158,8 +161,10 @@ class CounterPresenter:
     # triage
 
     def scan(self, text: str) -> None:
-        """A card was scanned or a number typed."""
-        if self.triage is not None and self.step is Step.TRIAGE:
+        """A card or a slip was scanned, or a number typed."""
+        if read(text).kind is ScanKind.TICKET:
+            self._slips.check(text)
+        elif self.triage is not None and self.step is Step.TRIAGE:
             self.triage.scan(text)
 
     def look_at_face(self, same: bool) -> None:
@@ -168,8 +173,8 @@ class CounterPresenter:
             self.triage.look_at_face(same)
 
     def mark_paper(self, number: int) -> None:
-        """Digit keys."""
-        if self.triage is not None:
+        """Digit keys: a paper, or the number that stands on the card."""
+        if self.triage is not None and not self.triage.confirm(number):
             self.triage.mark_paper(number)
 
     def choose_type(self, update_type: UpdateType, reason: str) -> None:
@@ -186,6 +191,8 @@ class CounterPresenter:
     def start_survey(self) -> None:
         """Enter on triage, once nothing holds it back."""
         if self.visit is None or self.triage is None or self.step is not Step.TRIAGE:
+            return
+        if self.triage.confirm(1):
             return
         hold = self.triage.why_not()
         if hold is not None:

@@ -17,8 +17,10 @@ from drc_desktop.domain import identity
 from drc_desktop.domain.draft import OpenDraft
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.papers import Mark, Paper, PaperLine, consequence, next_mark, papers_for
+from drc_desktop.domain.scan import ScanKind, read
 from drc_desktop.domain.triage import Outcome, Triage, triage
 from drc_desktop.domain.update_types import CopyState, UpdateType, Visitor
+from drc_desktop.kit.shown_slip import confirm_word
 
 
 def masked_name(name: str) -> str:
@@ -43,21 +45,38 @@ class TriageDesk:
         self._chosen: UpdateType | None = None
         self._chosen_reason = ""
         self._fault: Said | None = None
+        self._asked: tuple[str, ...] = ()
         self._copy: CopyState | None = None
         self.draft: OpenDraft | None = None
 
     # what the operator does
 
     def scan(self, text: str) -> None:
-        """Read a scan or a typed number; a fault is shown beside the field and nothing known is lost."""
-        found = identity.find(text)
-        try:
-            cnic = found[0] if len(found) == 1 else identity.parse(text)
-        except identity.CnicError as problem:
-            self._fault = Said(f"counter-{problem.code.value}", problem.params)
-            self._changed()
+        """Read a scan or a typed number; a fault is shown beside the field and nothing known is lost.
+
+        A number inside something longer is asked about first: the card lies on the desk.
+        """
+        found = read(text)
+        self._asked = found.numbers if found.kind is ScanKind.CHOICE else ()
+        if found.kind is ScanKind.NUMBER:
+            self._read(found.numbers[0])
             return
-        self._fault, self._copy = None, None
+        try:
+            identity.parse(found.raw)
+        except identity.CnicError as problem:
+            fault = Said(f"counter-{problem.code.value}", problem.params)
+            self._fault = Said(*confirm_word(self._asked)) if self._asked else fault
+        self._changed()
+
+    def confirm(self, number: int) -> bool:
+        """Whether there was a question which number stands on the card, and this is the answer (counted from 1)."""
+        if not 1 <= number <= len(self._asked):
+            return bool(self._asked)
+        self._read(self._asked[number - 1])
+        return True
+
+    def _read(self, cnic: str) -> None:
+        self._fault, self._copy, self._asked = None, None, ()
         if cnic != self.cnic:
             self._face = None  # another card, another look
             if self.draft is None:
@@ -136,6 +155,8 @@ class TriageDesk:
 
     def why_not(self) -> Said | None:
         """What keeps the survey from starting, None when it can start."""
+        if self._asked:
+            return Said(*confirm_word(self._asked))
         if not self.cnic or self.result is None:
             return Said("counter-hold-scan")
         if self._face is None:
@@ -168,6 +189,7 @@ class TriageDesk:
             papers=self.papers,
             foot=consequence(self.papers) if self.papers else None,
             fault=self._fault,
+            asking=bool(self._asked),
             begun=self.draft is not None,
         )
 

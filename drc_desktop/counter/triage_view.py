@@ -12,6 +12,7 @@ from drc_desktop.counter.decision import Decision
 from drc_desktop.counter.model import Said, TriageModel
 from drc_desktop.counter.rails import Cap, Section
 from drc_desktop.counter.triage_tables import FaceButton, Heading, IdentityTable, PaperList, TypesTable
+from drc_desktop.counter.words import said_words
 from drc_desktop.kit.bars import EmptyState, IconLabel, MessageBar, Rule
 from drc_desktop.kit.buttons import KeyButton
 from drc_desktop.kit.dates import date_words
@@ -125,7 +126,7 @@ class WhoIsHere(QWidget):
             self._show_facts(self._model)
 
     def _said(self, said: Said | None) -> str:
-        return self._words.text(said.word, **said.params) if said else ""
+        return said_words(said, self._words) if said else ""
 
     def _show_state(self, model: TriageModel) -> None:
         words = self._words
@@ -322,7 +323,8 @@ class TriageView(QWidget):
             palette.setColor(frame.backgroundRole(), palette.base().color())
             frame.setPalette(palette)
             row.addWidget(frame, width)
-        self._cnic = ""
+        self._cnic, self._asking = "", False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         # A card is read from wherever the focus is; its digits must not count as papers.
         self.scanner = ScanCatcher(self)
         self.scanner.scanned.connect(self.scanned)
@@ -333,8 +335,12 @@ class TriageView(QWidget):
         self.who.show_model(model)
         self.due.show_model(model)
         self.papers.show_model(model)
-        if model.cnic_masked != self._cnic and model.cnic_masked:
+        if model.asking and not self._asking:
+            self.who.field.begin()
+            self.setFocus()  # digits and Enter answer the question now
+        elif model.cnic_masked != self._cnic and model.cnic_masked:
             self.who.same.setFocus()
+        self._asking = model.asking
         self._cnic = model.cnic_masked
 
     def begin(self) -> None:

@@ -49,9 +49,11 @@ from drc_desktop.desk.records import (
     PrintJob,
     Role,
     ServiceLoad,
+    ShownSlip,
     SignedIn,
     SiteCard,
     SlipKind,
+    SlipVerdict,
     StationStatus,
     SurveyFact,
     TurnAway,
@@ -81,6 +83,7 @@ class Desk(Protocol):
     def come_back_keys(self, actor: Actor) -> list[DayKey]: ...
     def find_come_back(self, actor: Actor, hashes: list[str]) -> ComeBack | None: ...
     def audit_head(self, actor: Actor) -> AuditHead: ...
+    def shown_slip(self, actor: Actor, text: str, counter: int) -> ShownSlip: ...
     def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]: ...
 
     # day
@@ -164,10 +167,12 @@ __all__ = [
     "Role",
     "Service",
     "ServiceLoad",
+    "ShownSlip",
     "SignedIn",
     "SiteCard",
     "SiteFigures",
     "SlipKind",
+    "SlipVerdict",
     "StationStatus",
     "SurveyFact",
     "TurnAway",

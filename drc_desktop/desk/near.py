@@ -29,6 +29,7 @@ from drc_desktop.desk import (
     reports,
     rights,
     serving,
+    shown_slip,
     undo,
 )
 from drc_desktop.desk.bell import Bell
@@ -56,6 +57,7 @@ from drc_desktop.desk.contract import (
     Review,
     Role,
     Service,
+    ShownSlip,
     SignedIn,
     SiteCard,
     SiteFigures,
@@ -165,6 +167,9 @@ class NearDesk:
 
     def audit_head(self, actor: Actor) -> AuditHead:
         return self._ask(actor, "audit_head", audit.head)
+
+    def shown_slip(self, actor: Actor, text: str, counter: int) -> ShownSlip:
+        return self._ask(actor, "shown_slip", lambda work: shown_slip.judge(work, text, counter))
 
     def print_jobs(self, actor: Actor, states: list[JobState]) -> list[PrintJob]:
         return self._ask(actor, "print_jobs", lambda work: printing.print_jobs(work, states))

@@ -272,6 +272,35 @@ class VisitCard(msgspec.Struct, frozen=True):
     parked_until: float | None = None
 
 
+class SlipVerdict(StrEnum):
+    """What a shown slip is worth. The first four are of the code alone, the others of the visit behind it."""
+
+    UNREADABLE = "unreadable"
+    FORGED = "forged"
+    OTHER_SITE = "other-site"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"  # signed by this site, and no such visit in its log
+    OFFLINE = "offline"  # signed by this site; the desk could not be asked
+    RIGHT = "right"  # of the visit at the counter that asks
+    WAITS = "waits"
+    PARKED = "parked"
+    ELSEWHERE = "elsewhere"  # called to another counter
+    COPIED = "copied"  # another counter serves this visit at this moment
+    USED = "used"  # the visit is finished
+    GONE = "gone"  # no-show or cancelled
+
+
+class ShownSlip(msgspec.Struct, frozen=True):
+    """A verdict with what its words need: token, counter that has or had the visit, since when, day it was good for."""
+
+    verdict: SlipVerdict
+    token: str = ""
+    counter: int = 0
+    at: float | None = None
+    visit: VisitCard | None = None
+    day: str = ""
+
+
 class WaitingRow(msgspec.Struct, frozen=True):
     """One line of the waiting table; `limit` is the queue's waiting limit in minutes."""
 

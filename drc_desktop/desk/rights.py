@@ -22,6 +22,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "come_back_keys": _ARRIVALS,
     "find_come_back": _ARRIVALS,
     "audit_head": _STAFF,
+    "shown_slip": _STAFF,
     "print_jobs": _STAFF,
     "open_day": _SUPERVISOR,
     "close_day": _SUPERVISOR,

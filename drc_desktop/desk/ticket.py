@@ -18,6 +18,8 @@ import cbor2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from drc_desktop.desk.records import ShownSlip, SiteCard, SlipVerdict
+from drc_desktop.domain.scan import TICKET_PREFIX
 from drc_desktop.domain.visit import Service
 
 VERSION = 1
@@ -26,8 +28,7 @@ _SIGNATURE = 64
 _EPOCH = date(2020, 1, 1)
 _SERVICES = list(Service)
 
-
-PREFIX = "DRC"
+PREFIX = TICKET_PREFIX
 """Base45 may begin with a blank, which scanners and hands drop; never with this before it. It cannot end with one."""
 
 
@@ -92,6 +93,23 @@ def verify(text: str, public_key: bytes, site_id: str, now: float) -> Checked:
     except InvalidSignature:
         return Checked(Verdict.FORGED, ticket)
     return Checked(Verdict.OK if now < ticket.expires_at else Verdict.EXPIRED, ticket)
+
+
+def refusal(checked: Checked) -> ShownSlip | None:
+    """What a code that is not good means for the slip; None for a good one."""
+    if checked.verdict is Verdict.OK:
+        return None
+    verdict = SlipVerdict(checked.verdict.value)
+    if verdict is SlipVerdict.EXPIRED and checked.ticket is not None:
+        return ShownSlip(verdict, checked.ticket.token, day=checked.ticket.day)
+    return ShownSlip(verdict)  # what a forged code says is not repeated: that would lend it credit
+
+
+def judge_offline(text: str, site: SiteCard, now: float) -> ShownSlip:
+    """Without the desk: the signature, the site and the time alone."""
+    checked = verify(text, site.ticket_key, site.site_id, now)
+    token = checked.ticket.token if checked.ticket is not None else ""
+    return refusal(checked) or ShownSlip(SlipVerdict.OFFLINE, token)
 
 
 def _read(fields: Any) -> Ticket:

@@ -17,10 +17,11 @@ _CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier |
 class ScanCatcher(QObject):
     """Follows the focus inside a window or one page of it. `scanned` carries a whole scan, `typed` a single character.
 
-    A scan is a run of at least `SHORTEST` characters ended by CR or LF. Outside text fields characters are held back
-    until it is clear whether a scan follows: a pause of `PAUSE_MS` or any other key hands them out as single keys.
-    Inside a text field they are typed as ever; only a run faster than fingers (`PAUSE_MS` between two) that ends in
-    Enter is taken out of the field again. A `CnicField` reads scans by itself.
+    A scan is a run of at least `SHORTEST` characters, faster than fingers (`PAUSE_MS` between two), ended by CR, LF or
+    a pause: some scanners send no end. Outside text fields characters are held back until it is clear whether a scan
+    follows: a pause or any other key hands fewer out as single keys. Inside a text field they are typed as ever; a scan
+    is taken out of the field again. A `CnicField` reads scans that end in Enter by itself. A key that is held down
+    repeats as fast as a scanner types, and is none.
     """
 
     scanned = Signal(str)
@@ -28,12 +29,13 @@ class ScanCatcher(QObject):
 
     SHORTEST = 10
     PAUSE_MS = 50
+    LATE_MS = 300
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         self._run = ""
-        self._last = 0.0
+        self._last = self._paused = 0.0
         self._watched: QWidget | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -74,11 +76,16 @@ class ScanCatcher(QObject):
     def _elsewhere(self, event: QKeyEvent) -> bool:
         character = event.text()
         if event.key() in _ENTER:
+            if self._late_end():
+                return True
             if len(self._run) >= self.SHORTEST:
                 self._timer.stop()
                 run, self._run = self._run, ""
                 self.scanned.emit(run)
                 return True
+            self._hand_out()
+            return False
+        if event.isAutoRepeat():
             self._hand_out()
             return False
         plain = not event.modifiers() & _CHORD
@@ -92,23 +99,47 @@ class ScanCatcher(QObject):
 
     def _in_field(self, field: QLineEdit, event: QKeyEvent) -> bool:
         now = time.monotonic()
-        fast = now - self._last <= self.PAUSE_MS / 1000
+        fast = now - self._last <= self.PAUSE_MS / 1000 and not event.isAutoRepeat()
         self._last = now
+        self._timer.stop()
         if event.key() in _ENTER:
             run, self._run = self._run, ""
-            if fast and len(run) >= self.SHORTEST and field.text().endswith(run):
-                field.setText(field.text()[: -len(run)])
-                self.scanned.emit(run)
+            if self._late_end():
                 return True
-            return False
+            return fast and self._take_out(field, run)
         character = event.text()
         if character and character.isprintable():
             self._run = self._run + character if fast else character
+            if len(self._run) >= self.SHORTEST:
+                self._timer.start()
         return False
 
+    def _take_out(self, field: QLineEdit, run: str) -> bool:
+        """A scan that was typed into a field: the field gets back what it had."""
+        if len(run) < self.SHORTEST or not field.text().endswith(run):
+            return False
+        field.setText(field.text()[: -len(run)])
+        self.scanned.emit(run)
+        return True
+
+    def _late_end(self) -> bool:
+        """The Enter of a slow scanner, whose scan was taken at the pause before it: it must not confirm anything."""
+        late = time.monotonic() - self._paused <= self.LATE_MS / 1000
+        self._paused = 0.0
+        return late
+
     def _hand_out(self) -> None:
-        """No scan: what was held back were single keys."""
+        """A pause, or another key. A long run was a scan without an end; anything less were single keys."""
         self._timer.stop()
         run, self._run = self._run, ""
+        field = self._watched
+        if isinstance(field, QLineEdit) and not isinstance(field, CnicField) and not field.isReadOnly():
+            if self._take_out(field, run):
+                self._paused = time.monotonic()
+            return
+        if len(run) >= self.SHORTEST:
+            self._paused = time.monotonic()
+            self.scanned.emit(run)
+            return
         for character in run:
             self.typed.emit(character)

@@ -74,6 +74,8 @@ class Arrivals:
     estimate: str = ""
     action: str = ""
     can_print: bool = False
+    asking: bool = False
+    """Which of several numbers stands on the card is being asked: digits and Enter answer."""
     live_visit: str = ""
     slip: LastSlip | None = None
 

@@ -12,16 +12,19 @@ from drc_desktop.desk.contract import (
     Fault,
     IssueRequest,
     JobState,
+    ShownSlip,
     TurnAway,
     VisitCard,
 )
 from drc_desktop.domain import identity
+from drc_desktop.domain.scan import ScanKind, read
 from drc_desktop.domain.triage import Outcome, Reason, Triage, UpdateType
-from drc_desktop.domain.visit import PriorityGroup, Service
+from drc_desktop.domain.visit import LIVE_STATES, PriorityGroup, Service
 from drc_desktop.kit.dates import hour, worded
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.hall import service_words, state_words
 from drc_desktop.kit.ports import Observable, Texts
+from drc_desktop.kit.shown_slip import GOOD, confirm_word, slip_word
 from drc_desktop.supervisor.model import Arrivals, Choice, LastSlip, Tone, Verdict
 from drc_desktop.supervisor.ports import Ports, Screening
 from drc_desktop.supervisor.presenter.commands import Commands
@@ -49,6 +52,8 @@ class ArrivalsPresenter(Observable):
         self._live: VisitCard | None = None
         self._chosen: Choice | None = None
         self._group: PriorityGroup | None = None
+        self._asked: tuple[str, ...] = ()
+        self._shown: ShownSlip | None = None
 
     # what is shown
 
@@ -80,6 +85,9 @@ class ArrivalsPresenter(Observable):
             made = replace(made, field_tone=Tone.BAD, field_words=fault_words(self._error, words))
         if self._looking:
             return replace(made, field_tone=Tone.BUSY, verdict=Verdict(Tone.BUSY, words.text("supervisor-looking"), ""))
+        if self._asked or self._shown is not None:
+            live = self._live.visit_id if self._live else ""
+            return replace(made, verdict=self._question(), live_visit=live, asking=bool(self._asked))
         if self._screening is None:
             return made
         return replace(
@@ -93,6 +101,19 @@ class ArrivalsPresenter(Observable):
             can_print=not self._issuing and self._chosen is not None and self._chosen in self._allowed(),
             live_visit=self._live.visit_id if self._live else "",
         )
+
+    def _question(self) -> Verdict:
+        """Which number stands on the card, or what a shown slip is worth."""
+        tone, sign = Tone.LOOK, "note"
+        if self._shown is not None:
+            word, params = slip_word(self._shown)
+            if self._shown.verdict not in GOOD:
+                tone, sign = Tone.BAD, "no_token"
+        else:
+            word, params = confirm_word(self._asked)
+        do = f"{word}-do"
+        words = self._ports.words
+        return Verdict(tone, words.text(word, **params), words.text(do, **params) if words.has(do) else "", sign)
 
     def _words_of(self, reason: Reason) -> str:
         words = self._ports.words
@@ -177,7 +198,7 @@ class ArrivalsPresenter(Observable):
 
     def began_typing(self) -> None:
         """A new number is being typed: the old verdict goes."""
-        if self._cnic or self._error is not None:
+        if self._cnic or self._error is not None or self._asked or self._shown is not None:
             self._forget()
             self._error = None
             self.changed()
@@ -186,26 +207,49 @@ class ArrivalsPresenter(Observable):
         """A typed or scanned text. For one that is no number the reason is said; a verdict on screen stays."""
         if self._board is None or not self._board.day.open:
             return
+        found = read(raw)
+        if found.kind is ScanKind.TICKET:
+            self._show_slip(raw)
+            return
+        if found.kind is ScanKind.NUMBER:
+            self._take(found.numbers[0])
+            return
         try:
-            cnic = self._read(raw)
+            identity.parse(found.raw)
         except identity.CnicError as error:
             self._error = error
-            self.changed()
-            return
+        if found.kind is ScanKind.CHOICE:
+            self._forget()
+            self._error, self._asked = None, found.numbers
+        self.changed()
+
+    def _take(self, cnic: str) -> None:
         self._forget()
         self._error, self._looking, self._cnic = None, True, cnic
         self.changed()
         self._ports.tasks.run(lambda: self._look_up(cnic), lambda found: self._found(cnic, *found), self._not_found)
 
-    @staticmethod
-    def _read(raw: str) -> str:
-        try:
-            return identity.parse(raw)
-        except identity.CnicError:
-            found = identity.find(raw)
-            if len(found) != 1:
-                raise
-            return found[0]
+    def _confirmed(self, number: int) -> bool:
+        """Whether there was a question which number stands on the card; `number` (from 1) answers it."""
+        if 1 <= number <= len(self._asked):
+            self._take(self._asked[number - 1])
+            return True
+        return bool(self._asked)
+
+    def _show_slip(self, text: str) -> None:
+        """A slip instead of a card: what it is worth, and whose token it is, for a reprint."""
+        ports = self._ports
+        self._forget()
+        self._error = None
+        self.changed()
+
+        def judged(shown: ShownSlip) -> None:
+            self._shown = shown
+            alive = shown.visit is not None and shown.visit.state in LIVE_STATES
+            self._live = shown.visit if alive else None
+            self.changed()
+
+        ports.tasks.run(lambda: ports.desk.shown_slip(ports.actor, text, 0), judged, self._commands.show)
 
     def _look_up(self, cnic: str) -> tuple[Screening, tuple[str, str], VisitCard | None]:
         """Off the GUI thread: registry copy, keyed hashes, and the token this household may hold already."""
@@ -232,6 +276,8 @@ class ArrivalsPresenter(Observable):
 
     def choose(self, choice: Choice) -> None:
         """Keys 1 to 4, or a press. Without a number the reason is said beside the field."""
+        if self._confirmed(list(Choice).index(choice) + 1):
+            return
         if self._screening is None:
             self._ask_for_number()
         elif choice in self._allowed():
@@ -260,7 +306,7 @@ class ArrivalsPresenter(Observable):
 
     def issue(self) -> None:
         """Enter: the token, or the referral slip where there is none. The slip prints after the commit."""
-        if self._looking or self._issuing:
+        if self._looking or self._issuing or self._confirmed(1):
             return
         if self._screening is None or self._chosen is None:
             if self._live is None:

@@ -91,6 +91,7 @@ class ArrivalsView(Panel):
     def __init__(self, presenter: ArrivalsPresenter) -> None:
         super().__init__(margins=(16, 4, 16, 12), spacing=0)
         self.setFixedWidth(WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._presenter = presenter
         self._was = Arrivals()
         self.title = Label(Role.TITLE, boxes=(34, 36))
@@ -236,6 +237,9 @@ class ArrivalsView(Panel):
     def _move_focus(self, state: Arrivals, was: Arrivals) -> None:
         if state.enabled and not was.enabled:
             self.field.setFocus()
+        elif state.asking and not was.asking:
+            self.field.begin()
+            self.setFocus()  # digits answer the question now
         elif state.masked and state.chosen and not (was.masked == state.masked and was.chosen is state.chosen):
             self.tiles[state.chosen].setFocus()
         elif state.field_words and not was.field_words and not state.masked:

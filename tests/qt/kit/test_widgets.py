@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -171,6 +172,42 @@ def test_typing_into_a_text_field_is_left_alone(desk: Desk) -> None:
     QTest.keyClick(desk.field, Qt.Key.Key_Return)
     assert desk.story == []
     assert desk.field.text() == "a12"
+
+
+def test_a_scanner_that_sends_no_end_is_heard_at_its_pause(desk: Desk, qtbot: QtBot) -> None:
+    QTest.keyClicks(desk.button, CNIC)
+    qtbot.waitUntil(lambda: desk.story == [f"scan {CNIC}"])
+
+
+def test_a_scan_without_end_never_stays_in_the_wrong_field(desk: Desk, qtbot: QtBot) -> None:
+    desk.field.setFocus()
+    QTest.keyClicks(desk.field, "ali ")
+    desk.catcher._last = 0.0
+    QTest.keyClicks(desk.field, CNIC)
+    qtbot.waitUntil(lambda: desk.story == [f"scan {CNIC}"])
+    assert desk.field.text() == "ali "
+
+
+def test_the_late_end_of_a_slow_scanner_confirms_nothing(desk: Desk, qtbot: QtBot) -> None:
+    pressed: list[int] = []
+    desk.button.clicked.connect(lambda: pressed.append(1))
+    desk.catcher.LATE_MS = 60_000  # type: ignore[misc]
+    QTest.keyClicks(desk.button, CNIC)
+    qtbot.waitUntil(lambda: desk.story == [f"scan {CNIC}"])
+    desk.button.setAutoDefault(True)
+    QTest.keyClick(desk.button, Qt.Key.Key_Return)
+    assert pressed == []
+    QTest.keyClick(desk.button, Qt.Key.Key_Return)
+    assert desk.story == [f"scan {CNIC}"]
+
+
+def test_a_key_that_is_held_down_is_no_scan(desk: Desk, qapp: QApplication) -> None:
+    desk.field.setFocus()
+    for _ in range(30):
+        key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_7, Qt.KeyboardModifier.NoModifier, "7", True)
+        qapp.sendEvent(desk.field, key)
+    QTest.keyClick(desk.field, Qt.Key.Key_Return)
+    assert (desk.story, desk.field.text()) == ([], "7" * 30)
 
 
 @pytest.fixture

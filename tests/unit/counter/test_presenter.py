@@ -7,7 +7,7 @@ import pytest
 from drc_desktop.counter.interviews import card_of
 from drc_desktop.counter.model import Step
 from drc_desktop.counter.ports import IdentityAnswer, Verdict
-from drc_desktop.desk.contract import DeskError, Fault
+from drc_desktop.desk.contract import DeskError, Fault, ShownSlip, SlipVerdict
 from drc_desktop.domain.draft import DraftHead, OpenDraft, Place
 from drc_desktop.domain.update_types import CopyState, UpdateType
 from drc_desktop.domain.visit import VisitState
@@ -310,3 +310,47 @@ def test_a_signed_out_counter_says_so() -> None:
     assert said is not None
     assert isinstance(said.error, DeskError)
     assert said.error.code is Fault.SIGNED_OUT
+
+
+def test_a_number_inside_a_longer_scan_is_asked_about_before_it_is_looked_up() -> None:
+    bench = Bench()
+    bench.desk.next.append(card())
+    bench.presenter.call_next()
+    bench.presenter.scan(f"x|{CNIC}|y")
+    assert bench.model.triage is not None
+    assert (bench.model.triage.cnic_masked, bench.model.triage.asking) == ("", True)
+    assert bench.model.triage.fault is not None
+    assert bench.model.triage.fault.word == "scan-confirm"
+    bench.presenter.start_survey()
+    assert bench.model.triage.cnic_masked.endswith("4417-2")
+    assert bench.model.triage.papers, "Enter answered the question; the papers are not touched"
+    assert bench.desk.names() == ["call_next"]
+
+
+def test_of_two_numbers_a_digit_picks_one_and_other_digits_do_nothing() -> None:
+    bench = Bench()
+    bench.desk.next.append(card())
+    bench.presenter.call_next()
+    bench.presenter.scan(f"{OTHER} {CNIC}")
+    assert bench.model.triage is not None
+    bench.presenter.mark_paper(4)
+    assert bench.model.triage.asking
+    bench.presenter.mark_paper(2)
+    assert bench.model.triage.cnic_masked.endswith("4417-2")
+
+
+def test_a_slip_at_the_counter_is_judged_by_the_desk_and_by_its_signature_when_the_desk_is_away() -> None:
+    bench, code = Bench(), "DRC" + "A" * 150
+    bench.desk.next.append(card())
+    bench.presenter.call_next()
+    bench.desk._shown_slip = lambda text, counter: ShownSlip(SlipVerdict.COPIED, "A042", 2)  # type: ignore[attr-defined]
+    bench.presenter.scan(code)
+    assert bench.message() == "shown-slip-copied"
+    assert bench.model.triage is not None
+    assert bench.model.triage.cnic_masked == "", "a slip is no card"
+    bench.desk.fails["shown_slip"] = Fault.SITE_UNREACHABLE
+    bench.presenter.scan(code)
+    assert bench.message() == "shown-slip-unreadable"
+    bench.desk.fails["shown_slip"] = Fault.SIGNED_OUT
+    bench.presenter.scan(code)
+    assert bench.message() == "signed-out"

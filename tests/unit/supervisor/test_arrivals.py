@@ -81,9 +81,55 @@ def test_a_garbage_scan_does_not_cost_the_verdict_on_screen(console: Supervisor,
     assert day.desk.board(day.supervisor).tokens_today == 1
 
 
-def test_one_number_inside_a_longer_scan_is_found(console: Supervisor) -> None:
+def test_one_number_inside_a_longer_scan_is_asked_about(console: Supervisor, day: Centre) -> None:
     console.arrivals.submit(f"PK|{DUE}|20301231|NAME")
+    state = console.arrivals.state
+    assert (state.masked, state.asking) == ("", True)
+    assert state.verdict is not None
+    assert "38403-1234417-2" in state.verdict.title
+    console.arrivals.issue()
     assert console.arrivals.state.masked == "•••••-•••4417-2"
+    assert not console.arrivals.state.asking
+    assert jobs(day) == [], "the first Enter answers the question and prints nothing"
+
+
+def test_of_several_numbers_the_operator_picks_one_by_its_digit(console: Supervisor) -> None:
+    console.arrivals.submit(f"{RECENT}|{DUE}")
+    state = console.arrivals.state
+    assert state.verdict is not None
+    assert "2: \u206638403-1234417-2" in state.verdict.title.replace("2: 38403", "2: \u206638403")
+    console.arrivals.choose(Choice.NONE)
+    assert console.arrivals.state.asking, "there is no fourth number"
+    console.arrivals.choose(Choice.ROSTER_UPDATE)
+    assert console.arrivals.state.masked == "•••••-•••4417-2"
+
+
+def test_a_slip_shows_its_visit_and_can_be_reprinted(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(DUE)
+    console.arrivals.issue()
+    (job,) = jobs(day)
+    console.arrivals.submit(str(job.content["qr"]))
+    state = console.arrivals.state
+    assert state.verdict is not None
+    assert "A001" in state.verdict.title
+    assert (state.verdict.tone, bool(state.live_visit)) == (Tone.LOOK, True)
+    console.arrivals.reprint()
+    assert [one.kind for one in jobs(day)] == [SlipKind.TOKEN, SlipKind.COPY]
+    console.arrivals.clear()
+    assert console.arrivals.state.verdict is None
+
+
+def test_a_forged_slip_is_called_so(console: Supervisor, day: Centre) -> None:
+    console.arrivals.submit(DUE)
+    console.arrivals.issue()
+    (job,) = jobs(day)
+    code = str(job.content["qr"])
+    console.arrivals.submit(code[:20] + ("A" if code[20] != "A" else "B") + code[21:])
+    state = console.arrivals.state
+    assert state.verdict is not None
+    assert (state.verdict.tone, state.live_visit) == (Tone.BAD, "")
+    assert "not genuine" in state.verdict.title
+    assert "A001" not in state.verdict.title
 
 
 def test_no_token_prints_a_referral_with_its_reason(console: Supervisor, day: Centre) -> None:

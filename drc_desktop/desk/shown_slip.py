@@ -1,0 +1,45 @@
+"""A slip that is shown at a counter or at the issuing desk: whose it is, and whether it is still good.
+
+The signature is checked with the public key of the site and nothing else; single use is a matter of the log, so it is
+the desk that knows. A window that cannot reach the desk checks the signature itself.
+"""
+
+from __future__ import annotations
+
+from drc_desktop.desk import cards
+from drc_desktop.desk.founding import site_card
+from drc_desktop.desk.records import ShownSlip, SlipVerdict
+from drc_desktop.desk.ticket import refusal, verify
+from drc_desktop.desk.work import Work
+from drc_desktop.domain.visit import VisitState
+from drc_desktop.store import board
+
+_AWAY = frozenset({VisitState.NO_SHOW, VisitState.CANCELLED})
+
+
+def judge(work: Work, text: str, counter: int) -> ShownSlip:
+    """What the slip with this code is worth to the counter that asks (0: the issuing desk)."""
+    checked = verify(text, site_card(work.site()).ticket_key, work.site()["id"], work.now)
+    refused = refusal(checked)
+    if refused is not None or checked.ticket is None:
+        return refused or ShownSlip(SlipVerdict.UNREADABLE)
+    row = board.one_visit(work.connection, checked.ticket.visit_id)
+    if row is None or row["token"] != checked.ticket.token:
+        return ShownSlip(SlipVerdict.UNKNOWN, checked.ticket.token)
+    card = cards.visit_card(row)
+    return ShownSlip(_standing(card.state, card.counter, counter), card.token, card.counter, row["state_at"], card)
+
+
+def _standing(state: VisitState, holder: int, counter: int) -> SlipVerdict:
+    """Single use: one counter has the visit, and once it is finished nobody has."""
+    if state is VisitState.FINISHED:
+        return SlipVerdict.USED
+    if state in _AWAY:
+        return SlipVerdict.GONE
+    if state is VisitState.PARKED:
+        return SlipVerdict.PARKED
+    if state is VisitState.WAITING:
+        return SlipVerdict.WAITS
+    if holder == counter:
+        return SlipVerdict.RIGHT
+    return SlipVerdict.COPIED if state is VisitState.SERVING else SlipVerdict.ELSEWHERE
