@@ -52,6 +52,7 @@ class Supervisor:
         self._rules = Rules(here=station.settings.registry.here or welcome.site.tehsil)
         self._printer_state = PrinterState(where=station.settings.printer.address)
         self._print_worker: PrintWorker | None = None
+        self._addresses: dict[str, str] = {}  # as the site wrote them in the settings
         self._start_printer()
         actor = welcome.signed.actor
         self._presenter = Presenter(
@@ -120,6 +121,9 @@ class Supervisor:
             profile = profile_for(settings.model, settings.width)
             second = settings.second or f"pdf:{station.options.home / 'slips'}"
             printers = [open_printer(settings.address, profile), open_printer(second, profile)]
+            self._addresses = {
+                printer.where: address for printer, address in zip(printers, (settings.address, second), strict=True)
+            }
         except (PrinterError, KeyError) as error:
             code = error.code.value if isinstance(error, PrinterError) else "bad_model"
             self._printer_state = PrinterState(code, where=settings.model or settings.address)
@@ -142,11 +146,14 @@ class Supervisor:
 
     def _printer(self) -> PrinterStatus:
         state = self._printer_state
-        return PrinterStatus(state.code, state.where, state.paper_low)
+        return PrinterStatus(state.code, self._addresses.get(state.where, state.where), state.paper_low)
 
     def _other_printer(self) -> str:
         """F10: print on the other printer from now on; its name, empty where there is none."""
-        return self._print_worker.use_next().where if self._print_worker is not None else ""
+        if self._print_worker is None:
+            return ""
+        where = self._print_worker.use_next().where
+        return self._addresses.get(where, where)
 
     def _wake_printer(self) -> None:
         if self._print_worker is not None:
