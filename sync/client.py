@@ -18,7 +18,18 @@ from sync import page as pages
 from sync import receipt as receipts
 from sync.backoff import FIRST_DELAY_S, Backoff
 from sync.carriers.base import MAX_BATCH, Answer, Carrier
-from sync.errors import Broken, Busy, Cancelled, Refused, SliceMismatch, StoreFailed, SyncError, Underway
+from sync.errors import (
+    Broken,
+    Busy,
+    Cancelled,
+    OfficeLock,
+    OfficeWipe,
+    Refused,
+    SliceMismatch,
+    StoreFailed,
+    SyncError,
+    Underway,
+)
 from sync.identity import Identity
 from sync.outbox import Item, Outbox
 from sync.requests import PullRequest
@@ -242,6 +253,8 @@ class SyncWorker:
                         raise
                     cursor = b""
                     continue
+                if page.order:
+                    raise OfficeWipe if page.order == pages.WIPE else OfficeLock
                 tally.pages += 1
                 cursor = page.cursor
                 if not page.more:

@@ -188,6 +188,18 @@ class SliceLocked(SliceError):
     code = "slice_locked"
 
 
+class OfficeLock(SliceError):
+    """Head office has locked the slice of this PC; surveys are sent as ever."""
+
+    code = "office_lock"
+
+
+class OfficeWipe(SliceError):
+    """Head office has erased the slice of this PC; surveys are sent as ever."""
+
+    code = "office_wipe"
+
+
 class SliceMismatch(SliceError):
     """A page that does not follow from what the slice holds, or is meant for another device."""
 

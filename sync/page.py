@@ -21,6 +21,7 @@ MAX_PAGE = 4 * 1024 * 1024
 MAX_PAGE_PLAIN = 16 * 1024 * 1024
 MAX_CURSOR = 256
 KEY_BYTES = 32
+LOCK, WIPE = "lock", "wipe"
 _SIGN = b"drc slice page v1\0"
 _SEAL = b"drc slice page content v1\0"
 
@@ -30,7 +31,8 @@ class Page:
     """Changes of one tehsil after the cursor `since` up to `cursor` (both opaque to the reader).
 
     `reset` says that what the device holds is to be dropped first; `more` that another page follows; `at` is the
-    registry's clock in milliseconds since 1970 UTC; `epoch` the life of its database (see `sync.registry.epoch`).
+    registry's clock in milliseconds since 1970 UTC; `epoch` the life of its database (see `sync.registry.epoch`);
+    `order` what head office wants of this PC: '', LOCK or WIPE.
     """
 
     tehsil: str
@@ -43,6 +45,7 @@ class Page:
     put: Sequence[SliceHousehold] = field(repr=False)
     gone: Sequence[str] = field(repr=False)
     epoch: str = ""
+    order: str = ""
 
 
 def close(page: Page, raw_put: Sequence[bytes], *, registry_keys: Keys, device: str, to: PublicKeys) -> bytes:
@@ -51,7 +54,7 @@ def close(page: Page, raw_put: Sequence[bytes], *, registry_keys: Keys, device: 
     opened = {
         "v": VERSION, "suite": wire.SUITE, "tehsil": page.tehsil, "device": device, "since": page.since,
         "cursor": page.cursor, "reset": page.reset, "more": page.more, "at": page.at, "zlen": len(plain),
-        "epoch": page.epoch,
+        "epoch": page.epoch, "order": page.order,
     }  # fmt: skip
     body = wire.encode(opened | {"sealed": to.seal(wire.compress(plain), _info(opened))})
     return wire.encode([body, registry_keys.sign(_SIGN, body)])
@@ -102,6 +105,7 @@ def _page(opened: dict[str, Any], content: dict[str, Any]) -> Page:
         put=tuple(SliceHousehold.from_wire(row) for row in put),
         gone=tuple(gone),
         epoch=wire.field(opened, "epoch", str),
+        order=wire.field(opened, "order", str),
     )
 
 

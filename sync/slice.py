@@ -22,7 +22,7 @@ from sync.household import (
     cnic_digits,
     cnic_hash,
 )  # fmt: skip
-from sync.page import Page
+from sync.page import LOCK, WIPE, Page
 from sync.wire import Now, system_ms
 
 metadata = sa.MetaData()
@@ -36,6 +36,7 @@ slice_meta = sa.Table(
     sa.Column("hash_key", sa.LargeBinary, nullable=False),
     sa.Column("contact_ms", sa.BigInteger, nullable=False),
     sa.Column("complete", sa.Boolean, nullable=False),
+    sa.Column("locked", sa.Boolean, nullable=False, default=False),
 )
 slice_household = sa.Table(
     "slice_household",
@@ -126,7 +127,7 @@ class Slice:
                 households=row["households"],
                 persons=row["persons"],
                 complete=row["complete"],
-                locked=self._age_ms(row) > self._lock_after_ms,
+                locked=row["locked"] or self._age_ms(row) > self._lock_after_ms,
             )
             for row in rows
         ]
@@ -141,9 +142,13 @@ class Slice:
     def apply(self, page: Page) -> None:
         """Take over a page (opened by `sync.page.open_`) and its cursor in one transaction.
 
-        Raises SliceMismatch when the page does not follow from the cursor held and is not a fresh start.
+        A page with an order brings no rows: see `_obey`. Raises SliceMismatch when the page does not follow from the
+        cursor held and is not a fresh start.
         """
         with self._engine.begin() as connection:
+            if page.order:
+                self._obey(connection, page.order)
+                return
             held = connection.execute(
                 sa.select(slice_meta.c.cursor, slice_meta.c.complete).where(slice_meta.c.tehsil == page.tehsil)
             ).one_or_none()
@@ -157,16 +162,24 @@ class Slice:
             connection.execute(sa.delete(slice_meta).where(slice_meta.c.tehsil == page.tehsil))
             connection.execute(
                 sa.insert(slice_meta).values(
-                    tehsil=page.tehsil, cursor=page.cursor, hash_key=page.key, contact_ms=self._now(),
+                    tehsil=page.tehsil, cursor=page.cursor, hash_key=page.key, contact_ms=self._now(), locked=False,
                     complete=not page.more or (held is not None and held.complete and not page.reset),
                 )
             )  # fmt: skip
+
+    def _obey(self, connection: sa.Connection, order: str) -> None:
+        """Head office locks, or erases, what this PC holds of the registry; a page without an order lifts a lock."""
+        if order == WIPE:
+            for table in (slice_person, slice_household, slice_meta):
+                connection.execute(sa.delete(table))
+        elif order == LOCK:
+            connection.execute(sa.update(slice_meta).values(locked=True, contact_ms=self._now()))
 
     def _usable(self, connection: sa.Connection) -> list[sa.RowMapping]:
         metas = list(connection.execute(sa.select(slice_meta).where(slice_meta.c.complete)).mappings())
         if not metas:
             raise SliceMissing
-        fresh = [meta for meta in metas if self._age_ms(meta) <= self._lock_after_ms]
+        fresh = [meta for meta in metas if self._age_ms(meta) <= self._lock_after_ms and not meta["locked"]]
         if not fresh:
             raise SliceLocked(days=min(self._age_ms(meta) for meta in metas) // _DAY_MS)
         return fresh

@@ -21,7 +21,7 @@ from sync.carriers.folder import FolderCarrier
 from sync.carriers.http import HttpCarrier
 from sync.client import Progress, Round, SyncWorker
 from sync.enrol import Registration, enrol
-from sync.errors import CarrierError, MediumGone, SyncError
+from sync.errors import CarrierError, MediumGone, OfficeLock, OfficeWipe, SyncError
 from sync.identity import Identity
 from sync.outbox import Item, State
 
@@ -216,7 +216,7 @@ class StationSync:
         self._store.remember(_FAULT, done.fault or "")
         if done.fault is None:
             self._store.remember(_REACHED, str(self._store.now() / 1000))
-        if done.pages:
+        if done.pages or done.fault in (OfficeLock.code, OfficeWipe.code):
             self._copy.refresh()
         self._changed()
 

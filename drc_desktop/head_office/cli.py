@@ -20,6 +20,7 @@ from drc_desktop.head_office.sharing import FIELDS, MIN_K, SharingRefused
 from drc_desktop.head_office.surveys import BadForm
 from sync.carriers.serial import open_port
 from sync.errors import SyncError
+from sync.page import LOCK, WIPE
 from sync.registry.devices import Devices
 from sync.registry.line import serve_line
 from sync.registry.server import serve
@@ -43,6 +44,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         commands.add_parser("partner", help="a body that anonymised data are shared with; prints its key")
     )
     _verify_arguments(commands.add_parser("sharing", help="every exchange with partners, counts only"))
+    for name, text in (
+        ("lock", "a PC's copy of the registry answers no more; its surveys are sent as ever"),
+        ("wipe", "a PC's copy of the registry is erased at its next contact"),
+        ("release", "lift a lock or a wipe: the PC gets its copy again"),
+    ):
+        _device_arguments(commands.add_parser(name, help=text))
     _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
     asked = parser.parse_args(argv)
@@ -155,6 +162,11 @@ def _revoke(asked: argparse.Namespace) -> int:
     return _decide(asked, lambda devices: devices.revoke(asked.device), "is approved")
 
 
+def _order(asked: argparse.Namespace) -> int:
+    order = {"lock": LOCK, "wipe": WIPE, "release": ""}[asked.command]
+    return _decide(asked, lambda devices: devices.order(asked.device, order), "is approved")
+
+
 def _decide(asked: argparse.Namespace, decide: Callable[[Devices], bool], state: str) -> int:
     """Decide about one PC; 1 where it is not in the state that the decision is about."""
     registry = open_registry(asked.data, asked.database)
@@ -251,6 +263,9 @@ _COMMANDS = {
     "enrol-code": _enrol_code,
     "approve": _approve,
     "revoke": _revoke,
+    "lock": _order,
+    "wipe": _order,
+    "release": _order,
     "partner": _partner,
     "sharing": _sharing,
     "stick": _stick,

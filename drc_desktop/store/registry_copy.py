@@ -21,6 +21,7 @@ class RegistryCopy:
     def __init__(self, store: LocalStore) -> None:
         self._store = store
         self._contact_ms: int | None = None
+        self._locked = False
         self.refresh()
 
     def look_up(self, cnic: str) -> HouseholdRecord | None:
@@ -39,7 +40,11 @@ class RegistryCopy:
     def copy_state(self) -> CopyState:
         """Age of the copy now, from the last contact that `refresh` saw."""
         age = self._age_ms()
-        return CopyState(missing=True) if age is None else CopyState(age // _DAY_MS, locked=age > LOCK_AFTER_MS)
+        return (
+            CopyState(missing=True)
+            if age is None
+            else CopyState(age // _DAY_MS, locked=self._locked or age > LOCK_AFTER_MS)
+        )
 
     @property
     def age_s(self) -> float | None:
@@ -50,8 +55,9 @@ class RegistryCopy:
     def refresh(self) -> None:
         """Read the last contact anew: after a sync round."""
         with self._store.reading() as connection:
-            query = select(func.max(slice_meta.c.contact_ms)).where(slice_meta.c.complete)
-            self._contact_ms = connection.execute(query).scalar_one()
+            query = select(func.max(slice_meta.c.contact_ms), func.max(slice_meta.c.locked))
+            contact_ms, locked = connection.execute(query.where(slice_meta.c.complete)).one()
+        self._contact_ms, self._locked = contact_ms, bool(locked)
 
     def _age_ms(self) -> int | None:
         return None if self._contact_ms is None else max(0, self._store.now() - self._contact_ms)

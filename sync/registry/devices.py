@@ -31,6 +31,7 @@ class Device:
     state: str
     revoked_ms: int | None
     contact_ms: int | None = None
+    order: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,10 @@ class Devices:
         """From now on nothing of this PC is good; what it signed before goes to review."""
         return self._set(device_id, APPROVED, state=REVOKED, revoked_ms=self._now())
 
+    def order(self, device_id: str, order: str) -> bool:
+        """What the next pull tells the PC: LOCK, WIPE, or '' to lift a lock and hand the slice out again."""
+        return self._set(device_id, APPROVED, order=order)
+
     def find(self, device_ids: Sequence[str]) -> dict[str, Device]:
         """Those of the devices that are enrolled."""
         with reading(self._engine) as connection:
@@ -148,7 +153,9 @@ class Devices:
 
     def listing(self) -> list[dict[str, Any]]:
         """All devices for head office: id, site, label, state, times in milliseconds since 1970 UTC."""
-        columns = [device.c[name] for name in ("device_id", "site", "label", "state", "enrolled_ms", "contact_ms")]
+        columns = [
+            device.c[name] for name in ("device_id", "site", "label", "state", "order", "enrolled_ms", "contact_ms")
+        ]
         with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(sa.select(*columns).order_by(*columns[:2])).mappings()]
 
@@ -163,6 +170,7 @@ class Devices:
                 row.state,
                 row.revoked_ms,
                 row.contact_ms,
+                row.order,
             )
             for row in rows
         }

@@ -55,6 +55,7 @@ device = sa.Table(
     sa.Column("enrolled_ms", sa.BigInteger, nullable=False),
     sa.Column("revoked_ms", sa.BigInteger),
     sa.Column("contact_ms", sa.BigInteger),
+    sa.Column("order", sa.String(8), nullable=False, default=""),
 )
 
 inbox = sa.Table(

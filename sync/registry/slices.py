@@ -163,12 +163,7 @@ class Slices:
             epoch, key = self._epoch.read(connection), self._find_key(connection, request.tehsil)
             since = self._seq(request, epoch)
             after = since or 0
-            rows = connection.execute(
-                sa.select(household)
-                .where(household.c.tehsil == request.tehsil, household.c.seq > after)
-                .order_by(household.c.seq)
-                .limit(PAGE_ROWS + 1)
-            ).all()
+            rows = [] if device.order else self._changed_since(connection, request.tehsil, after)
         if key is None:
             key = self._new_key(request.tehsil)
         taken, put, total = rows[:PAGE_ROWS], [], 0
@@ -183,10 +178,15 @@ class Slices:
         page = Page(
             tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last, epoch),
             reset=since is None, more=len(taken) < len(rows), at=self._now(), key=key, put=(),
-            gone=[row.household_id for row in taken if row.gone], epoch=epoch,
+            gone=[row.household_id for row in taken if row.gone], epoch=epoch, order=device.order,
         )  # fmt: skip
         raw = [body for body in put if body]
         return pages.close(page, raw, registry_keys=self._keys, device=device.device_id, to=device.keys), page.more
+
+    def _changed_since(self, connection: sa.Connection, name: str, seq: int) -> Sequence[sa.Row[Any]]:
+        """At most one row more than a page has."""
+        mine = sa.and_(household.c.tehsil == name, household.c.seq > seq)
+        return connection.execute(sa.select(household).where(mine).order_by(household.c.seq).limit(PAGE_ROWS + 1)).all()
 
     def _open(self, row: Any) -> bytes:
         return self._vault.open(bytes(row.body), _place(row.tehsil, row.household_id))

@@ -130,6 +130,8 @@ def test_every_fault_of_sending_has_words(language: str) -> None:
         *codes,
         StoreFailed.code,
         Cancelled.code,
+        "office_lock",
+        "office_wipe",
         NOT_APPROVED,
         NOT_ENROLLED,
         "unknown_device",

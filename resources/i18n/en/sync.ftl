@@ -25,6 +25,10 @@ sync-fault-medium_gone = The stick cannot be read or written
 sync-fault-medium_gone-do = Put it in again, or take another. Nothing is lost; it is written anew
 sync-fault-medium_full = The stick is full
 sync-fault-medium_full-do = Take another stick, or remove what is not needed on it
+sync-fault-office_lock = Head office has locked the registry copy on this PC
+sync-fault-office_lock-do = Call head office. Finished surveys are still sent
+sync-fault-office_wipe = Head office has erased the registry copy on this PC
+sync-fault-office_wipe-do = Call head office. Finished surveys are still sent
 sync-fault-cancelled = Stopped by you
 sync-fault-cancelled-do = What was answered so far is kept; the rest goes the next time
 

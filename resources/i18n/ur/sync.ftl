@@ -25,6 +25,10 @@ sync-fault-medium_gone = اسٹک پڑھی یا لکھی نہیں جا رہی
 sync-fault-medium_gone-do = اسے دوبارہ لگائیں یا دوسری لیں۔ کچھ ضائع نہیں ہوا؛ دوبارہ لکھا جائے گا
 sync-fault-medium_full = اسٹک میں جگہ نہیں رہی
 sync-fault-medium_full-do = دوسری اسٹک لیں، یا غیر ضروری فائلیں ہٹائیں
+sync-fault-office_lock = ہیڈ آفس نے اس کمپیوٹر پر رجسٹری کی نقل بند کر دی ہے
+sync-fault-office_lock-do = ہیڈ آفس کو فون کریں۔ مکمل سروے بدستور بھیجے جاتے ہیں
+sync-fault-office_wipe = ہیڈ آفس نے اس کمپیوٹر سے رجسٹری کی نقل مٹا دی ہے
+sync-fault-office_wipe-do = ہیڈ آفس کو فون کریں۔ مکمل سروے بدستور بھیجے جاتے ہیں
 sync-fault-cancelled = آپ نے روک دیا
 sync-fault-cancelled-do = جن کا جواب آ چکا وہ محفوظ ہیں؛ باقی اگلی بار جائیں گے
 

@@ -10,10 +10,11 @@ import pytest
 
 import sync.page
 from sync.client import SyncWorker
-from sync.errors import Refused
+from sync.errors import Refused, SliceLocked
 from sync.household import SliceHousehold, SliceMember
 from sync.identity import Identity
 from sync.keys import Keys
+from sync.page import LOCK, WIPE
 from sync.registry.devices import Device
 from sync.registry.epoch import OtherKeys
 from sync.registry.schema import PARTITIONS
@@ -179,3 +180,37 @@ def test_households_and_persons_lie_in_hash_partitions_and_are_found_in_them(cen
     assert [tuple(row) for row in parts] == [("household", PARTITIONS), ("person_identity", PARTITIONS)]
     assert used > 8
     assert len(centre.registry.slices.households_of(household(7).members[0].cnic)) >= 1
+
+
+def test_head_office_locks_erases_and_releases_a_pcs_slice(centre, clock) -> None:
+    centre.registry.slices.publish([household(n) for n in range(3)])
+    assert pull(centre, clock).fault is None
+    number = household(1).members[0].cnic
+    assert centre.registry.devices.order("pc-1", LOCK)
+    assert pull(centre, clock).fault == "office_lock"
+    with pytest.raises(SliceLocked):
+        centre.slice.lookup(number)
+    assert centre.slice.info()[0].locked
+    assert centre.registry.devices.order("pc-1", "")
+    assert pull(centre, clock).fault is None
+    assert centre.slice.lookup(number) is not None
+
+    assert centre.registry.devices.order("pc-1", WIPE)
+    for _ in range(2):
+        assert pull(centre, clock).fault == "office_wipe"
+        assert centre.slice.info() == []
+    with centre.engine.begin() as connection:
+        for table in ("slice_person", "slice_household", "slice_meta"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one() == 0
+    assert centre.registry.devices.order("pc-1", "")
+    assert pull(centre, clock).pages == 1
+    assert centre.slice.lookup(number) is not None
+    assert not centre.registry.devices.order("pc-9", LOCK)
+
+
+def test_a_locked_or_erased_slice_does_not_hold_up_surveys(centre, clock) -> None:
+    centre.registry.devices.order("pc-1", WIPE)
+    centre.put(centre.device.survey())
+    with centre.carrier() as carrier:
+        done = SyncWorker(centre.identity, centre.outbox, carrier, slice_=centre.slice, now=clock).run_once()
+    assert (done.acked, done.fault) == (1, "office_wipe")

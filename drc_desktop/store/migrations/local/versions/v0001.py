@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("hash_key", sa.LargeBinary(), nullable=False),
         sa.Column("contact_ms", sa.BigInteger(), nullable=False),
         sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("tehsil"),
     )
     op.create_table(
