@@ -37,7 +37,10 @@ SITES = 617
 
 
 def reconnect_rows(folder: Path, xml: bytes, quick: bool, count: int = 0) -> list[Row]:
-    """`count` envelopes, 100,000 if 0 (with `quick` 6,170). Drained within 240 s, every site served within 60 s, no error but 'come back later'."""
+    """`count` envelopes, 100,000 if 0 (with `quick` 6,170).
+
+    Wanted: drained within 240 s, every site served within 60 s, no error but 'come back later'.
+    """
     folder.mkdir(exist_ok=True)
     count = count or (6_170 if quick else 100_000)
     with cluster() as database, registry_process(folder, database) as (url, _):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -159,3 +160,17 @@ class Relay:
         old = relayed.c.answer.is_not(None) & (relayed.c.added_ms < self._now() - KEPT_MS)
         with self._engine.begin() as connection:
             connection.execute(sa.delete(relayed).where(old))
+
+
+@contextmanager
+def forwarding(relay: Relay) -> Iterator[Relay]:
+    """`relay.run` in a thread while the block runs."""
+    stop = threading.Event()
+    thread = threading.Thread(target=relay.run, args=(stop,), name="relay", daemon=True)
+    thread.start()
+    try:
+        yield relay
+    finally:
+        stop.set()
+        relay.wake()
+        thread.join()

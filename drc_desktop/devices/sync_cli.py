@@ -12,6 +12,9 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+from starlette.applications import Starlette
+
 from drc_desktop.devices.station_store import PIN_VARIABLE, open_local_store
 from drc_desktop.devices.sync_worker import APPROVED, Registrar, StationSync
 from drc_desktop.store.local import LocalStore
@@ -19,14 +22,21 @@ from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.registry_copy import RegistryCopy
 from drc_desktop.store.secrets import Protection, newcomer
 from drc_desktop.words import Words
+from sync.carriers.http import HttpCarrier
 from sync.client import Progress
 from sync.errors import SyncError
 from sync.outbox import Item
+from sync.registry.database import open_engine
+from sync.registry.server import serve
+from sync.registry.web import protocol_routes
+from sync.relay import Relay, forwarding
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit code 0; 1 for a known error (store, registry, approval, nothing to requeue); 2 wrong usage."""
     asked = _parser().parse_args(argv)
+    if asked.command == "relay":
+        return _relay(asked)  # it has no store of its own to open
     try:
         store = open_local_store(asked.home, asked.pin())
     except LocalStoreError as error:
@@ -46,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="drc sync", description=__doc__)
     parser.set_defaults(pin=lambda: None)
     parser.add_argument("--home", type=Path, help="data folder of this PC (default: DRC_HOME, else the platform's)")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, run, text in (
         ("now", _now, "send what waits and fetch what changed, once"),
         ("status", _status, "what waits, what was refused, how old the registry copy is"),
@@ -73,6 +83,14 @@ def _parser() -> argparse.ArgumentParser:
     requeue.add_argument("msg_id", metavar="ID")
     requeue.add_argument("--json", action="store_true")
     requeue.set_defaults(run=_requeue)
+    relay = commands.add_parser("relay", help="take surveys from PCs without a link and send them on, until stopped")
+    relay.add_argument("folder", type=Path, metavar="DIR", help="where what is under way rests, sealed")
+    relay.add_argument("--to", required=True, metavar="URL", help="the registry")
+    relay.add_argument("--ca", type=Path, help="certificate of the registry's authority to pin")
+    relay.add_argument("--host", default="127.0.0.1")
+    relay.add_argument("--port", type=int, default=8461)
+    relay.add_argument("--tls-cert", type=Path, metavar="PEM")
+    relay.add_argument("--tls-key", type=Path, metavar="PEM")
     grant = commands.add_parser("grant", help="let an operator's PIN open this PC's store (a PC without a keyring)")
     grant.add_argument("operator", metavar="OPERATOR", help="as `drc site init` named them")
     grant.set_defaults(run=_grant, pin=_known_pin)
@@ -141,6 +159,30 @@ def _requeue(asked: argparse.Namespace, store: LocalStore) -> int:
     else:
         print("queued again" if done else "nothing is quarantined under this id")
     return 0 if done else 1
+
+
+def _relay(asked: argparse.Namespace) -> int:
+    """PCs name this address instead of the registry's; needs no store, for it can open nothing that it carries."""
+    if (asked.tls_cert is None) != (asked.tls_key is None):
+        print("drc sync: --tls-cert and --tls-key go together", file=sys.stderr)
+        return 2
+    certificate = None if asked.tls_cert is None else (asked.tls_cert, asked.tls_key)
+    try:
+        asked.folder.mkdir(parents=True, exist_ok=True)
+        with HttpCarrier(asked.to, asked.ca) as uplink:
+            engine = open_engine(f"sqlite:///{(asked.folder / 'relay.db').resolve()}")
+            with forwarding(Relay(engine, uplink)) as relay:
+                app = Starlette(routes=protocol_routes(relay))
+                serve(app, asked.host, asked.port, _listening, certificate)
+            engine.dispose()
+    except (OSError, SyncError, DBAPIError) as error:
+        print(f"drc sync: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _listening(url: str) -> None:
+    print(json.dumps({"listening": url}), flush=True)
 
 
 def _known_pin() -> str | None:

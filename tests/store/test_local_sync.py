@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from drc_desktop.demo.stage import Part
 from drc_desktop.devices import sync_cli
 from drc_desktop.devices.station_store import local_store_path, open_local_store
 from drc_desktop.devices.sync_worker import NOT_APPROVED, NOT_ENROLLED, Registrar, StationSync
@@ -414,3 +416,24 @@ def test_the_registry_answers_a_stick_and_a_restored_backup_at_the_command_line(
     assert registry_cli.main(["restored", *data]) == 0
     assert registry_cli.main(["line", *data, "--port", str(tmp_path / "no-port")]) == 1
     assert "unreachable" in capsys.readouterr().err
+
+
+def test_a_pc_without_a_link_sends_through_the_relay_of_its_site(
+    registry: Registry, url: str, store: LocalStore, copy: RegistryCopy, tmp_path: Path
+) -> None:
+    """`drc sync relay` is a process of its own; the PC is enrolled, sends and fetches through it and knows no other."""
+    relay = Part("relay", ["sync", "relay", str(tmp_path / "relay"), "--to", url, "--port", "0"], tmp_path).start()
+    try:
+        station = enrolled(registry, relay.ready["listening"], store, copy)
+        finish_one(store)
+        assert station.once().fault is None
+        station.once()
+        assert not copy.copy_state().missing
+        deadline = time.monotonic() + 60
+        while store.outbox.figures().acked == 0 and time.monotonic() < deadline:
+            [item] = store.outbox.items()
+            store.outbox.put_off(item.msg_id, 0)
+            station.once()
+        assert store.outbox.figures().acked == 1
+    finally:
+        relay.stop()
