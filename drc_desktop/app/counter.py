@@ -133,7 +133,9 @@ class Counter:
 
     def _figures(self) -> OutboxFigures:
         now = self._local.sync.figures()
-        return OutboxFigures(now.waiting, now.oldest, now.refused, now.acknowledged, now.reached, now.fault)
+        return OutboxFigures(
+            now.waiting, now.oldest, now.refused, now.acknowledged, now.reached, now.fault, now.refused_reason
+        )
 
     def _count(self) -> dict[str, int]:
         now = self._local.sync.figures()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from drc_desktop.counter.model import Band, Health, IdleModel, Key, KeyBar, Lamp, LastVisit, ParkedVisit, Said, Step
 from drc_desktop.counter.ports import OutboxFigures, Ports
-from drc_desktop.counter.words import told
+from drc_desktop.counter.words import REFUSED, told
 from drc_desktop.desk.contract import Board, CounterCard, CounterState, Hall, JobState, ServiceLoad, VisitCard
 from drc_desktop.domain.update_types import UpdateType
 from drc_desktop.domain.visit import Service, VisitState
@@ -229,6 +229,8 @@ class Overview:
 
     def _link(self) -> Said:
         figures = self._figures
+        if figures.refused and figures.refused_reason:
+            return Said(f"{REFUSED}{figures.refused_reason}", {"code": figures.refused_reason})
         if figures.refused:
             return Said("counter-outbox-refused", {"n": figures.refused})
         if not figures.waiting:

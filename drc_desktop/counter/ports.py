@@ -29,7 +29,8 @@ class Registry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutboxFigures:
-    """What waits to be sent. `oldest` is the age in seconds, None when nothing waits; `reached` the last contact."""
+    """What waits to be sent. `oldest` is the age in seconds, None when nothing waits; `reached` the last contact;
+    `refused_reason` why the registry sent back the oldest of those it did."""
 
     waiting: int = 0
     oldest: float | None = None
@@ -37,6 +38,7 @@ class OutboxFigures:
     acknowledged: int = 0
     reached: float | None = None
     fault: str = ""
+    refused_reason: str = ""
 
 
 class ToClose(Protocol):

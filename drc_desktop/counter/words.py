@@ -12,6 +12,9 @@ from drc_desktop.kit.dates import worded
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.ports import Texts
 
+REFUSED = "sync-refused-"
+"""Words for why the registry sent a survey back, by its code."""
+
 
 def clock(at: float, seconds: bool = False) -> str:
     """'11:24', or '11:41:08'."""
@@ -61,5 +64,6 @@ def said_words(said: Said, words: Texts) -> str:
 
 
 def sending_words(said: Said, words: Texts) -> str:
-    """How sending goes; a fault without words of its own is named by its code."""
-    return said_words(said if words.has(said.word) else Said("sync-fault-other", said.params), words)
+    """How sending goes; a fault, or a reason, without words of its own is named by its code."""
+    other = f"{REFUSED}other" if said.word.startswith(REFUSED) else "sync-fault-other"
+    return said_words(said if words.has(said.word) else Said(other, said.params), words)

@@ -40,7 +40,7 @@ NOT_ENROLLED, NOT_APPROVED = "not_enrolled", "not_approved"
 class SyncFigures:
     """How sending stands. `oldest`, `slice_age` are seconds, None for none; `reached` is when a round last went through
     (seconds since the epoch); `fault` a code of `sync.errors`, or not_enrolled, not_approved; empty when all is well.
-    `waiting` counts surveys not yet sealed as well."""
+    `waiting` counts surveys not yet sealed as well; `refused_reason` is the code of the oldest refusal."""
 
     waiting: int = 0
     oldest: float | None = None
@@ -49,6 +49,7 @@ class SyncFigures:
     reached: float | None = None
     fault: str = ""
     slice_age: float | None = None
+    refused_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class StationSync:
         """Read from the local store: off the window's thread. Raises LocalStoreError."""
         with self._store.faults():
             outbox = self._store.outbox.figures()
+            refused = self._store.outbox.items([State.QUARANTINED])[:1] if outbox.refused else []
         reached = self._store.remembered(_REACHED)
         return SyncFigures(
             waiting=outbox.waiting + Journal(self._store, "").unsealed(),
@@ -165,6 +167,7 @@ class StationSync:
             reached=float(reached) if reached else None,
             fault=self._store.remembered(_FAULT) or ("" if self._store.identity() else self._missing()),
             slice_age=self._copy.age_s,
+            refused_reason=(refused[0].reason or "") if refused else "",
         )
 
     def status(self, device_id: str, kind: str, version: str, counter: int = 0, printer: str = "") -> StationStatus:

@@ -61,7 +61,7 @@ def test_every_state_fits(
     room = Room(tmp_path, qapp, language)
     try:
         room.operator = "Muhammad Abdul Rehman Khan Niazi"
-        room.outbox = replace(OutboxFigures(), refused=128, waiting=240)
+        room.outbox = replace(OutboxFigures(), refused=128, waiting=240, refused_reason="bad_signature")
         walk(room, state)
         window = room.shown
         window.resize(*size)
