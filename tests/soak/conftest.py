@@ -26,18 +26,19 @@ from tests.unit.sync.conftest import (
     device,
     local_engine,
     new_database,
+    own_cluster,
     postgresql_cluster,
 )
 
 __all__ = [
-    "any_pin", "centre", "clock", "database_url", "device", "local_engine", "new_database", "new_url", "postgres",
-    "postgresql_cluster",
+    "any_pin", "centre", "clock", "database_url", "device", "local_engine", "new_database", "new_url", "own_cluster",
+    "postgres", "postgresql_cluster",
 ]  # fmt: skip
 
-SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz", "forms", "simulation", "power")
+SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz", "forms", "simulation", "power", "registry-kills")
 GOALS = {
     "kills": ("kills", 5_000), "bad-inputs": ("bad envelopes", 100_000), "simulation": ("histories", 20_000),
-    "power": ("states", 100_000),
+    "power": ("states", 100_000), "registry-kills": ("kills", 5_000),
 }  # fmt: skip
 LEDGER = Path(__file__).resolve().parents[2] / "build" / "soak-ledger.json"
 

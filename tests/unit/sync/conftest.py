@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -116,9 +117,45 @@ def open_encrypted() -> Callable[..., sa.Engine]:
     return encrypted_engine
 
 
+class Cluster:
+    """A private PostgreSQL on a socket of its own, in `folder`."""
+
+    def __init__(self, folder: Path, run: Callable[..., None]) -> None:
+        self.folder, self._run = folder, run
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
+
+    def start(self) -> None:
+        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder}"
+        self._run(
+            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
+        )
+
+    def stop(self) -> None:
+        """Without a goodbye: what is not in its log is gone."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "immediate", "stop")
+
+    def crash(self) -> None:
+        self.stop()
+        self.start()
+
+
+@pytest.fixture
+def own_cluster() -> Iterator[Cluster]:
+    """One that a test may crash."""
+    with cluster() as made:
+        yield made
+
+
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[str]:
-    """A private PostgreSQL on a socket of its own; gives the folder of the socket."""
+    """One for all tests; gives the folder of the socket."""
+    with cluster() as made:
+        yield str(made.folder)
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """A running one; skips the test where there is no PostgreSQL."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     if not binaries or (as_root and shutil.which("runuser") is None):
@@ -134,10 +171,10 @@ def postgresql_cluster() -> Iterator[str]:
 
     data = folder / "data"
     run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder}"
-    run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
-    yield str(folder)
-    run("pg_ctl", "-D", str(data), "-w", "-m", "immediate", "stop")
+    made = Cluster(folder, run)
+    made.start()
+    yield made
+    made.stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 
