@@ -14,9 +14,11 @@ from lxml import etree
 from survey_forms.authoring.convert import convert
 from survey_forms.authoring.finding import Finding, FormProblem
 from survey_forms.authoring.lints import lint
+from survey_forms.authoring.reach import unreachable
 from survey_forms.authoring.validate import odk_validate
 from survey_forms.authoring.workbook import survey_rows
 from survey_forms.engine import FormError, load_form
+from survey_forms.engine.parse.loader import load_model
 
 
 def check(path: Path, odk: bool = False) -> list[Finding]:
@@ -54,7 +56,20 @@ def _engine(xform: bytes, rows: dict[str, int]) -> list[Finding]:
         row = rows.get(node)
         place = f"line {error.line}: " if error.line and not rows else ""
         return [Finding("error", error.code, place + error.message, node, "survey" if row else "", row, error.hint)]
-    return [Finding("warning", "engine-warning", text) for text in form.warnings]
+    warnings = [Finding("warning", "engine-warning", text) for text in form.warnings]
+    return [*warnings, *(_unreachable(defn.path, rows.get(defn.path)) for defn in unreachable(load_model(xform, {})))]
+
+
+def _unreachable(node: str, row: int | None) -> Finding:
+    return Finding(
+        "warning",
+        "question-unreachable",
+        "no answer ever opens this: its condition cannot be fulfilled",
+        node,
+        "survey" if row else "",
+        row,
+        "compare the relevant column with the choices it names",
+    )
 
 
 def _odk(xform: bytes) -> list[Finding]:

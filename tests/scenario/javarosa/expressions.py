@@ -97,11 +97,11 @@ class Expressions:
     def _aggregate(self, question: Question) -> str:
         path, row = question.path, question.rows[-1]
         rest = path[len(row) + 1 :]
-        choices = [f"count({path})", f"count({row})", f"count-non-empty({path})"]
+        choices = [f"count({path})", f"count-non-empty({path})"]
         if len(question.rows) > 1:
-            # No predicates: JavaRosa forgets them when a row around is removed.
+            # Neither predicates nor the rows themselves: JavaRosa forgets them when a row around is removed.
             return self.random.choice(choices)
-        choices.append(f"count({row}[{rest} != ''])")
+        choices += [f"count({row})", f"count({row}[{rest} != ''])"]
         if question.type in ("int", "decimal"):
             # No max(): JavaRosa's never goes below zero.
             choices += [f"sum({path})", f"sum({row}[{rest} > 1]/{rest})", f"count({row}[{rest} < 2 or position() = 1])"]
