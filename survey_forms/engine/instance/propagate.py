@@ -142,6 +142,8 @@ class Propagator:
         self.record.cells[defn, row] = None
         if state.relevant(defn, row):
             state.masked[defn.column][row] = seen(text, defn.type)
+            for total in state.totals.get(defn.id, ()):
+                total.cell_changed(row)
             edges = self._readers.get(defn.id)
             if edges:
                 self._mark(edges, row)
@@ -187,7 +189,10 @@ class Propagator:
         state = self.state
         rows = [row] if defn.table is owner.table else state.rows_under(owner.table, row, defn.table)
         edges = self._readers.get(defn.id)
+        totals = state.totals.get(defn.id, ())
         for at in rows:
+            for total in totals:
+                total.cell_changed(at)
             self.record.relevance[defn, at] = None
             if defn.column >= 0:
                 text = state.stored[defn.column][at]
@@ -228,7 +233,7 @@ class Propagator:
         slot = self.state.kids[table.id][parent].pop()
         self.state.positions[table.id][slot] = 0
         self.state.parked[table.id].setdefault(parent, []).append(slot)
-        self._rows_changed(table, parent)
+        self._rows_changed(table, parent, slot)
 
     def _unpark(self, table: Table, parent: int) -> bool:
         parked = self.state.parked[table.id].get(parent)
@@ -237,7 +242,8 @@ class Propagator:
         slot = parked.pop()
         self.state.kids[table.id][parent].append(slot)
         self.state.renumber(table, parent)
-        self._rows_changed(table, parent)
+        self._inherit(table, slot)
+        self._rows_changed(table, parent, slot)
         self._mark_below(table, slot)
         return True
 
@@ -248,7 +254,7 @@ class Propagator:
             assert isinstance(data, RowData)
         slot = self.state.new_row(table, parent, data, at)
         self._inherit(table, slot)
-        self._rows_changed(table, parent)
+        self._rows_changed(table, parent, slot)
         self._mark_below(table, slot)
         if self.on_new_row is not None:
             self.on_new_row(table, slot)
@@ -260,11 +266,16 @@ class Propagator:
         self.state.kids[table.id][parent].remove(slot)
         self.state.positions[table.id][slot] = 0
         self.state.renumber(table, parent)
-        self._rows_changed(table, parent)
+        self._rows_changed(table, parent, slot)
 
-    def _rows_changed(self, table: Table, parent: int) -> None:
+    def _rows_changed(self, table: Table, parent: int, slot: int) -> None:
         self.record.ranges[table.defn, parent] = None
         for below in self._tables_below(table):
+            totals = self.state.totals_of_table.get(below.id)
+            if totals:
+                for row in self.state.rows_under(table, slot, below):
+                    for total in totals:
+                        total.cell_changed(row)
             edges = self._row_readers.get(below.id)
             if edges:
                 self._mark_structure(edges, below, table, parent)
@@ -285,7 +296,7 @@ class Propagator:
         return found
 
     def _inherit(self, table: Table, slot: int) -> None:
-        """A new row starts with the relevance of what is around it."""
+        """A row that is new or comes back takes the relevance of what is around it."""
         state = self.state
         for below in self._tables_below(table):
             for row in state.rows_under(table, slot, below):
@@ -295,8 +306,12 @@ class Propagator:
                     assert owner.parent is not None
                     flags[row] = state.own[owner.id][row] and state.relevant(owner.parent, outer)
                 for column in state.columns_of[below.id]:
-                    if not state.relevant(self.model.columns[column], row):
-                        state.masked[column][row] = ""
+                    defn = self.model.columns[column]
+                    masked = state.masked[column]
+                    if not state.relevant(defn, row):
+                        masked[row] = ""
+                    elif masked[row] == "":
+                        masked[row] = seen(state.stored[column][row], defn.type)
 
     def _mark_below(self, table: Table, slot: int) -> None:
         for prop in self.model.ordered:

@@ -14,6 +14,7 @@ from survey_forms.engine.defs import Def, Table
 from survey_forms.engine.errors import RefError
 from survey_forms.engine.instance.cast import seen
 from survey_forms.engine.instance.live import LiveNode, live_document
+from survey_forms.engine.instance.totals import Total
 from survey_forms.engine.model import FormModel
 from survey_forms.engine.parse.definitions import RowData
 
@@ -36,6 +37,8 @@ class State:
         self.owners_of: list[list[Def]] = [[] for _ in range(count)]
         self.children_of: list[list[Table]] = [[] for _ in range(count)]
         self._nodes: dict[tuple[int, int], LiveNode] = {}
+        self.totals: dict[int, list[Total]] = {}
+        self.totals_of_table: dict[int, list[Total]] = {}
         self._layout()
         self.kids[0].append([0])
         self.parents[0].append(0)
@@ -134,6 +137,17 @@ class State:
         if node is None:
             node = self._nodes[defn_id, row] = LiveNode(self, self.model.defs[defn_id], row)
         return node
+
+    def total(self, defn_id: int, kind: str, num: Callable[[str], float]) -> Callable[[int], float]:
+        """The function of a kept total (row around -> number), made at the first call."""
+        defn = self.model.defs[defn_id]
+        there = self.totals.setdefault(defn_id, [])
+        found = next((total for total in there if total.kind == kind), None)
+        if found is None:
+            found = Total(self, defn, kind, num)
+            there.append(found)
+            self.totals_of_table.setdefault(defn.table.id, []).append(found)
+        return found.value
 
     # references
 

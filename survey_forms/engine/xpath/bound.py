@@ -25,12 +25,14 @@ _NUMERIC = frozenset({"int", "integer", "decimal"})
 class Cells:
     """The cells of one definition: in one row (`loops` empty) or over rows.
 
-    rows: table id -> (source of the row, fixed). loops: comprehension clauses, outermost first.
+    rows: table id -> (source of the row, fixed). loops: comprehension clauses, outermost first. whole: source of the
+    row around, where the one loop goes over all rows below it.
     """
 
     defn: Def
     rows: dict[int, tuple[str, bool]]
     loops: tuple[str, ...] = ()
+    whole: str = ""
 
     @property
     def single(self) -> bool:
@@ -150,10 +152,12 @@ class BoundPaths(NodePaths):
         table = child.table
         if contextual and not step.predicates and not cells.loops and table.id in cells.rows:
             return replace(cells, defn=child)
-        rows = f"{self.use(f'k{table.id}', f'S.kids[{table.id}]')}[{cells.rows[defn_table(child)][0]}]"
+        outer = cells.rows[defn_table(child)][0]
+        rows = f"{self.use(f'k{table.id}', f'S.kids[{table.id}]')}[{outer}]"
         for predicate in step.predicates:
             rows = self._filtered(rows, predicate, child, cells, scope)
-        return self.loop(cells, child, rows)
+        found = self.loop(cells, child, rows)
+        return found if step.predicates or cells.loops else replace(found, whole=outer)
 
     def loop(self, cells: Cells, child: Def, rows: str) -> Cells:
         """Cells of a repeat over the rows given by the source of a list."""
@@ -276,7 +280,20 @@ class BoundPaths(NodePaths):
 
     def cells_count(self, cells: Cells) -> str:
         """Number of relevant cells."""
-        return f"float(len({self._over(cells, 'True')}))"
+        if cells.whole and len(cells.loops) == 1 and not self._relevance(cells):
+            self._depend_on(cells)
+            self.use_parents(cells)
+            return f"float(len(k{cells.defn.table.id}[{cells.whole}]))"
+        return self.cells_total(cells, "count") or f"float(len({self._over(cells, 'True')}))"
+
+    def cells_total(self, cells: Cells, kind: str) -> str:
+        """A total that is kept (see instance.totals); empty where the cells are not all rows of one repeat."""
+        defn = cells.defn
+        if not cells.whole or len(cells.loops) != 1 or (defn.column < 0 and kind != "count"):
+            return ""
+        self._depend_on(cells)
+        self.use_parents(cells)
+        return f"{self.use(f'{kind}{defn.id}', f'S.total({defn.id}, {kind!r}, R.num)')}({cells.whole})"
 
 
 def _is_name(step: Step) -> bool:

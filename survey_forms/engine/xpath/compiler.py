@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from survey_forms.engine.errors import XPathError
+from survey_forms.engine.instance.totals import KINDS
 from survey_forms.engine.xpath import axes, values
 from survey_forms.engine.xpath.ast import Call, Chain, Expr, Filter, Literal, Negation, Number, Path
 from survey_forms.engine.xpath.bound import BoundPaths, Cells
@@ -157,6 +158,11 @@ class Compiler(BoundPaths):
         function = FUNCTIONS.get(expr.name)
         if function is None:
             raise XPathError(f"unknown function {expr.name}()", code="xpath-function", hint="check its spelling")
+        if expr.name in KINDS and len(expr.args) == 1 and isinstance(expr.args[0], Path):
+            cells = self.emit(expr.args[0], scope).cells
+            total = self.cells_total(cells, expr.name) if cells is not None else ""
+            if total:
+                return Code("n", total)
         args = self.arguments(expr, function.parameters, scope)
         if function.check is not None:
             function.check(expr.args)

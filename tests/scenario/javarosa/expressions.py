@@ -97,7 +97,9 @@ class Expressions:
     def _aggregate(self, question: Question) -> str:
         path, row = question.path, question.rows[-1]
         rest = path[len(row) + 1 :]
-        choices = [f"count({path})", f"count-non-empty({path})"]
+        choices = [f"count-non-empty({path})"]
+        if "/" not in rest:
+            choices.append(f"count({path})")  # in a group of the row JavaRosa forgets it when a row is added
         if len(question.rows) > 1:
             # Neither predicates nor the rows themselves: JavaRosa forgets them when a row around is removed.
             return self.random.choice(choices)
