@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,9 +14,14 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from drc_desktop.domain.indicators.coverage import read_population
 from drc_desktop.head_office.nadra import Simulator
 from drc_desktop.head_office.openapi import document
+from drc_desktop.head_office.pages.access import StaffFile
+from drc_desktop.head_office.pages.routes import Office
 from drc_desktop.head_office.people import PeopleFile
+from drc_desktop.head_office.rollups.keeper import Rollups
+from drc_desktop.head_office.rollups.schema import metadata as rollup_tables
 from drc_desktop.head_office.scoring import Scorecard
 from drc_desktop.head_office.sharing import Sharing, metadata
 from drc_desktop.head_office.sharing_web import sharing_routes
@@ -67,10 +74,17 @@ def database_url(folder: Path, url: str | None) -> str:
 
 def open_registry(folder: Path, url: str | None = None, now: Now = system_ms) -> Registry:
     """The registry over its data folder and database. Raises BadSecrets, BadForm, BadScorecard, SyncError."""
-    validator = SurveyValidator(known_forms())
-    registry = Registry(database_url(folder, url), load_secrets(folder), validator, Scorecard(), now)
+    secrets = load_secrets(folder)
+    validator = SurveyValidator(known_forms(), key=derived_key(secrets, "figures"))
+    registry = Registry(database_url(folder, url), secrets, validator, Scorecard(), now, Rollups())
+    create_schema(registry.engine, rollup_tables)
     validator.households_of = registry.slices.households_of
     return registry
+
+
+def derived_key(secrets: Secrets, purpose: str) -> bytes:
+    """A key of this registry alone for one purpose: what figures hash with, what sessions are signed with."""
+    return hmac.new(secrets.vault_secret, f"drc head office {purpose}".encode(), hashlib.sha256).digest()
 
 
 def build(
@@ -79,19 +93,24 @@ def build(
     people: Path | None = None,
     now: Now = system_ms,
     today: Callable[[], date] = date.today,
+    population: Path | None = None,
 ) -> HeadOffice:
     """Everything `drc registry serve` serves; households of the people file are published to their tehsils.
 
-    Raises BadPeopleFile as well as what `open_registry` raises.
+    `population` is a CSV of households by tehsil, for coverage. Raises BadPeopleFile, BadPopulation, OSError as well as
+    what `open_registry` raises.
     """
+    counted = read_population(population.read_text(encoding="utf-8-sig").splitlines()) if population else {}
     directory = PeopleFile(people)
     registry = open_registry(folder, url, now)
     registry.load(directory)
     registry.processor.release_held()  # this start may bring the form version that they wait for
+    office = Office(registry, StaffFile(folder), derived_key(load_secrets(folder), "sessions"), counted)
     sharing = open_sharing(registry)
     routes = [
         Simulator(directory.persons, today).route(),
         *sharing_routes(sharing),
+        *office.routes(),
         Route("/openapi.json", lambda _: JSONResponse(document(VERSION))),
     ]
     return HeadOffice(registry, create_app(registry, routes))

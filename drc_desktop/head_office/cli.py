@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import signal
 import sys
@@ -12,9 +13,12 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from drc_desktop.head_office.application import BadSecrets, build, open_registry, open_sharing
+from drc_desktop.domain.indicators.coverage import BadPopulation
+from drc_desktop.head_office.application import BadSecrets, build, load_secrets, open_registry, open_sharing
 from drc_desktop.head_office.figures import count
+from drc_desktop.head_office.pages.access import BadStaff, StaffFile
 from drc_desktop.head_office.people import BadPeopleFile
+from drc_desktop.head_office.rollups.keeper import differing, rebuild
 from drc_desktop.head_office.scoring import BadScorecard
 from drc_desktop.head_office.sharing import FIELDS, MIN_K, SharingRefused
 from drc_desktop.head_office.surveys import BadForm
@@ -26,7 +30,7 @@ from sync.registry.line import serve_line
 from sync.registry.server import serve
 from sync.registry.stick import serve_stick
 
-KNOWN = (BadForm, BadPeopleFile, BadScorecard, BadSecrets, SharingRefused, SyncError)
+KNOWN = (BadForm, BadPopulation, BadStaff, BadPeopleFile, BadScorecard, BadSecrets, SharingRefused, SyncError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,12 +56,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         _device_arguments(commands.add_parser(name, help=text))
     _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
+    _staff_arguments(commands.add_parser("staff", help="let a person look at the pages of head office"))
+    _figures_arguments(commands.add_parser("figures", help="check or rebuild the sums behind the pages"))
     asked = parser.parse_args(argv)
     try:
         return _COMMANDS[asked.command](asked)
     except KNOWN as error:
         print(f"drc registry: {error.code}: {error}", file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"drc registry: {error}", file=sys.stderr)
+    return 1
 
 
 def main_serve(argv: Sequence[str]) -> int:
@@ -80,6 +88,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8460, help="0 takes a free one; the first line printed says which")
     parser.add_argument("--people", type=Path, metavar="FILE", help="synthetic households, JSON Lines (drc people)")
+    parser.add_argument("--population", type=Path, metavar="CSV", help="tehsil, counted, households, persons")
     parser.add_argument("--tls-cert", type=Path, metavar="PEM")
     parser.add_argument("--tls-key", type=Path, metavar="PEM")
 
@@ -124,11 +133,22 @@ def _partner_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--end", action="store_true", help="the partner's key opens nothing any more")
 
 
+def _staff_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("name")
+    parser.add_argument("--password-file", type=Path, help="file that holds it; without one, the keyboard is asked")
+
+
+def _figures_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("what", choices=("check", "rebuild"))
+
+
 def _serve(asked: argparse.Namespace) -> int:
     if (asked.tls_cert is None) != (asked.tls_key is None):
         print("drc registry: --tls-cert and --tls-key go together", file=sys.stderr)
         return 2
-    office = build(asked.data, asked.database, asked.people)
+    office = build(asked.data, asked.database, asked.people, population=asked.population)
     public = office.registry.keys.public
 
     def ready(url: str) -> None:
@@ -258,7 +278,32 @@ def _sharing(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _staff(asked: argparse.Namespace) -> int:
+    path = asked.password_file
+    password = getpass.getpass("password: ") if path is None else path.read_text(encoding="utf-8").strip()
+    load_secrets(asked.data)
+    StaffFile(asked.data).add(asked.name, password)
+    return 0
+
+
+def _figures(asked: argparse.Namespace) -> int:
+    """Count anew, or hold the sums against the surveys; 1 where they differ."""
+    registry = open_registry(asked.data, asked.database)
+    try:
+        with registry.engine.begin() as connection:
+            if asked.what == "rebuild":
+                print(f"{rebuild(connection)} surveys counted anew")
+                return 0
+            wrong = differing(connection)
+    finally:
+        registry.close()
+    print("\n".join(wrong) if wrong else "the sums are those of the surveys")
+    return 1 if wrong else 0
+
+
 _COMMANDS = {
+    "staff": _staff,
+    "figures": _figures,
     "serve": _serve,
     "enrol-code": _enrol_code,
     "approve": _approve,

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from drc_desktop.domain.indicators.quality import Limits
 from drc_desktop.head_office.registration import registered
+from drc_desktop.head_office.rollups.facts import KEY_BYTES, facts_of
 from survey_forms.engine import Clock, EngineError, Form, FormError, load_form
 from survey_forms.engine.xml import parse_xml
 from sync.envelope import Content, Header
@@ -21,6 +23,8 @@ from sync.registry.ports import Standing, Verdict
 FORMS = Path(__file__).resolve().parents[2] / "resources" / "forms"
 PAKISTAN = ZoneInfo("Asia/Karachi")
 MAX_ELEMENTS = 50_000
+LIMITS = Limits()
+"""Thresholds of the flags that head office puts on a survey."""
 
 
 class BadForm(Exception):
@@ -82,15 +86,18 @@ def known_forms(folder: Path = FORMS) -> list[KnownForm]:
 
 
 class SurveyValidator:
-    """Fills the registry's port Validator. `households_of` finds registered households by CNIC."""
+    """Fills the registry's port Validator. `households_of` finds registered households by CNIC; `key` (32 bytes) is
+    what figures hash numbers and addresses with."""
 
     def __init__(
         self,
         forms: Iterable[KnownForm],
         households_of: Callable[[str], list[SliceHousehold]] = lambda _: [],
+        key: bytes = bytes(KEY_BYTES),
     ) -> None:
         self._forms = {form.form_ver: form for form in forms}
         self.households_of = households_of
+        self._key = key
 
     def validate(self, header: Header, content: Content) -> Verdict:
         """See `Validator.validate`.
@@ -117,7 +124,8 @@ class SurveyValidator:
         except EngineError:
             return Verdict(Standing.REVIEW, "not_in_form", instance_id)
         changed = registered(root, header, self.households_of)
-        return Verdict(Standing.VALID, None, instance_id, changed)
+        facts = facts_of(root, header, instance_id, self._key, LIMITS)
+        return Verdict(Standing.VALID, None, instance_id, changed, facts)
 
 
 def read_xml(data: bytes) -> etree._Element:

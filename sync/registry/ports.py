@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from sync.envelope import Content, Header
 from sync.household import SliceHousehold
 
@@ -23,12 +25,14 @@ class Standing(StrEnum):
 @dataclass(frozen=True)
 class Verdict:
     """What the application found in a survey: VALID, HELD (form version not known yet) or REVIEW, with a reason code;
-    `changed` are households whose row in the slice is different now."""
+    `changed` are households whose row in the slice is different now; `facts` are handed on to the application's Keeper
+    as they are."""
 
     standing: Standing
     reason: str | None = None
     instance_id: str | None = None
     changed: tuple[SliceHousehold, ...] = field(default=(), repr=False)
+    facts: object | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,14 @@ class Validator(Protocol):
 
     def validate(self, header: Header, content: Content) -> Verdict:
         """Never raises for bad content: that is a verdict."""
+        ...
+
+
+class Keeper(Protocol):
+    """Counts what was judged, for the application's own figures."""
+
+    def keep(self, connection: Connection, header: Header, standing: Standing, facts: object) -> None:
+        """Called in the transaction that stores the verdict of a survey, once for each verdict that has `facts`."""
         ...
 
 

@@ -20,7 +20,7 @@ from sync.envelope import Content, Envelope, Header, open_
 from sync.errors import SyncError
 from sync.keys import Keys
 from sync.registry.database import reading
-from sync.registry.ports import Scorer, Standing, Validator, Verdict
+from sync.registry.ports import Keeper, Scorer, Standing, Validator, Verdict
 from sync.registry.schema import inbox
 from sync.registry.slices import Slices
 from sync.registry.vault import Vault
@@ -36,7 +36,14 @@ class Processor:
     """Judges stored messages in the order of their numbers."""
 
     def __init__(
-        self, engine: sa.Engine, keys: Keys, vault: Vault, slices: Slices, validator: Validator, scorer: Scorer
+        self,
+        engine: sa.Engine,
+        keys: Keys,
+        vault: Vault,
+        slices: Slices,
+        validator: Validator,
+        scorer: Scorer,
+        keeper: Keeper | None = None,
     ) -> None:
         self._engine = engine
         self._keys = keys
@@ -44,6 +51,7 @@ class Processor:
         self._slices = slices
         self._validator = validator
         self._scorer = scorer
+        self._keeper = keeper
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._last_push: Callable[[], float] = lambda: -QUIET_S
@@ -124,7 +132,7 @@ class Processor:
             envelope = Envelope.from_bytes(data)
             content = open_(envelope, self._keys)
         except SyncError as error:
-            self._note(msg_id, Verdict(Standing.REVIEW, error.code), None)
+            self._note(msg_id, Verdict(Standing.REVIEW, error.code))
             return
         try:
             verdict = self._verdict(envelope.header, content)
@@ -133,9 +141,9 @@ class Processor:
                 score = asdict(self._scorer.score(envelope.header, content))
         except Exception:
             log.exception("the application failed on a message; it goes to review")
-            self._note(msg_id, Verdict(Standing.REVIEW, "application_failed"), None)
+            self._note(msg_id, Verdict(Standing.REVIEW, "application_failed"))
             return
-        if self._note(msg_id, verdict, score) and verdict.standing is Standing.VALID:
+        if self._note(msg_id, verdict, score, envelope.header) and verdict.standing is Standing.VALID:
             self._slices.publish(verdict.changed)
 
     def _verdict(self, header: Header, content: Content) -> Verdict:
@@ -143,18 +151,22 @@ class Processor:
             return Verdict(Standing.VALID)
         return self._validator.validate(header, content)
 
-    def _note(self, msg_id: str, verdict: Verdict, score: dict[str, Any] | None) -> bool:
+    def _note(
+        self, msg_id: str, verdict: Verdict, score: dict[str, Any] | None = None, header: Header | None = None
+    ) -> bool:
         """Store the verdict; a second survey of the same instance that supersedes none goes to review."""
         standing, reason = verdict.standing, verdict.reason
         with self._engine.begin() as connection:
             if standing is Standing.VALID and _repeats(connection, msg_id, verdict.instance_id):
                 standing, reason = Standing.REVIEW, "instance_again"
             sealed = None if score is None else self._vault.close(json.dumps(score).encode(), f"score {msg_id}")
-            connection.execute(
+            stored = connection.execute(
                 sa.update(inbox)
                 .where(inbox.c.msg_id == msg_id, inbox.c.state == Standing.RECEIVED.value)
                 .values(state=standing.value, reason=reason, instance_id=verdict.instance_id, score=sealed)
             )
+            if stored.rowcount and self._keeper is not None and header is not None and verdict.facts is not None:
+                self._keeper.keep(connection, header, standing, verdict.facts)
         return standing is verdict.standing
 
 

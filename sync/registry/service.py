@@ -15,7 +15,7 @@ from sync.registry.database import create_schema, open_engine
 from sync.registry.devices import APPROVED, PENDING, Devices
 from sync.registry.epoch import Epoch
 from sync.registry.inbox import Inbox, Outcome
-from sync.registry.ports import Directory, Scorer, Validator
+from sync.registry.ports import Directory, Keeper, Scorer, Validator
 from sync.registry.processing import Processor
 from sync.registry.schema import metadata
 from sync.registry.slices import Slices
@@ -62,6 +62,7 @@ class Registry:
         validator: Validator,
         scorer: Scorer,
         now: Now = system_ms,
+        keeper: Keeper | None = None,
     ) -> None:
         self.engine = open_engine(url)
         self.keys = secrets.keys
@@ -76,7 +77,7 @@ class Registry:
         self.inbox = Inbox(self.engine, self.devices, self.keys, self.epoch, now)
         vault = Vault(secrets.vault_secret)
         self.slices = Slices(self.engine, vault, self.keys, self.epoch, now)
-        self.processor = Processor(self.engine, self.keys, vault, self.slices, validator, scorer)
+        self.processor = Processor(self.engine, self.keys, vault, self.slices, validator, scorer, keeper)
 
     def load(self, directory: Directory) -> int:
         """Publish the households of `directory`; how many are new or changed."""
