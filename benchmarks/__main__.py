@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from benchmarks.figures import machine, table
 
-BENCHES = ("forms", "counter", "hall", "slip", "sync")
+BENCHES = ("forms", "counter", "hall", "slip", "sync", "monitor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

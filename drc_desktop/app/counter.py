@@ -85,6 +85,7 @@ class Counter:
             outbox=self._figures,
             keyed_hash=self._keyed_hash,
             send_now=self._local.sync.send_now,
+            monitor=station.settings.monitor,
             aside=aside,
         )
         self._window = CounterWindow(station.words, lambda view: CounterPresenter(ports, view))

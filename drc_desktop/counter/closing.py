@@ -12,6 +12,7 @@ import msgspec
 
 from drc_desktop.counter.model import LastVisit, Said
 from drc_desktop.counter.ports import Ports, ToClose
+from drc_desktop.counter.quality import recorded
 from drc_desktop.counter.survey_presenter import SurveyDesk
 from drc_desktop.counter.words import told
 from drc_desktop.desk.contract import DeskError, Fault, SlipKind, SurveyFact, VisitCard
@@ -52,7 +53,7 @@ class Closing:
             self.busy = False
             self.waiting.add(head.visit_id)
             self._closed(LastVisit(head.token, fact.finished_at, head.visit_id), fact.finished_at - fact.started_at)
-            self._say(Said("counter-recorded", {"token": head.token}))
+            self._say(recorded(head.token, fact.flags))
             self.replay()
             self._ports.send_now()
 

@@ -7,7 +7,7 @@ nor a network. Calls of `Drafts` block: they are made through `Ports.store` alon
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -17,6 +17,7 @@ from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, Place
 from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.update_types import CopyState, Rules
 from drc_desktop.kit.ports import Tasks
+from drc_desktop.settings import MonitorSettings
 from survey_forms.engine.contract import FormSession, Submission
 
 
@@ -147,6 +148,8 @@ class Ports:
     keyed_hash: Callable[[str], str]
     """HMAC of a text under the site-day key: what SurveyFact may carry of a mobile number or an address."""
     send_now: Callable[[], None] = lambda: None
+    monitor: MonitorSettings = field(default_factory=MonitorSettings)
+    """Thresholds of the flags that a finished survey gets."""
     aside: Tasks | None = None
 
     @property

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from drc_desktop.counter.model import SurveyFacts
 from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, Ports
+from drc_desktop.counter.quality import flags_of
 from drc_desktop.desk.contract import SurveyFact
 from drc_desktop.domain import identity
 from drc_desktop.domain.draft import DraftHead, Operation, Place
 from drc_desktop.domain.household import HouseholdRecord
+from drc_desktop.domain.indicators.quality import address_key
 from drc_desktop.domain.prefill import ADDRESS_NODES
 from survey_forms.engine.contract import FormSession
 
@@ -137,7 +139,7 @@ class SurveyDesk:
         leaves = [ref for ref in session.refs() if session.item(ref).kind == "question"]
         answered = sum(1 for ref in leaves if (node := session.node(ref)).relevant and node.value)
         mobile = self._value("mobile")
-        address = " ".join(self._value(name) for name in ADDRESS_NODES).strip()
+        address = address_key({name: self._value(name) for name in ADDRESS_NODES if name != "urban_rural"})
         return SurveyFact(
             visit_id=self.head.visit_id,
             form_id=self.head.form_id,
@@ -151,10 +153,17 @@ class SurveyDesk:
             members_without_document=sum(
                 1 for ref in leaves if ref.endswith(f"/{NO_DOCUMENT}") and session.node(ref).value
             ),
-            flags=[f"paper:{paper}" for paper in self.head.papers_missing],
+            flags=[*(f"paper:{paper}" for paper in self.head.papers_missing), *self._flags(leaves)],
             mobile_hash=ports.keyed_hash(mobile) if mobile else "",
-            address_hash=ports.keyed_hash(" ".join(address.casefold().split())) if address else "",
+            address_hash=ports.keyed_hash(address) if address else "",
         )
+
+    def _flags(self, leaves: list[str]) -> list[str]:
+        """Of a full survey; a roster update asks too little to be judged."""
+        if not self._ref("landmark") or not self._ref("structure"):
+            return []
+        answers = ((ref, self.session.node(ref).value) for ref in leaves)
+        return flags_of(answers, self._ports.today(), self._ports.monitor)
 
     def members(self) -> int:
         """Rows of the member roster now."""

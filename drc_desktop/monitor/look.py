@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from drc_desktop.desk.contract import Behind, Question, SiteFigures
 from drc_desktop.domain.indicators.alerts import AlertLimits
@@ -46,7 +47,7 @@ class Look:
     site: Site
     words: Texts
 
-    @property
+    @cached_property
     def stretch(self) -> Stretch:
         """Dates of the period and of the one before."""
         return stretch(self.period, self.day)
@@ -55,13 +56,13 @@ class Look:
         """Working days of a range."""
         return [day for day in self.found.days if first <= day.date <= last]
 
-    @property
+    @cached_property
     def now(self) -> DayFigures:
         """The period added up; a single day as it is, with its line in the hall."""
         days = self.days(self.stretch.first, self.stretch.last)
         return days[0] if self.period is Period.DAY and days else add_up(days, self.stretch.first)
 
-    @property
+    @cached_property
     def before(self) -> DayFigures:
         """What it is compared with."""
         return add_up(self.days(self.stretch.before_first, self.stretch.before_last), self.stretch.before_first)

@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.indicators.visits import VisitTimes
@@ -126,6 +127,7 @@ def minutes_of(at: float, day: str) -> int:
     return math.floor((at - _midnight(day)) / 60)
 
 
+@lru_cache(maxsize=8)
 def _midnight(day: str) -> float:
     return datetime.combine(date.fromisoformat(day), datetime.min.time(), PAKISTAN).timestamp()
 

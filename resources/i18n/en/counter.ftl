@@ -144,6 +144,11 @@ counter-hold-paper = A paper that is needed is missing. Mark it as seen, or refe
 counter-hold-problems = Some answers are missing or wrong. They are listed at the top.
 counter-hold-agree = Read the answers back first. + when the visitor agrees.
 counter-recorded = { $token } is recorded on this PC.
+counter-recorded-address-short = { $token } is recorded on this PC. The address is shorter than most: is there a landmark?
+counter-recorded-assets-odd = { $token } is recorded on this PC. Do goods, rooms and land agree?
+counter-recorded-same-answers = { $token } is recorded on this PC. All members answered alike: was each of them asked?
+counter-recorded-no-document = { $token } is recorded on this PC. A member has no B-form or CNIC: the list to take home names the papers.
+counter-recorded-elsewhere = { $token } is recorded on this PC. It was made far from the centre.
 counter-reprinted = { $token } prints again, marked COPY { $n }.
 counter-draft-elsewhere = The survey of { $token } is kept on this PC; the visit itself is no longer at this counter.
 

@@ -144,6 +144,11 @@ counter-hold-paper = ایک ضروری کاغذ موجود نہیں۔ دیکھ �
 counter-hold-problems = کچھ جواب باقی یا غلط ہیں۔ وہ اوپر درج ہیں۔
 counter-hold-agree = پہلے جواب پڑھ کر سنائیں۔ سائل متفق ہو تو + دبائیں۔
 counter-recorded = { $token } اس پی سی پر محفوظ ہو گیا۔
+counter-recorded-address-short = { $token } اس پی سی پر محفوظ ہو گیا۔ پتہ اکثر سے مختصر ہے: کوئی نشانی؟
+counter-recorded-assets-odd = { $token } اس پی سی پر محفوظ ہو گیا۔ کیا اشیا، کمرے اور زمین میل کھاتے ہیں؟
+counter-recorded-same-answers = { $token } اس پی سی پر محفوظ ہو گیا۔ سب افراد کے جواب ایک جیسے ہیں: کیا ہر ایک سے پوچھا گیا؟
+counter-recorded-no-document = { $token } اس پی سی پر محفوظ ہو گیا۔ ایک فرد کا بی فارم یا شناختی کارڈ نہیں: گھر لے جانے کی فہرست میں کاغذات درج ہیں۔
+counter-recorded-elsewhere = { $token } اس پی سی پر محفوظ ہو گیا۔ یہ مرکز سے دور کیا گیا۔
 counter-reprinted = { $token } دوبارہ چھپ رہا ہے، نقل { $n }۔
 counter-draft-elsewhere = { $token } کا سروے اس پی سی پر محفوظ ہے؛ سائل اب اس کاؤنٹر پر نہیں۔
 
