@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import RowMapping
 
 from drc_desktop.desk.contract import (
     Behind,
     DeskError,
     Fault,
-    PriorityGroup,
     Question,
     Review,
     Role,
-    Service,
     SiteFigures,
     VisitLine,
     VisitState,
 )
+from drc_desktop.desk.live import Live
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.indicators.day import DayFigures, Shift, SurveyTimes, day_figures, quarter_of
 from drc_desktop.domain.indicators.quality import Flag, by_time, doubles
-from drc_desktop.domain.indicators.visits import Step, VisitTimes, times
-from drc_desktop.domain.visit import Action
+from drc_desktop.domain.indicators.visits import VisitTimes
 from drc_desktop.store import board, figures, people
 
 MOST_DAYS = 800
@@ -35,18 +34,8 @@ MOST_LINES = 500
 MOST_REASON = 400
 _SHIFTS = (Deed.SAT.value, Deed.BREAK.value, Deed.BREAK_ENDED.value, Deed.LEFT.value)
 _FLAGS = frozenset(Flag)
-_ACTIONS = {action.value: action for action in Action}
-_STATES = {state.value: state for state in VisitState}
-"""Looked up some thousand times for a day: an enum's own constructor takes ten times as long."""
 
 
-class _Before(msgspec.Struct):
-    """Of an event's kept columns, the queue."""
-
-    service: Service | None = None
-
-
-_READ_BEFORE = msgspec.json.Decoder(_Before)
 _READ_FLAGS = msgspec.json.Decoder(list[str])
 _READ_SECONDS = msgspec.json.Decoder(dict[str, float])
 _READ_DAY = msgspec.json.Decoder(DayFigures)
@@ -59,7 +48,7 @@ def show(work: Work, first: str, last: str) -> SiteFigures:
     days = []
     for row in figures.days_between(work.connection, first, last):
         body = None if row["open"] else kept.get(row["date"])
-        days.append(count(work, row) if body is None else _READ_DAY.decode(body))
+        days.append(count(work, row) if body is None else _read_day(body))
     names = {found["id"]: found["name"] for found in people.operators(work.connection)}
     limits = {row["service"]: row["limit_minutes"] for row in board.services(work.connection)}
     return SiteFigures(at=work.now, first=first, last=last, days=days, names=names, limits=limits)
@@ -68,7 +57,7 @@ def show(work: Work, first: str, last: str) -> SiteFigures:
 def count(work: Work, row: RowMapping) -> DayFigures:
     """The figures of one day from its events: what is kept of a closed day is this and nothing else."""
     ends = work.now if row["open"] else row["closed_at"] or work.now
-    visits = [visit for _, visit in _visits(work.connection, row["date"], work.now)]
+    visits = [visit for _, visit in _visits(work, row["date"])]
     surveys = _surveys(work, row["date"])
     offline = figures.offline_of(work.connection, row["date"])
     return day_figures(
@@ -158,16 +147,16 @@ def _demand_range(first: str, last: str) -> None:
         raise DeskError(Fault.BAD_REQUEST, what="range")
 
 
-def _visits(connection: Connection, day: str, now: float) -> list[tuple[RowMapping, VisitTimes]]:
-    steps: dict[str, list[Step]] = {}
-    for visit, at, action, to_state, actor, counter, before in figures.moves_of(connection, day):
-        queue = _READ_BEFORE.decode(before).service if before else None
-        steps.setdefault(visit, []).append(Step(at, _ACTIONS[action], _STATES[to_state], queue, actor, counter))
-    made = []
-    for row in figures.visits_of(connection, day):
-        group = PriorityGroup(row["priority"]) if row["priority"] else None
-        made.append((row, times(steps[row["id"]], Service(row["service"]), group, now)))
-    return made
+def _visits(work: Work, day: str) -> list[tuple[RowMapping, VisitTimes]]:
+    today = board.open_day(work.connection)
+    live = work.live if today is not None and today["date"] == day else Live()
+    return live.visits(work.connection, day, work.now)
+
+
+@lru_cache(maxsize=128)
+def _read_day(body: bytes) -> DayFigures:
+    """Kept figures; nobody changes what is given out (`add_up` makes its own)."""
+    return _READ_DAY.decode(body)
 
 
 def _surveys(work: Work, day: str) -> list[_Survey]:
@@ -221,7 +210,7 @@ def _lines(work: Work, day: str, names: Mapping[str, str]) -> list[_Line]:
     surveys = {one.row["visit_id"]: one for one in _surveys(work, day)}
     reviews = figures.reviews_of(work.connection, surveys)
     lines = []
-    for row, visit in _visits(work.connection, day, work.now):
+    for row, visit in _visits(work, day):
         survey, review = surveys.get(row["id"]), reviews.get(row["id"])
         operator = survey.times.operator if survey else visit.operator
         line = VisitLine(

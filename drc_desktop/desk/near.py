@@ -69,6 +69,7 @@ from drc_desktop.desk.contract import (
     VisitLine,
 )
 from drc_desktop.desk.founding import site_card
+from drc_desktop.desk.live import Live
 from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.clock import Now, uptime
 from drc_desktop.settings import DeskSettings, MonitorSettings
@@ -98,6 +99,7 @@ class NearDesk:
         self._listener: Listener | None = None
         self._settings = settings or DeskSettings()
         self._monitor = monitor or MonitorSettings()
+        self._live = Live()
         self._now, self._up = now, up
 
     def listen(self) -> None:
@@ -348,7 +350,7 @@ class NearDesk:
         raise AssertionError("the loop above returns or raises")
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
-        return Work(connection, actor, self._now(), self._settings, self._up(), self._monitor)
+        return Work(connection, actor, self._now(), self._settings, self._up(), self._monitor, self._live)
 
 
 if TYPE_CHECKING:

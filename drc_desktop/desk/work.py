@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping
 
 from drc_desktop.desk.contract import Actor, DeskError, Fault, Role, VisitState
+from drc_desktop.desk.live import Live
 from drc_desktop.domain.visit import Action, after
 from drc_desktop.settings import DeskSettings, MonitorSettings
 from drc_desktop.store import board, figures, ledger, people
@@ -58,6 +59,7 @@ class Work:
     settings: DeskSettings
     up: float = 0.0
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
+    live: Live = field(default_factory=Live)
     events: int = field(default=0)
 
     def site(self) -> RowMapping:

@@ -25,9 +25,11 @@ def visits_of(connection: Connection, date: str) -> Sequence[RowMapping]:
     return connection.execute(statement).mappings().all()
 
 
-def moves_of(connection: Connection, date: str) -> Sequence[Any]:
-    """Events of the day's visits in the order of their numbers: visit, at, action, to_state, actor, counter, before."""
-    statement = select(*_MOVES).where(event.c.day == date, event.c.visit.is_not(None), event.c.to_state.is_not(None))
+def moves_of(connection: Connection, date: str, after: int = 0) -> Sequence[Any]:
+    """Events of the day's visits with numbers above `after`, in their order: visit, at, action, to_state, actor,
+    counter, before, seq."""
+    moves = (event.c.visit.is_not(None), event.c.to_state.is_not(None))
+    statement = select(*_MOVES, event.c.seq).where(event.c.day == date, event.c.seq > after, *moves)
     return connection.execute(statement.order_by(event.c.seq)).all()
 
 

@@ -20,6 +20,7 @@ from drc_desktop.desk.contract import (
     StationStatus,
     SurveyFact,
 )
+from drc_desktop.desk.near import NearDesk
 from drc_desktop.domain.indicators.day import hours, per_hour, typical
 
 DAY = "2026-11-23"
@@ -303,3 +304,37 @@ def test_the_contract_travels(centre: Any):
     assert found.limits["new_survey"] == 45
     [line] = centre.desk.behind(centre.sup, Question(DAY, DAY, Behind.FINISHED))
     assert line.visit_id == visit
+
+
+def test_what_is_kept_between_two_looks_is_what_a_fresh_desk_counts(hall: Hall, store: Any):
+    """Looks in between, undone keys, a transfer: never another figure than that of all events read at once."""
+    near, desk = hall.near, hall.desk
+
+    def look() -> None:
+        fresh = NearDesk(store, now=hall.clock)
+        hall.clock.at -= 1  # both read the clock once
+        mine = hall.today()
+        hall.clock.at -= 1
+        [other] = fresh.as_console(lambda work: figures.show(work, DAY, DAY)).days
+        assert mine == other
+
+    look()
+    one, two = hall.issue("09:00"), hall.issue("09:05", Service.ROSTER_UPDATE)
+    look()
+    hall.serve(one, "09:10", "09:30")
+    look()
+    hall.call("09:20", two, 2)
+    hall.set("09:21")
+    desk.start(near.deo2, near.key, two)
+    hall.set("09:30")
+    card = desk.finish(near.deo2, near.key, two)
+    look()
+    hall.set("09:31")
+    desk.undo(near.deo2, near.key, card.event)
+    look()
+    hall.set("09:40")
+    desk.transfer(near.deo2, near.key, two, Service.NEW_SURVEY, "new")
+    look()
+    hall.serve(two, "09:50", "10:00")
+    look()
+    assert hall.today().all.finished == 2
