@@ -31,6 +31,25 @@ def _get(summary: str, media: str, **more: Any) -> dict[str, Any]:
     return {"get": {"summary": summary, "responses": {"200": _answer("done", media), **more}}}
 
 
+_PAGES = {
+    "/office/": ("get", "Figures of the country"), "/office/place/{code}": ("get", "Figures of a place, by P-code"),
+    "/office/site/{site}": ("get", "Figures of a centre"), "/office/flags": ("get", "Flagged surveys, review queue"),
+    "/office/devices": ("get", "Enrolled PCs"), "/office/forms": ("get", "Form versions"),
+    "/office/export.csv": ("get", "Sums as CSV, small cells hidden"), "/office/style.css": ("get", "Style sheet"),
+    "/office/fonts/{name}": ("get", "Fonts"), "/office/leave": ("post", "Sign out"),
+    "/office/review": ("post", "Mark a flagged survey"), "/office/revoke": ("post", "Shut a PC out"),
+}  # fmt: skip
+
+
+def _pages() -> dict[str, Any]:
+    """What people see in a browser, after they have signed in."""
+    html = {"200": _answer("a page", "text/html"), "303": _answer("sign in first, or done")}
+    pages: dict[str, Any] = {path: {way: {"summary": said, "responses": html}} for path, (way, said) in _PAGES.items()}
+    refused = {"401": _answer("wrong, or too many tries", "text/html")}
+    ways = {way: {"summary": "Sign in", "responses": html | refused} for way in ("get", "post")}
+    return {**pages, "/office/sign-in": ways}
+
+
 def document(version: str) -> dict[str, Any]:
     """OpenAPI 3.1."""
     stored = {"201": _answer("stored, with its receipt", CBOR), "202": _answer("under way with a relay", CBOR)}
@@ -55,6 +74,7 @@ def document(version: str) -> dict[str, Any]:
         "info": {"title": "DRC reference registry", "version": version},
         "components": {"securitySchemes": {"partner": {"type": "http", "scheme": "bearer"}}},
         "paths": {
+            **_pages(),
             "/v1/push": _binary("Hand over envelopes", 4 * 1024 * 1024 + 64 * 1024, stored),
             "/v1/part": _binary("Hand over a push in parts", 65 * 1024, stored),
             "/v1/pull": _binary("Ask for a page of a slice", 2048),
