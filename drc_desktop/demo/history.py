@@ -12,13 +12,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from drc_desktop.domain import token as tokens
 from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.visit import Action, Service, VisitState
 from drc_desktop.store import ledger
-from drc_desktop.store.schema import day, event, sequence, survey_fact, visit
+from drc_desktop.store.schema import day, event, sequence, site, survey_fact, visit
 
 _SERVICES = (Service.NEW_SURVEY, Service.NEW_SURVEY, Service.ROSTER_UPDATE, Service.PRIORITY)
 _LETTERS = {Service.NEW_SURVEY: "A", Service.ROSTER_UPDATE: "C", Service.PRIORITY: "P"}
@@ -62,6 +62,8 @@ def write(connection: Connection, plan: Plan, days: Sequence[date]) -> int:
         _write_day(connection, one, made, chain)
         written += len(made)
     connection.execute(update(sequence).where(sequence.c.name == "event").values(last=chain.seq))
+    latest = connection.execute(select(func.max(event.c.at))).scalar_one_or_none() or 0.0
+    connection.execute(update(site).where(site.c.last_at < latest).values(last_at=latest))
     return written
 
 
@@ -85,6 +87,7 @@ class _Chain:
 
     def __init__(self, connection: Connection) -> None:
         self.seq = int(connection.execute(select(sequence.c.last).where(sequence.c.name == "event")).scalar_one())
+        self._total = ledger.total_at(connection, self.seq)
         self._ends: dict[str, tuple[int, str]] = {}
         rows = connection.execute(select(event.c.device, event.c.device_seq, event.c.hash).order_by(event.c.seq))
         for device, number, digest in rows:
@@ -100,6 +103,7 @@ class _Chain:
             "device_seq": number + 1, "prev_hash": before, "suspect": False, **columns,
         }  # fmt: skip
         row["hash"] = ledger.chain_hash(row)
+        row["total"] = self._total = ledger.next_total(self._total, row["hash"])
         self._ends[device] = number + 1, row["hash"]
         return row
 

@@ -71,7 +71,7 @@ def append(connection: Connection, seq: int, entry: dict[str, Any]) -> None:
         "suspect": stands_back(entry["at"], last_at),
     }
     own = chain_hash(row)
-    connection.execute(insert(event).values(**row, hash=own, total=_next_total(total_at(connection, seq - 1), own)))
+    connection.execute(insert(event).values(**row, hash=own, total=next_total(total_at(connection, seq - 1), own)))
 
 
 def chain_hash(row: dict[str, Any] | RowMapping) -> str:
@@ -104,7 +104,7 @@ def examine(connection: Connection) -> list[Finding]:
             found.append(Finding(Harm.EDITED, row["seq"]))
         elif not linked and not (gaps and row["device_seq"] > number + 1):
             found.append(Finding(Harm.REORDERED, row["seq"]))
-        elif row["seq"] == before + 1 and row["total"] != _next_total(total, row["hash"]):
+        elif row["seq"] == before + 1 and row["total"] != next_total(total, row["hash"]):
             found.append(Finding(Harm.EDITED, row["seq"]))
         if row["suspect"]:
             found.append(Finding(Harm.CLOCK, row["seq"]))
@@ -121,7 +121,8 @@ def broken_links(connection: Connection) -> list[int]:
     return sorted({one.seq for one in examine(connection) if one.harm is not Harm.CLOCK})
 
 
-def _next_total(total: str, row_hash: str) -> str:
+def next_total(total: str, row_hash: str) -> str:
+    """The running hash after one more event."""
     return hashlib.sha256(f"{total}{row_hash}".encode()).hexdigest()
 
 
