@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from drc_desktop.demo.pictures.centre import DATE, Centre
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
@@ -40,4 +41,5 @@ def ports(made: Centre, language: str) -> Ports:
         now=made.clock,
         today=lambda: TODAY,
         new_key=made.key,
+        report=lambda first, last, kind: Path(f"{first}-{last}.{kind}"),
     )

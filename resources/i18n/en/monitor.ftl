@@ -139,3 +139,4 @@ report-sign-supervisor = Supervisor: name, signature, date
 report-sign-manager = Seen: name, signature, date
 report-counter = Counter
 report-offline = tinted: no network
+monitor-head-alerts = To look at now

@@ -139,3 +139,4 @@ report-sign-supervisor = سپروائزر: نام، دستخط، تاریخ
 report-sign-manager = ملاحظہ: نام، دستخط، تاریخ
 report-counter = کاؤنٹر
 report-offline = رنگین پٹی: نیٹ ورک نہیں
+monitor-head-alerts = ابھی دیکھنے کے لیے

@@ -97,7 +97,9 @@ def test_keys_table_count_and_back(monitor, made: Centre, qtbot: QtBot) -> None:
     presenter = window.presenter.monitor
     press(window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: presenter.as_table, timeout=60_000)
-    assert window.monitor.indicators.table.isVisible()
+    table = window.monitor.indicators.table
+    assert table.isVisible()
+    assert table.item(1, 0).text() == presenter.sheet.alerts[0]
     press(window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: not window.monitor.indicators.table.isVisible(), timeout=60_000)
     before = presenter.found.at

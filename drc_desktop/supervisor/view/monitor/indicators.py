@@ -21,7 +21,7 @@ from drc_desktop.kit.bars import MessageBar, Panel, Rule, see_through
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role, color
-from drc_desktop.monitor.model import BarPlot, LinePlot, Sheet
+from drc_desktop.monitor.model import BarPlot, LinePlot, Sheet, TableRow
 from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
 from drc_desktop.supervisor.view.monitor.charts import BarChart, HeatStrip, LineChart, Multiples
 from drc_desktop.supervisor.view.monitor.lines import CheckRow, FigureTile, OperatorBar
@@ -178,7 +178,10 @@ class IndicatorsView(QWidget):
         self.heat_title.setText(sheet.heat.title)
         self.heat.show_plot(sheet.heat)
         self._lists(sheet)
-        self.table.show_rows(sheet.table, words.rtl)
+        alerts = [TableRow((one,)) for one in sheet.alerts]
+        if alerts:
+            alerts.insert(0, TableRow((words.text("monitor-head-alerts"),), head=True))
+        self.table.show_rows((*alerts, *sheet.table), words.rtl)
 
     def _alerts(self, sheet: Sheet) -> str:
         if len(sheet.alerts) < 2:

@@ -74,9 +74,12 @@ class FigureTable(PlainTable):
         if (rows, rtl) == self._state:
             return
         self._state, self._rows = (rows, rtl), rows
+        self.clearSpans()
         self.setColumnCount(max((len(row.cells) for row in rows), default=1))
         self.setRowCount(len(rows))
         for at, row in enumerate(rows):
+            if len(row.cells) == 1 and self.columnCount() > 1:
+                self.setSpan(at, 0, 1, self.columnCount())
             for column in range(self.columnCount()):
                 words = row.cells[column] if column < len(row.cells) else ""
                 if row.head:
