@@ -52,7 +52,7 @@ def measure(quick: bool) -> list[Row]:
     _close(view, app)
     app.removeEventFilter(paints)
     fresh = _shown(form, app, members=0)
-    rows += interview(app, fresh)
+    rows += interview(fresh)
     _close(fresh, app)
     return rows
 

@@ -18,14 +18,15 @@ from drc_desktop.kit.theme import Role
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step: its words and the answers as (value, words)."""
+    """One step: its words and the answers as (value, words). After an answer in `last` nothing more is asked."""
 
     words: str
     answers: tuple[tuple[str, str], ...]
+    last: frozenset[str] = frozenset()
 
 
 class Chooser(QDialog):
-    """Asks one question after the other; `chosen` gets all values. Esc goes back and changes nothing."""
+    """Asks one question after the other; `chosen` gets the values. Esc goes back and changes nothing."""
 
     def __init__(
         self,
@@ -83,8 +84,9 @@ class Chooser(QDialog):
         self._buttons[0].setFocus()
 
     def _answer(self, value: str) -> None:
+        last = value in self._questions[len(self._values)].last
         self._values.append(value)
-        if len(self._values) < len(self._questions):
+        if len(self._values) < len(self._questions) and not last:
             self._ask()
             return
         self.accept()

@@ -76,6 +76,16 @@ class Closing:
             lambda error: self._say(told(error)),
         )
 
+    def print_list(self, visit: VisitCard, missing: tuple[str, ...]) -> None:
+        """Print what is missing as a list to take home, before or instead of a survey."""
+        ports, key = self._ports, self._ports.new_key()
+        content = {"documents": list(missing), "service": visit.service.value}
+        ports.tasks.run(
+            lambda: ports.desk.add_job(ports.actor, key, SlipKind.TAKEHOME, visit.visit_id, content),
+            lambda job: self._say(Said("counter-list-printed", {"token": job.token})),
+            lambda error: self._say(told(error)),
+        )
+
     def _tell(self, waiting: Sequence[ToClose]) -> None:
         if not waiting:
             self._end_replay()

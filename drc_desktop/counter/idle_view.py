@@ -22,6 +22,7 @@ from drc_desktop.kit.theme import Role, color
 
 START_RAIL, END_RAIL, COLUMN, GUTTER = 272, 336, 720, 19
 ROW, HEAD = 64, 36
+MOST_COMING = 3
 LOW = 620
 """Px of height below which the note under the table gives way."""
 
@@ -153,6 +154,7 @@ class IdleView(QWidget):
     def __init__(self, words: Texts, now: Callable[[], float]) -> None:
         super().__init__()
         self._words, self._now = words, now
+        self._seen: set[str] = set()
         self.button = CallButton()
         self.button.clicked.connect(self.call)
         self.total = Label(Role.HEAD, name="idle.total")
@@ -242,10 +244,20 @@ class IdleView(QWidget):
             parked.widget(button)
         if not model.parked:
             parked.note(words.text("counter-parked-none"))
+        coming = Section("clock", words.text("counter-coming"))
+        for one in model.coming[:MOST_COMING]:
+            coming.line(one.token, words.text("counter-coming-from", time=clock(one.until or 0.0)), strong=True)
+        coming.note(words.text("counter-coming-whose"), tone="muted")
         takes = Section("people", words.text("counter-this-takes"))
         for queue in model.queues:
             takes.signed(QueueSign(queue), service_words(queue.service, words))
-        self.start.show_sections([parked, takes])
+        self.start.show_sections([parked, *([coming] if model.coming else []), takes])
+
+    def _saw(self, model: IdleModel) -> None:
+        """The supervisor's message was read, in either language: its button goes until there is another message."""
+        self._seen = {model.notice_en, model.notice_ur}
+        self.button.setFocus()
+        self._show_end(model)
 
     def _show_end(self, model: IdleModel) -> None:
         words = self._words
@@ -268,6 +280,11 @@ class IdleView(QWidget):
         if notice:
             told = Section("note", words.text("counter-from-supervisor"))
             told.note(notice)
+            if notice not in self._seen:
+                seen = KeyButton("idle.seen", "tick", height=44)
+                seen.set_text(words.text("counter-seen"))
+                seen.clicked.connect(lambda: self._saw(model))
+                told.widget(seen)
             sections.append(told)
         last = Section("", words.text("counter-last-visit"))
         if model.last is None:

@@ -108,12 +108,15 @@ class ParkedVisit:
 
 @dataclass(frozen=True, slots=True)
 class IdleModel:
-    """The free counter. `queues` are the services this counter takes."""
+    """The free counter. `queues` are the services this counter takes; `parked` were parked here, `coming` elsewhere
+    with an hour to come back.
+    """
 
     card: CounterCard | None
     queues: tuple[ServiceLoad, ...]
     first: ServiceLoad | None
     parked: tuple[ParkedVisit, ...]
+    coming: tuple[ParkedVisit, ...]
     finished: int
     minutes_each: int
     outbox_waiting: int

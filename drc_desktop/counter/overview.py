@@ -145,6 +145,7 @@ class Overview:
             queues=tuple(queues),
             first=min(waiting, key=lambda queue: queue.oldest or 0.0, default=None),
             parked=tuple(self._parked),
+            coming=tuple(self._coming),
             finished=len(times),
             minutes_each=round(sum(times) / len(times) / 60) if times else 0,
             outbox_waiting=figures.waiting,
@@ -198,6 +199,17 @@ class Overview:
             for row in rows
             if row.state is VisitState.PARKED and row.counter == here
         ]
+
+    @property
+    def _coming(self) -> list[ParkedVisit]:
+        """Parked at other counters of the queues that this one takes, who comes first on top."""
+        here, mine = self._ports.station.counter, {queue.service for queue in self._queues}
+        found = [
+            ParkedVisit(row.visit_id, row.token, row.state_at or row.since, row.parked_until)
+            for row in (self._board.waiting if self._board else [])
+            if row.state is VisitState.PARKED and row.counter != here and row.parked_until and row.service in mine
+        ]
+        return sorted(found, key=lambda one: one.until or 0.0)
 
     def _lamps(self, short: bool) -> list[Lamp]:
         """One word each while a visit takes the room."""

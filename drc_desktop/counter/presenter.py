@@ -182,6 +182,16 @@ class CounterPresenter:
         if self.triage is not None:
             self.triage.choose_type(update_type, reason)
 
+    def lay_letter(self) -> None:
+        """F5 on triage: the visitor has a Kafaalat letter that nobody saw before."""
+        if self.triage is not None and self.triage.cnic:
+            self.triage.lay_letter()
+
+    def print_list(self) -> None:
+        """Ctrl+L on triage: the papers that are missing, as a slip to take home; the visit stays."""
+        if self.visit is not None and self.triage is not None and self.triage.missing:
+            self.closing.print_list(self.visit, self.triage.missing)
+
     def refer(self) -> None:
         """Ctrl+R: the visitor is sent to NADRA: the visit ends, then a referral slip prints."""
         if self.visit is not None and self.step is Step.TRIAGE:
@@ -212,6 +222,11 @@ class CounterPresenter:
             survey.answered(operation, place)
             if survey.agreed and not operation.ref.endswith(OWN_NODES):
                 self._view.answer(survey.read_back_ref, "")
+
+    def moved(self, place: Place) -> None:
+        """The cursor went to another question."""
+        if self.survey is not None:
+            self.survey.moved(place)
 
     def turned_page(self, name: str, place: Place, check: bool) -> None:
         """A page of the form, or the check page, came up."""

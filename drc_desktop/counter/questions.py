@@ -17,6 +17,7 @@ PARK_MINUTES = (30, 60, 120)
 PARK_REASONS = ("document", "unwell", "other")
 TYPE_REASONS = ("visitor-says", "record-wrong", "supervisor")
 REPRINT_REASONS = ("lost", "unreadable")
+LETTER = "letter"
 BY_HAND = tuple(kind for kind in UpdateType if kind is not UpdateType.APPEAL)
 """An appeal cannot be chosen by hand: the registry opens it, see docs/triage.md."""
 
@@ -60,14 +61,21 @@ class Questions:
         if triage is None or not triage.cnic or triage.draft is not None:
             return
         types = tuple((kind.value, words.text(f"triage-type-{kind.value}")) for kind in BY_HAND)
+        letter = (LETTER, words.text("counter-letter-on-table"))
         self._ask(
             words.text("counter-type-title", token=triage.visit.token),
             [
-                Question(words.text("counter-update"), types),
+                Question(words.text("counter-update"), (*types, letter), last=frozenset({LETTER})),
                 Question(words.text("counter-type-reason"), self._worded(TYPE_REASONS, "counter-reason-")),
             ],
-            lambda values: self._presenter.choose_type(UpdateType(values[0]), values[1]),
+            self._type_chosen,
         )
+
+    def _type_chosen(self, values: list[str]) -> None:
+        if values[0] == LETTER:
+            self._presenter.lay_letter()
+        else:
+            self._presenter.choose_type(UpdateType(values[0]), values[1])
 
     def reprint(self) -> None:
         """Why the slip is printed again."""

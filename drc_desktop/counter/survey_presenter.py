@@ -95,6 +95,14 @@ class SurveyDesk:
             visit_id = self.head.visit_id
             self._write(lambda: self._ports.drafts.append(visit_id, operation, place))
 
+    def moved(self, place: Place) -> None:
+        """Keep where the cursor is. Not an answer: nothing is called unsaved for it, and a store that fails says so at
+        the next answer."""
+        self.place = place
+        if self.begun and not self._unsure:
+            drafts, visit_id = self._ports.drafts, self.head.visit_id
+            self._ports.store.run(lambda: drafts.move(visit_id, place), lambda _none: None, lambda _error: None)
+
     def turned_page(self, name: str, place: Place) -> None:
         """A page came up: time of the page before is added to its section, and the whole state is kept."""
         self._count_time()

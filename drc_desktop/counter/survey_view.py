@@ -40,6 +40,7 @@ class SurveyView(QWidget):
     """One interview. Signals carry what the presenter journals: operations with the place they were given at."""
 
     answered = Signal(object, object)
+    moved = Signal(object)
     turned = Signal(str, object, bool)
     finish = Signal()
     agree = Signal(bool)
@@ -49,6 +50,7 @@ class SurveyView(QWidget):
     def __init__(self, words: Texts, session: FormSession, place: Place, now: Callable[[], float]) -> None:
         super().__init__()
         self.setObjectName("survey")
+        self._came_to = place
         self.form = FormView(session, form_style(words), at=place.ref)
         self.form.setProperty(OWN_RING, True)
         self.form.setStyleSheet(_PLAIN_FIELDS)
@@ -97,9 +99,13 @@ class SurveyView(QWidget):
         return self.form.screen_shown.kind == "check"
 
     def begin(self) -> None:
-        """Report the first page; the cursor is where the next answer is expected."""
+        """Report the first page; the cursor is where the next answer is expected, or where it was before a kill (coming
+        on screen may have put it elsewhere)."""
+        if self._came_to.ref:
+            self.form.go_to(self._came_to.ref)
         self._turned(self.form.screen_shown)
         self._back_to_question()
+        self.form.moved.connect(lambda: self.moved.emit(self.place))
 
     def next(self) -> None:
         """The primary button: next page, on the last one finish."""

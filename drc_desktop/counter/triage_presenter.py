@@ -20,6 +20,7 @@ from drc_desktop.domain.papers import Mark, Paper, PaperLine, consequence, next_
 from drc_desktop.domain.scan import ScanKind, read
 from drc_desktop.domain.triage import Outcome, Triage, triage
 from drc_desktop.domain.update_types import CopyState, UpdateType, Visitor
+from drc_desktop.domain.visit import Service
 from drc_desktop.kit.shown_slip import confirm_word
 
 
@@ -47,6 +48,7 @@ class TriageDesk:
         self._fault: Said | None = None
         self._asked: tuple[str, ...] = ()
         self._copy: CopyState | None = None
+        self._letter = visit.service is Service.PRIORITY
         self.draft: OpenDraft | None = None
 
     # what the operator does
@@ -134,6 +136,12 @@ class TriageDesk:
         self._list_papers()
         self._changed()
 
+    def lay_letter(self) -> None:
+        """A Kafaalat letter lies on the table: the rule for it decides, and it is one of the papers to see."""
+        self._letter, self._chosen, self._chosen_reason = True, None, ""
+        self._decide()
+        self._changed()
+
     # what follows from it
 
     @property
@@ -205,7 +213,7 @@ class TriageDesk:
 
     def _decide(self) -> None:
         ports = self._ports
-        visitor = Visitor(cnic=self.cnic, group=self.visit.priority)
+        visitor = Visitor(cnic=self.cnic, group=self.visit.priority, kafaalat_letter=self._letter)
         self.result = triage(self.record, ports.today(), visitor, ports.rules, self._state_of_copy())
         if self.result.outcome is Outcome.NO_TOKEN and self.visit.update_type and self._chosen is None:
             # The issuing desk heard what the visitor came for; the counter confirms it and may still refer.
@@ -217,7 +225,7 @@ class TriageDesk:
             self.papers = ()
             return
         missing = set(self.draft.head.papers_missing) if self.draft is not None else set()
-        lines = papers_for(self.update_type, self.record, self._ports.today())
+        lines = papers_for(self.update_type, self.record, self._ports.today(), kafaalat_letter=self._letter)
         self.papers = tuple(
             dataclasses.replace(line, mark=Mark.MISSING) if line.paper.value in missing else line for line in lines
         )

@@ -246,6 +246,7 @@ class Papers(QWidget):
         self.list.marked.connect(self.marked)
         self.foot = MessageBar("triage.papers")
         self._hint, self._hint_words = QWidget(), Label(Role.BODY, "muted")
+        self._list_key, self._list_words = Cap("Ctrl L"), Label(Role.BODY, "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 16)
         column.setSpacing(6)
@@ -258,6 +259,8 @@ class Papers(QWidget):
         hint.addWidget(Cap("1–9"))
         hint.addWidget(self._hint_words)
         hint.addStretch(1)
+        hint.addWidget(self._list_key)
+        hint.addWidget(self._list_words)
         column.addStretch(1)
         column.addWidget(self.foot)
 
@@ -270,13 +273,17 @@ class Papers(QWidget):
         self.list.show_lines(model.papers)
         self._make_room()
         self._hint_words.setText(words.text("counter-change-line"))
+        self._list_words.setText(words.text("counter-print-list"))
+        for widget in (self._list_key, self._list_words):
+            widget.setVisible(bool(model.foot and model.foot.take_home))
         foot = model.foot
         if foot is None or not model.papers:
             self.foot.clear()
             return
-        said = words.text(f"papers-foot-{foot.code}", **foot.params)
+        said, then = words.text(f"papers-foot-{foot.code}", **foot.params), f"papers-foot-{foot.code}-then"
+        title, said = (said, words.text(then)) if words.has(then) else ("", said)
         mark = Mark.BAD if not foot.can_start else Mark.LOOK if foot.take_home else Mark.GOOD
-        self.foot.say(said, mark)
+        self.foot.say(said, mark, title=title)
 
     def _make_room(self) -> None:
         """In a low window the hint gives way, then a little of each row."""

@@ -31,7 +31,7 @@ from survey_forms.qt.view import FormView
 SMALLEST = (1366, 690)
 """A screen of 1366 x 768 with a title bar and a task bar."""
 MESSAGE_MS = 8000
-GOOD_NEWS = ("counter-recorded", "counter-reprinted")
+GOOD_NEWS = ("counter-recorded", "counter-reprinted", "counter-list-printed")
 KEYS = {
     "F1": "keys",
     "F2": "call",
@@ -43,6 +43,7 @@ KEYS = {
     "F9": "reprint",
     "F12": "language",
     "Ctrl+R": "refer",
+    "Ctrl+L": "list",
     "Ctrl+Return": "finish",
     "Ctrl+Enter": "finish",
     "Alt+N": "note",
@@ -51,8 +52,8 @@ KEYS = {
 HELP = {
     Step.FREE: ("F2 call", "F6 resume", "F9 reprint", "F5 break", "F12 language"),
     Step.TRIAGE: (
-        "Enter start", "* scan", "+ same", "− not-same", "1–6 papers", "F5 type", "Ctrl+R refer", "F3 recall",
-        "F4 no-show", "F6 park", "F7 transfer", "F9 reprint",
+        "Enter start", "* scan", "+ same", "− not-same", "1–6 papers", "F5 type", "Ctrl+L take-home",
+        "Ctrl+R refer", "F3 recall", "F4 no-show", "F6 park", "F7 transfer", "F9 reprint",
     ),
     Step.SURVEY: (
         "1–9 choose", "Enter next", "Shift+Enter one-back", "Space list", "Alt+↓ page-on", "Alt+↑ page-back",
@@ -156,6 +157,7 @@ class CounterWindow(QWidget):
         survey = self._survey = SurveyView(self._words, session, place, self._now)
         presenter = self.presenter
         survey.answered.connect(presenter.answered)
+        survey.moved.connect(presenter.moved)
         survey.turned.connect(presenter.turned_page)
         survey.finish.connect(presenter.finish)
         survey.agree.connect(presenter.agree)
@@ -264,6 +266,7 @@ class CounterWindow(QWidget):
             "no-show": presenter.no_show,
             "break": presenter.toggle_break,
             "refer": presenter.refer,
+            "list": presenter.print_list,
             "park": self._resume_first if free else self._questions.park,
             "transfer": self._questions.transfer,
             "reprint": self._questions.reprint,

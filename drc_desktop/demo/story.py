@@ -314,6 +314,8 @@ class Day:
         hands.key("Return")
         hands.see("triage.same", focused=True)
         hands.type("+")
+        if hands.read("band.token").startswith("P"):
+            hands.type("2")  # the Kafaalat letter lies on the table
         hands.see("key.primary", enabled=True)
         if place < 2:
             record.picture(hands, f"counter-triage-{language}")

@@ -134,6 +134,8 @@ class MessageBar(QFrame):
         # Not Maximum: that would hold the bar to the height its words have at their own favourite width.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.mark = StateMark(Mark.BAD, 18)
+        self.title = Label(Role.STRONG, wrap=True, name=f"{name}.title")
+        self.title.hide()
         self.words = Label(Role.BODY, wrap=True, name=f"{name}.words")
         self.action = KeyButton(f"{name}.action", height=32)
         self.action.clicked.connect(self._act)
@@ -142,7 +144,11 @@ class MessageBar(QFrame):
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.words, 1)
+        text = QVBoxLayout()
+        text.setSpacing(0)
+        text.addWidget(self.title)
+        text.addWidget(self.words)
+        row.addLayout(text, 1)
         row.addWidget(self.action)
         self.hide()
 
@@ -150,15 +156,24 @@ class MessageBar(QFrame):
         """What it says now."""
         return self.words.text()
 
-    def say(self, words: str, mark: Mark = Mark.BAD, action: str = "", then: Callable[[], None] | None = None) -> None:
-        """Show and announce a message; an empty one hides the bar."""
+    def say(
+        self,
+        words: str,
+        mark: Mark = Mark.BAD,
+        action: str = "",
+        then: Callable[[], None] | None = None,
+        title: str = "",
+    ) -> None:
+        """Show and announce a message; an empty one hides the bar. `title` stands above it in bold."""
         if not words:
             self.clear()
             return
         new = words != self.words.text() or not self.isVisible()
         self.mark.set_mark(mark)
         self.words.setText(words)
-        self.setAccessibleName(words)
+        self.title.setText(title)
+        self.title.setVisible(bool(title))
+        self.setAccessibleName(f"{title}. {words}" if title else words)
         self._then = then
         self.action.set_text(action)
         self.action.setVisible(bool(action))

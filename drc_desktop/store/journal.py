@@ -72,6 +72,11 @@ class Journal:
             )  # fmt: skip
         return at
 
+    def move(self, visit_id: str, place: Place) -> None:
+        """Keep where the cursor is, apart from any answer. Raises NO_DRAFT where the visit has none open."""
+        with self._store.writing() as connection:
+            self._at(connection, visit_id, place, self._now())
+
     def snapshot(self, visit_id: str, state: bytes, place: Place, section_seconds: Mapping[str, float]) -> float:
         """Keep the whole state at a page turn, with every answer so far in it."""
         at = self._now()

@@ -14,6 +14,8 @@ from survey_forms.qt.paint import focus_ring, frame, is_rtl, mirrored_in
 from survey_forms.qt.style import Style
 from survey_forms.qt.typeset import draw_text, text_width
 
+CHECK_LIST = "check-list"
+"""Name of the list as a place of the cursor, beside the refs of questions."""
 HEAD = 44
 GAP = 14
 
@@ -50,7 +52,7 @@ class CheckList(QWidget):
         self.sections: Sequence[Section] = ()
         self.at = 0
         self._places: list[tuple[Line, QRect]] = []
-        self.setObjectName("check-list")
+        self.setObjectName(CHECK_LIST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_sections(self, sections: Sequence[Section]) -> None:

@@ -13,6 +13,7 @@ from survey_forms.qt import keyboard
 from survey_forms.qt.announce import announce
 from survey_forms.qt.box import BlockBox
 from survey_forms.qt.check import CheckPage
+from survey_forms.qt.checklist import CHECK_LIST
 from survey_forms.qt.controls import Control
 from survey_forms.qt.controls.ident import IdentControl
 from survey_forms.qt.members import Members
@@ -31,6 +32,7 @@ class FormView(PagedForm):
     row_added(ref, Changes), row_removed(ref, reason, Changes): a member came or went (reason: see `remove.REASONS`).
     page_changed(Screen): another screen is shown; a roster wants the whole width (`is_wide`).
     problems_changed(): counts of the rail changed. finished_requested(): all is right and Finish was asked for.
+    moved(): the cursor stands in another field (`current_ref`).
     undo_changed(words): a removed member can be brought back by `undo_remove` ('' when no longer).
     """
 
@@ -38,6 +40,7 @@ class FormView(PagedForm):
     row_added = Signal(str, object)
     row_removed = Signal(str, str, object)
     finished_requested = Signal()
+    moved = Signal()
     undo_changed = Signal(str)
 
     def __init__(
@@ -248,6 +251,9 @@ class FormView(PagedForm):
     def go_to(self, ref: str) -> bool:
         """Show the page of a question, the right member, and focus its field; False if it is nowhere."""
         plain = ref.partition("#")[0]
+        if plain == CHECK_LIST:
+            self.show_check()
+            return True
         screen = self.finder.screen_with(plain)
         if screen is None:
             return False
@@ -268,7 +274,7 @@ class FormView(PagedForm):
         near = box.editors() if box is not None else []
         target = exact or (near[0] if near else None)
         if target is not None:
-            self._last_ref = target.objectName()
+            self._stand_at(target.objectName())
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return target is not None
 
@@ -341,12 +347,18 @@ class FormView(PagedForm):
             return False
         return True
 
+    def _stand_at(self, name: str) -> None:
+        before, self._last_ref = self._last_ref, name
+        if before != name:
+            self.moved.emit()
+
     def _arrive(self, widget: QWidget) -> None:
         box = self._box_of(widget)
         if box is not None:
             box.set_current(True)
-        if box is not None or (isinstance(self.page, RosterPage) and widget is self.page.table):
-            self._last_ref = widget.objectName()
+        table = self.page.table if isinstance(self.page, RosterPage) else None
+        if (box is not None or widget is table or widget.objectName() == CHECK_LIST) and widget.objectName():
+            self._stand_at(widget.objectName())
         if widget is not self.page and self.page.isAncestorOf(widget):
             self.page.reveal(widget)
 

@@ -35,7 +35,18 @@ __all__ = [
     "postgres", "postgresql_cluster",
 ]  # fmt: skip
 
-SUITES = ("claims", "kills", "bad-inputs", "slips", "fuzz", "forms", "simulation", "power", "registry-kills")
+SUITES = (
+    "claims",
+    "kills",
+    "counter-kills",
+    "bad-inputs",
+    "slips",
+    "fuzz",
+    "forms",
+    "simulation",
+    "power",
+    "registry-kills",
+)
 GOALS = {
     "kills": ("kills", 5_000), "bad-inputs": ("bad envelopes", 100_000), "simulation": ("histories", 20_000),
     "power": ("states", 100_000), "registry-kills": ("kills", 5_000),

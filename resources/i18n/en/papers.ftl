@@ -29,25 +29,30 @@ papers-note-new-child = of the child to be added
 papers-note-nadra-shows = not needed where NADRA shows it
 papers-note-of-the-changed = of the person concerned
 
+# What follows from the marks: a title, and below it what happens then.
 papers-foot-stops =
     { $n ->
-        [one] A paper is missing without which the work cannot start
-       *[other] { $n } papers are missing. Without the marked one the work cannot start
+        [one] 1 paper is missing
+       *[other] { $n } papers are missing
     }
+papers-foot-stops-then = Without the marked one the work cannot start
 papers-foot-look-first = Look at the card first
 papers-foot-b-form-missing =
     { $n ->
-        [one] 1 paper is missing. The survey can start. The child is marked, and the paper goes on the take-home list
-       *[other] { $n } papers are missing. The survey can start. The child is marked, and the papers go on the take-home list
+        [one] 1 paper is missing
+       *[other] { $n } papers are missing
     }
+papers-foot-b-form-missing-then = The survey can start. The child is marked, and the paper goes on the take-home list
 papers-foot-some-missing =
     { $n ->
-        [one] 1 paper is missing. The survey can start, and the paper goes on the take-home list
-       *[other] { $n } papers are missing. The survey can start, and the papers go on the take-home list
+        [one] 1 paper is missing
+       *[other] { $n } papers are missing
     }
+papers-foot-some-missing-then = The survey can start. What is missing goes on the take-home list
 papers-foot-open =
     { $n ->
-        [one] One paper is still to be looked at. The work can start
-       *[other] { $n } papers are still to be looked at. The work can start
+        [one] One paper is still to be looked at
+       *[other] { $n } papers are still to be looked at
     }
+papers-foot-open-then = The work can start
 papers-foot-complete = All papers are here

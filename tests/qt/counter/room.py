@@ -124,11 +124,14 @@ class Link:
 
 
 class Room:
-    """`start()` opens a counter window; `kill()` leaves it as a power cut would; then `start()` again."""
+    """`start()` opens a counter window; `kill()` leaves it as a power cut would; then `start()` again. In a folder that
+    held a room before, its site goes on."""
 
     def __init__(self, folder: Path, app: QApplication, language: str = "en") -> None:
         self.folder, self.app = folder, app
         self._numbers = itertools.count(1)
+        folder.mkdir(exist_ok=True)
+        known = (folder / "site.db").exists()
         store = SiteStore(folder / "site.db")
         store.prepare()
         plan = SitePlan("SGD-2", "Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", TEHSIL, 6)
@@ -136,12 +139,14 @@ class Room:
             NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
             NewOperator("Nosheen", Role.DEO, PIN, counter=3, operator_id="deo"),
         ]
-        with store.writing() as connection:
-            found(connection, plan, staff, 1.0)
+        if not known:
+            with store.writing() as connection:
+                found(connection, plan, staff, 1.0)
         self.desk = NearDesk(store)
         self.link = Link(self.desk)
         self.supervisor = self.desk.sign_in("pc-sup", "sup", PIN).actor
-        self.desk.open_day(self.supervisor, "open", OpenDay(date=TODAY.isoformat()))
+        if not known:
+            self.desk.open_day(self.supervisor, "open", OpenDay(date=TODAY.isoformat()))
         self.slice = Slice(household())
         self.nadra = Nadra()
         self.words = CurrentWords(language)

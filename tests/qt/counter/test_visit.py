@@ -6,15 +6,17 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from sqlalchemy import select
 
 from drc_desktop.counter.model import Step
 from drc_desktop.desk.contract import JobState, SlipKind
 from drc_desktop.domain.papers import Paper
 from drc_desktop.domain.visit import Service
+from drc_desktop.kit.text import Label
 from drc_desktop.store.local_schema import survey
 from sync.envelope import Content
-from tests.qt.counter.room import NEW_MOBILE, VISITOR, Room
+from tests.qt.counter.room import NEW_MOBILE, VISITOR, Room, recent
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # the offscreen platform
 
@@ -311,3 +313,78 @@ def test_help_names_the_keys_and_gives_the_focus_back(short: Room) -> None:
     room.press(Key.Key_Escape)
     assert not room.shown.help.isVisible()
     assert room.focus() == "idle.call"
+
+
+def test_a_letter_on_the_table_leads_to_the_letter_path(short: Room) -> None:
+    room = short
+    room.triage()
+    assert room.presenter.triage is not None
+    assert Paper.KAFAALAT_LETTER not in [line.paper for line in room.presenter.triage.papers]
+    room.press(Key.Key_F5)
+    room.type("6")
+    assert room.presenter.triage.result is not None
+    assert room.presenter.triage.result.reason.code == "kafaalat-letter"
+    assert not room.shown.keys.primary.isEnabled(), "the letter has to be seen first"
+    room.sign("2")
+    assert room.shown.keys.primary.isEnabled()
+    room.press(Key.Key_Return)
+    assert room.presenter.survey is not None
+    assert room.presenter.survey.head.form_id == "nser_roster"
+
+
+def test_a_priority_token_is_a_letter_from_the_start(room: Room) -> None:
+    room.slice.records = [recent()]
+    room.issue(Service.PRIORITY, "roster")
+    room.start()
+    room.triage()
+    assert room.presenter.triage is not None
+    assert [line.paper for line in room.presenter.triage.papers][:2] == [Paper.OWN_CNIC, Paper.KAFAALAT_LETTER]
+
+
+def test_the_list_of_missing_papers_prints_without_a_survey(room: Room) -> None:
+    room.issue()
+    room.start()
+    room.triage()
+    room.ctrl(Key.Key_L)
+    assert not [kind for kind, _token in room.jobs() if kind is SlipKind.TAKEHOME], "nothing is missing yet"
+    room.sign("1")  # the visitor's own card: seen, then missing
+    assert not room.shown.keys.primary.isEnabled()
+    assert "1 paper is missing" in plain(room.shown.triage.papers.foot.accessibleName())
+    room.ctrl(Key.Key_L)
+    (job,) = [job for job in room.desk.print_jobs(room.supervisor, list(JobState)) if job.kind is SlipKind.TAKEHOME]
+    assert job.content == {"documents": ["own-cnic"], "service": "new_survey"}
+    assert "A001" in room.message()
+    assert room.visit_here() is not None
+
+
+def test_who_comes_back_to_another_counter_is_listed_with_the_hour(room: Room) -> None:
+    room.issue()
+    row = room.desk.board(room.supervisor).waiting[0]
+    room.desk.sit(room.supervisor, "sit-2", 2)
+    room.desk.call(room.supervisor, "call-2", row.visit_id, 2)
+    room.desk.start(room.supervisor, "start-2", row.visit_id)
+    room.desk.park(room.supervisor, "park-2", row.visit_id, row.since + 7200, "document")
+    room.start()
+    idle = room.presenter.overview.idle()
+    assert [one.token for one in idle.coming] == ["A001"]
+    assert idle.parked == ()
+    texts = [label.text() for label in room.shown.idle.start.findChildren(Label)]
+    assert "Come back today" in texts
+    assert [text for text in texts if plain(text).startswith("from ")]
+
+
+def test_the_supervisors_message_is_seen_once(room: Room) -> None:
+    room.start()
+    room.desk.set_notice(room.supervisor, "n-1", "Stop at 15:30.", "15:30 پر بند۔")
+    room.presenter.changed_at_desk()
+    seen = room.shown.findChild(QWidget, "idle.seen")
+    assert seen is not None
+    seen.setFocus()
+    room.press(Key.Key_Space)
+    room.presenter.changed_at_desk()
+    room.app.processEvents()
+    assert [one for one in room.shown.findChildren(QWidget, "idle.seen") if one.isVisible()] == []
+    room.desk.set_notice(room.supervisor, "n-2", "Open again.", "دوبارہ کھلا۔")
+    room.presenter.changed_at_desk()
+    room.app.processEvents()
+    assert [one for one in room.shown.findChildren(QWidget, "idle.seen") if one.isVisible()]

@@ -133,6 +133,7 @@ class FakeDrafts:
         self.written: list[str] = []
         self.open: dict[str, OpenDraft] = {}
         self.closing: list[Any] = []
+        self.moves: list[Place] = []
         self.full = False
 
     def _write(self, what: str) -> float:
@@ -149,6 +150,9 @@ class FakeDrafts:
 
     def append(self, _visit: str, operation: Operation, _place: Place) -> float:
         return self._write(f"append {operation.ref}={operation.value}")
+
+    def move(self, _visit: str, place: Place) -> None:
+        self.moves.append(place)
 
     def snapshot(self, _visit: str, state: bytes, _place: Place, _seconds: Mapping[str, float]) -> float:
         return self._write(f"snapshot {state.decode()}")

@@ -1,0 +1,30 @@
+"""A counter's window is killed in the middle of interviews, over and over, for at least two hundred times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenario.test_kill_at_the_counter import Victim, needs_fork
+from tests.soak.conftest import Soak
+
+pytestmark = [pytest.mark.soak, needs_fork]
+LEAST = 200
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Iterator[Victim]:
+    made = Victim(tmp_path)
+    yield made
+    made.close()
+
+
+def test_nothing_acknowledged_is_lost_at_a_counter(soak: Soak, victim: Victim) -> None:
+    rounds = soak.rounds()
+    while victim.kills < LEAST or next(rounds, None) is not None:
+        victim.kill(soak.dice)
+        soak.figures.update(kills=1)
+        assert (victim.lost, victim.strayed, victim.complaints) == (0, [], [])
+    soak.figures["interviews finished"] = victim.finished
