@@ -183,6 +183,7 @@ class FactsRail(Rail):
         self._asked_in = Section("globe", words.text("counter-questions-in"))
         self._asked_in.key("F12")
         self._asked_in.widget(self._switch)
+        self._asked_in.caps(("F11", words.text("counter-read-along")))
         self._note = Section("note", words.text("counter-note"))
         self._note.key("Alt N")
         self._note.widget(self.edit)

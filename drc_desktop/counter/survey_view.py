@@ -17,6 +17,7 @@ from drc_desktop.kit.ports import Texts
 from drc_desktop.kit.theme import Theme
 from survey_forms.engine.contract import Changes, FormSession
 from survey_forms.qt.plan import Screen
+from survey_forms.qt.readalong import ReadAlong
 from survey_forms.qt.style import Families, Style
 from survey_forms.qt.texts import texts_of
 from survey_forms.qt.view import FormView
@@ -51,6 +52,7 @@ class SurveyView(QWidget):
         super().__init__()
         self.setObjectName("survey")
         self._came_to = place
+        self._aloud: ReadAlong | None = None
         self.form = FormView(session, form_style(words), at=place.ref)
         self.form.setProperty(OWN_RING, True)
         self.form.setStyleSheet(_PLAIN_FIELDS)
@@ -123,6 +125,27 @@ class SurveyView(QWidget):
         self.form.commit()
         self.facts.settle()
 
+    def turn_read_along(self, window: QWidget) -> None:
+        """F11: the question large for the respondent, on a second screen or over the window; again: back."""
+        if self._aloud is not None:
+            self.end_read_along()
+            return
+        self._aloud = ReadAlong(self.form, window)
+        self._aloud.follow()
+        self._aloud.show()
+        self._aloud.raise_()
+
+    def fit_read_along(self, window: QWidget) -> None:
+        """Cover a window of another size."""
+        if self._aloud is not None and self._aloud.parentWidget() is window:
+            self._aloud.setGeometry(window.rect())
+
+    def end_read_along(self) -> None:
+        """The form alone again; also when the check of answers comes up, which is read out."""
+        aloud, self._aloud = self._aloud, None
+        if aloud is not None:
+            aloud.end()
+
     def write_note(self) -> None:
         """Alt+N."""
         if self.facts.isVisibleTo(self):
@@ -165,6 +188,8 @@ class SurveyView(QWidget):
         self.answered.emit(Operation(OperationKind.REMOVE, ref, reason), self.place)
 
     def _turned(self, screen: Screen) -> None:
+        if screen.kind == "check":
+            self.end_read_along()
         self._make_room()
         self.turned.emit(screen.key, self.place, screen.kind == "check")
         line = self.form.pages()[self.form.current_page()]

@@ -41,6 +41,7 @@ KEYS = {
     "F6": "park",
     "F7": "transfer",
     "F9": "reprint",
+    "F11": "read-along",
     "F12": "language",
     "Ctrl+R": "refer",
     "Ctrl+L": "list",
@@ -57,7 +58,7 @@ HELP = {
     ),
     Step.SURVEY: (
         "1–9 choose", "Enter next", "Shift+Enter one-back", "Space list", "Alt+↓ page-on", "Alt+↑ page-back",
-        "Alt+1–9 problem", "/ search", "Insert member", "Alt+N note", "F12 questions", "F6 park",
+        "Alt+1–9 problem", "/ search", "Insert member", "Alt+N note", "F11 read-along", "F12 questions", "F6 park",
     ),
     Step.CHECK: (
         "↑↓ line", "Enter change", "+ agrees", "− agrees-not", "Ctrl+Enter finish", "Alt+↑ page-back", "F6 park",
@@ -177,6 +178,7 @@ class CounterWindow(QWidget):
         """The survey left the screen; with it a row that could be brought back."""
         survey, self._survey = self._survey, None
         if survey is not None:
+            survey.end_read_along()
             self._survey_language = survey.language
             self._offer_row("")
             self.body.removeWidget(survey)
@@ -250,6 +252,7 @@ class CounterWindow(QWidget):
         super().resizeEvent(event)
         if self._survey is not None:
             self._survey.show_low(self.height() < LOW)
+            self._survey.fit_read_along(self)
 
     # keys
 
@@ -272,6 +275,7 @@ class CounterWindow(QWidget):
             "reprint": self._questions.reprint,
             "offered": presenter.toggle_break if free else self._other_type,
             "language": self._language,
+            "read-along": self._read_along,
             "note": self._note,
             "finish": self._finish,
             "back": self._back,
@@ -307,6 +311,10 @@ class CounterWindow(QWidget):
         self.presenter.refresh()
         if self._model is not None and self._model.message is not None and self.message.isVisible():
             self._say(self._model.message)
+
+    def _read_along(self) -> None:
+        if self._survey is not None and self._step is Step.SURVEY:
+            self._survey.turn_read_along(self)
 
     def _note(self) -> None:
         if self._survey is not None:

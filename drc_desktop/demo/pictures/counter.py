@@ -222,6 +222,10 @@ def _walk(out: Path, shown: Scene, made: Centre) -> Iterator[Path]:
     yield shown.shot(out, "4-survey")
     yield shown.shot(out, "4-survey", LARGE)
     form = shown.survey.form
+    form.go_to("/data/power/water")
+    shown.press(Qt.Key.Key_F11)
+    yield shown.shot(out, "9-readalong", LARGE)
+    shown.press(Qt.Key.Key_F11)
     last = sum(1 for ref in form.session.refs() if ref.endswith("/roster/m_name"))
     shown.show_page("member", f"/data/member[{last}]/roster/m_name")
     yield shown.shot(out, "6-roster")
