@@ -81,6 +81,15 @@ class PrinterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     second: Annotated[str, Meta(description="what F10 switches to; empty: PDF files in the data folder")] = ""
 
 
+class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The scanner of this PC; one that works as a keyboard needs nothing here."""
+
+    port: Annotated[str, Meta(description="serial port of the scanner, such as COM4 or /dev/ttyACM0")] = ""
+    baud: Annotated[int, Meta(ge=300, le=4_000_000, description="speed of that port")] = 9600
+    prefix: Annotated[str, Meta(max_length=20, description="what the scanner puts before each scan")] = ""
+    suffix: Annotated[str, Meta(max_length=20, description="what it puts behind, before the line end")] = ""
+
+
 class RegistrySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The central registry and the identity service, as this PC reaches them."""
 
@@ -147,6 +156,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desk: DeskSettings = DeskSettings()
     site: SiteSettings = SiteSettings()
     printer: PrinterSettings = PrinterSettings()
+    scanner: ScannerSettings = ScannerSettings()
     registry: RegistrySettings = RegistrySettings()
     display: DisplaySettings = DisplaySettings()
     monitor: MonitorSettings = MonitorSettings()

@@ -9,6 +9,7 @@ from datetime import date
 
 from drc_desktop.app.eyes import question
 from drc_desktop.app.local import Local
+from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
 from drc_desktop.counter.form_shelf import FormShelf
@@ -87,6 +88,7 @@ class Counter:
             send_now=self._local.sync.send_now,
             monitor=station.settings.monitor,
             aside=aside,
+            scan_frame=frame_of(station),
         )
         self._window = CounterWindow(station.words, lambda view: CounterPresenter(ports, view))
         self._window.closing.connect(station.app.quit)
@@ -94,6 +96,7 @@ class Counter:
         probes = {"outbox": self._count, "question": lambda: question(self._window.form), "form": self._form_id}
         station.show(self._window, probes)
         presenter = self._window.presenter
+        listen_to_scanner(station, presenter.scan)
         follower = station.follow(actor, self._changed, after=0)
         follower.stale.connect(lambda _error: presenter.link(False))
         follower.back.connect(lambda: presenter.link(True))

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 
 from drc_desktop.app.local import Local
 from drc_desktop.app.own_site import bring_up
+from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
@@ -67,6 +68,7 @@ class Supervisor:
                 bind=self._bind,
                 printer=self._printer,
                 other_printer=self._other_printer,
+                scan_frame=frame_of(station),
                 now=time.time,
                 today=date.today,
                 new_key=new_key,
@@ -77,6 +79,7 @@ class Supervisor:
             )
         )
         window = SupervisorWindow(self._presenter)
+        listen_to_scanner(station, window.scanned)
         station.show(window)
         follower = station.follow(actor, lambda _changes: self._changed())
         follower.stale.connect(self._presenter.lost)

@@ -152,6 +152,8 @@ class Ports:
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     """Thresholds of the flags that a finished survey gets."""
     aside: Tasks | None = None
+    scan_frame: tuple[str, str] = ("", "")
+    """What the scanner puts before and behind each scan."""
 
     @property
     def long_tasks(self) -> Tasks:

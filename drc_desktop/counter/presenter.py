@@ -162,8 +162,9 @@ class CounterPresenter:
 
     def scan(self, text: str) -> None:
         """A card or a slip was scanned, or a number typed."""
-        if read(text).kind is ScanKind.TICKET:
-            self._slips.check(text)
+        found = read(text, *self._ports.scan_frame)
+        if found.kind is ScanKind.TICKET:
+            self._slips.check(found.raw)
         elif self.triage is not None and self.step is Step.TRIAGE:
             self.triage.scan(text)
 

@@ -58,7 +58,7 @@ class TriageDesk:
 
         A number inside something longer is asked about first: the card lies on the desk.
         """
-        found = read(text)
+        found = read(text, *self._ports.scan_frame)
         self._asked = found.numbers if found.kind is ScanKind.CHOICE else ()
         if found.kind is ScanKind.NUMBER:
             self._read(found.numbers[0])

@@ -56,5 +56,7 @@ class Ports:
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     report: Callable[[str, str, str], Path] | None = None
     show_file: Callable[[Path], None] = lambda _path: None
+    scan_frame: tuple[str, str] = ("", "")
+    """What the scanner puts before and behind each scan."""
     other_printer: Callable[[], str] = lambda: ""
     """Switches to the other printer and names it, empty where there is none."""

@@ -207,9 +207,9 @@ class ArrivalsPresenter(Observable):
         """A typed or scanned text. For one that is no number the reason is said; a verdict on screen stays."""
         if self._board is None or not self._board.day.open:
             return
-        found = read(raw)
+        found = read(raw, *self._ports.scan_frame)
         if found.kind is ScanKind.TICKET:
-            self._show_slip(raw)
+            self._show_slip(found.raw)
             return
         if found.kind is ScanKind.NUMBER:
             self._take(found.numbers[0])

@@ -125,7 +125,7 @@ class SupervisorWindow(QMainWindow):
         self.presenter.seconds.listen(self._second)
         self.presenter.commands.listen(self.show_fault)
         self._scanner = ScanCatcher(self)
-        self._scanner.scanned.connect(self._scanned)
+        self._scanner.scanned.connect(self.scanned)
         self._scanner.typed.connect(self._typed)
 
     def _shortcuts(self) -> None:
@@ -297,7 +297,8 @@ class SupervisorWindow(QMainWindow):
         if self._pages.currentWidget() is self.monitor:
             action()
 
-    def _scanned(self, raw: str) -> None:
+    def scanned(self, raw: str) -> None:
+        """A scan, from wherever: it belongs to the arrivals."""
         self.top.tabs.choose(0)
         self.arrivals.take_scan(raw)
 
