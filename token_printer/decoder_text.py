@@ -66,7 +66,8 @@ class Writer:
             small = Image.new("L", (LETTER_WIDTH * len(text), LETTER_HEIGHT), 255)
             pen = ImageDraw.Draw(small)
             for place, letter in enumerate(text):
-                pen.text((place * LETTER_WIDTH, 0), letter, fill=0, font=font, stroke_width=int(self.bold))
+                middle = (place * LETTER_WIDTH + LETTER_WIDTH // 2, 0)
+                pen.text(middle, letter, fill=0, font=font, anchor="ma", stroke_width=int(self.bold))
             large = small.resize((small.width * self.across, small.height * self.down)).point(lambda v: v > 150 and 255)
             paper.paste(large.convert("1"), (_start(self.align, width, large.width), 0))
         return bytes(~byte & 0xFF for byte in paper.tobytes())

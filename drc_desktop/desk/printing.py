@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
 from drc_desktop.desk.contract import BEGUN, UNDERWAY, DeskError, Fault, JobState, PrintJob, Role, SlipKind
+from drc_desktop.desk.ticket import sign_receipt
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.store import board, jobs
 
@@ -61,11 +63,18 @@ def add_job(work: Work, kind: SlipKind, visit_id: str, content: dict[str, Any]) 
     """Another slip (acknowledgement, take-home list, referral) for a visit, or for nobody with an empty id.
 
     Raises:
-        DeskError: BAD_REQUEST for a token slip or copy: these come from `issue` and `reprint` alone.
+        DeskError: BAD_REQUEST for a token slip or copy (these come from `issue` and `reprint` alone), and for an
+            acknowledgement without its reference.
     """
     if kind in (SlipKind.TOKEN, SlipKind.COPY):
         raise DeskError(Fault.BAD_REQUEST, what="kind")
+    if kind is SlipKind.ACKNOWLEDGEMENT and not content.get("reference"):
+        raise DeskError(Fault.BAD_REQUEST, what="reference")
     row = work.visit(visit_id) if visit_id else None
+    if kind is SlipKind.ACKNOWLEDGEMENT:
+        key = Ed25519PrivateKey.from_private_bytes(work.site()["ticket_key"])
+        day = work.today()["date"] if row is None else row["day"]
+        content = {**content, "qr": sign_receipt(work.site()["id"], day, str(content["reference"]), key)}
     job = add(work, kind, row, content)
     work.note(Deed.JOB_ADDED, visit=visit_id or None, token=job.token, reason=kind.value)
     return job

@@ -280,6 +280,7 @@ class SlipVerdict(StrEnum):
     OTHER_SITE = "other-site"
     EXPIRED = "expired"
     UNKNOWN = "unknown"  # signed by this site, and no such visit in its log
+    RECEIPT = "receipt"  # no token: the acknowledgement of a survey recorded here
     OFFLINE = "offline"  # signed by this site; the desk could not be asked
     RIGHT = "right"  # of the visit at the counter that asks
     WAITS = "waits"

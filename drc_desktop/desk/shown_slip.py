@@ -9,8 +9,9 @@ from __future__ import annotations
 from drc_desktop.desk import cards
 from drc_desktop.desk.founding import site_card
 from drc_desktop.desk.records import ShownSlip, SlipVerdict
-from drc_desktop.desk.ticket import refusal, verify
+from drc_desktop.desk.ticket import judge_receipt, refusal, verify
 from drc_desktop.desk.work import Work
+from drc_desktop.domain.scan import RECEIPT_PREFIX
 from drc_desktop.domain.visit import VisitState
 from drc_desktop.store import board
 
@@ -19,7 +20,10 @@ _AWAY = frozenset({VisitState.NO_SHOW, VisitState.CANCELLED})
 
 def judge(work: Work, text: str, counter: int) -> ShownSlip:
     """What the slip with this code is worth to the counter that asks (0: the issuing desk)."""
-    checked = verify(text, site_card(work.site()).ticket_key, work.site()["id"], work.now)
+    site = site_card(work.site())
+    if text.startswith(RECEIPT_PREFIX):
+        return judge_receipt(text, site)
+    checked = verify(text, site.ticket_key, site.site_id, work.now)
     refused = refusal(checked)
     if refused is not None or checked.ticket is None:
         return refused or ShownSlip(SlipVerdict.UNREADABLE)

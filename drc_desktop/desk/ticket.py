@@ -3,6 +3,9 @@
 Text: Base45 of signature (64 bytes) + CBOR `[1, site, day, token, service, visit id, expiry]`. With a site id of 16
 characters it has 171 characters or less and fits QR version 7 at error correction M (alphanumeric mode).
 Nothing in it derives from a CNIC.
+
+The code of an acknowledgement is made the same way, of `[1, site, day, reference]`, with its own prefix and purpose: it
+says that a survey with this reference was recorded here on that day, and never expires.
 """
 
 from __future__ import annotations
@@ -19,11 +22,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from drc_desktop.desk.records import ShownSlip, SiteCard, SlipVerdict
-from drc_desktop.domain.scan import TICKET_PREFIX
+from drc_desktop.domain.scan import RECEIPT_PREFIX, TICKET_PREFIX
 from drc_desktop.domain.visit import Service
 
 VERSION = 1
 _PURPOSE = b"drc ticket 1\n"
+_RECEIPT_PURPOSE = b"drc receipt 1\n"
 _SIGNATURE = 64
 _EPOCH = date(2020, 1, 1)
 _SERVICES = list(Service)
@@ -95,6 +99,32 @@ def verify(text: str, public_key: bytes, site_id: str, now: float) -> Checked:
     return Checked(Verdict.OK if now < ticket.expires_at else Verdict.EXPIRED, ticket)
 
 
+def sign_receipt(site_id: str, day: str, reference: str, key: Ed25519PrivateKey) -> str:
+    """The text for the QR of an acknowledgement."""
+    body = cbor2.dumps([VERSION, site_id, (date.fromisoformat(day) - _EPOCH).days, reference])
+    return RECEIPT_PREFIX + str(base45.b45encode(key.sign(_RECEIPT_PURPOSE + body) + body), "ascii")
+
+
+def judge_receipt(text: str, site: SiteCard) -> ShownSlip:
+    """Whether an acknowledgement was given at this site; never raises for whatever a scanner may give."""
+    try:
+        raw = bytes(base45.b45decode(text.strip().removeprefix(RECEIPT_PREFIX)))
+        body = raw[_SIGNATURE:]
+        version, site_id, days, reference = cbor2.loads(body)
+        day = (_EPOCH + timedelta(days=days)).isoformat()
+    except Exception:  # as in `verify`
+        return ShownSlip(SlipVerdict.UNREADABLE)
+    if version != VERSION or not (isinstance(site_id, str) and isinstance(reference, str)):
+        return ShownSlip(SlipVerdict.UNREADABLE)
+    if site_id != site.site_id:
+        return ShownSlip(SlipVerdict.OTHER_SITE)
+    try:
+        Ed25519PublicKey.from_public_bytes(site.ticket_key).verify(raw[:_SIGNATURE], _RECEIPT_PURPOSE + body)
+    except InvalidSignature:
+        return ShownSlip(SlipVerdict.FORGED)
+    return ShownSlip(SlipVerdict.RECEIPT, reference, day=day)
+
+
 def refusal(checked: Checked) -> ShownSlip | None:
     """What a code that is not good means for the slip; None for a good one."""
     if checked.verdict is Verdict.OK:
@@ -107,6 +137,8 @@ def refusal(checked: Checked) -> ShownSlip | None:
 
 def judge_offline(text: str, site: SiteCard, now: float) -> ShownSlip:
     """Without the desk: the signature, the site and the time alone."""
+    if text.startswith(RECEIPT_PREFIX):
+        return judge_receipt(text, site)
     checked = verify(text, site.ticket_key, site.site_id, now)
     token = checked.ticket.token if checked.ticket is not None else ""
     return refusal(checked) or ShownSlip(SlipVerdict.OFFLINE, token)

@@ -53,7 +53,15 @@ def sample_jobs() -> dict[str, PrintJob]:
         "token-copy": token_job("A042", Service.NEW_SURVEY, copy=1),
         "referral-recent": _job(SlipKind.REFERRAL, {"reason": "surveyed-recently", "params": recent}),
         "referral-nadra": _job(SlipKind.REFERRAL, {"reason": "b-form-missing", "documents": ["b-forms"]}),
-        "acknowledgement": _job(SlipKind.ACKNOWLEDGEMENT, {"reference": "NS26-3840-00417", "members": 7, "counter": 3}),
+        "acknowledgement": _job(
+            SlipKind.ACKNOWLEDGEMENT,
+            {
+                "reference": "NS26-3840-00417",
+                "members": 7,
+                "counter": 3,
+                "qr": ticket.sign_receipt(SITE_ID, f"{AT:%Y-%m-%d}", "NS26-3840-00417", KEY),
+            },
+        ),
         "take-home": _job(
             SlipKind.TAKEHOME,
             {

@@ -9,7 +9,16 @@ from drc_desktop.desk.contract import ShownSlip, SlipVerdict
 from drc_desktop.domain import identity
 from drc_desktop.kit.dates import hour
 
-GOOD = frozenset({SlipVerdict.RIGHT, SlipVerdict.WAITS, SlipVerdict.PARKED, SlipVerdict.ELSEWHERE, SlipVerdict.OFFLINE})
+GOOD = frozenset(
+    {
+        SlipVerdict.RIGHT,
+        SlipVerdict.WAITS,
+        SlipVerdict.PARKED,
+        SlipVerdict.ELSEWHERE,
+        SlipVerdict.OFFLINE,
+        SlipVerdict.RECEIPT,
+    }
+)
 """Verdicts of genuine slips that are still to be served."""
 
 

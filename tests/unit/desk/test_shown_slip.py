@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from drc_desktop.desk.contract import DeskError, Fault, JobState, ShownSlip, SlipKind, SlipVerdict
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.shown_slip import judge
-from drc_desktop.desk.ticket import Ticket, judge_offline, sign, verify
+from drc_desktop.desk.ticket import Ticket, judge_offline, sign, sign_receipt, verify
 from drc_desktop.domain.visit import Service
 from drc_desktop.kit.shown_slip import slip_word
 from drc_desktop.words import Words
@@ -102,6 +102,27 @@ def test_every_verdict_has_its_own_words(language: str) -> None:
         said.add(words.text(word, **params))
         assert verdict is SlipVerdict.RIGHT or words.has(f"{word}-do")
     assert len(said) == len(SlipVerdict)
+
+
+def test_an_acknowledgement_is_signed_and_told_from_a_token(day: Centre) -> None:
+    visit = day.issue()
+    content = {"reference": "3F2A-91C2", "members": 4, "counter": 1}
+    job = day.desk.add_job(day.deo1, day.key, SlipKind.ACKNOWLEDGEMENT, visit, content)
+    code = str(job.content["qr"])
+    found = shown(day, code)
+    assert (found.verdict, found.token, found.day) == (SlipVerdict.RECEIPT, "3F2A-91C2", "2026-11-23")
+    assert judge_offline(code, day.desk.site(), 0.0) == found
+    site = day.desk.site()
+    for wrong, verdict in (
+        (sign_receipt(site.site_id, "2026-11-23", "3F2A-91C2", Ed25519PrivateKey.generate()), SlipVerdict.FORGED),
+        (sign_receipt("MUL-02", "2026-11-23", "3F2A-91C2", Ed25519PrivateKey.generate()), SlipVerdict.OTHER_SITE),
+        (code[:-40], SlipVerdict.UNREADABLE),
+        ("DRA" + code_of(day, "A001")[3:], SlipVerdict.UNREADABLE),
+    ):
+        assert shown(day, wrong).verdict in (verdict, SlipVerdict.FORGED)
+    assert shown(day, "DRC" + code[3:]).verdict is SlipVerdict.UNREADABLE, "a receipt is never taken for a token"
+    with pytest.raises(DeskError):
+        day.desk.add_job(day.deo1, day.key, SlipKind.ACKNOWLEDGEMENT, visit, {"members": 4})
 
 
 def test_a_display_may_not_ask(day: Centre) -> None:
