@@ -55,10 +55,7 @@ def page_of(slip: Slip, profile: Profile, faces: Faces) -> Page:
 
 def _token(sheet: Sheet, m: Measures, slip: TokenSlip) -> None:
     rows.head(sheet, m, slip.head)
-    if slip.copy:
-        caption = Pair(f"{slip.copy_caption.ur} {slip.copy}", f"{slip.copy_caption.en} {slip.copy}")
-        rows.bar(sheet, m, caption, None, m.copy_box)
-    else:
+    if not _copy_bar(sheet, m, slip):
         sheet.rule()
     rows.caption(sheet, m, slip.token_caption, m.caption_row)
     sheet.text(sheet.row(m.token_row), slip.token, Type(m.token, bold=True))
@@ -74,6 +71,14 @@ def _token(sheet: Sheet, m: Measures, slip: TokenSlip) -> None:
     rows.with_qr(sheet, m, slip.qr, m.qr, lambda box: _keep(sheet, m, slip, box), 252 if m is not NARROW else 222)
     sheet.dashes()
     rows.helpline_row(sheet, m, slip.head)
+
+
+def _copy_bar(sheet: Sheet, m: Measures, slip: Slip) -> bool:
+    """Whether it is a copy; then the bar that says so, with its number."""
+    if slip.copy:
+        caption = Pair(f"{slip.copy_caption.ur} {slip.copy}", f"{slip.copy_caption.en} {slip.copy}")
+        rows.bar(sheet, m, caption, None, m.copy_box)
+    return bool(slip.copy)
 
 
 def _wait(sheet: Sheet, m: Measures, slip: TokenSlip) -> None:
@@ -127,6 +132,7 @@ def _keep(sheet: Sheet, m: Measures, slip: TokenSlip | ReferralSlip, box: QRectF
 
 def _referral(sheet: Sheet, m: Measures, slip: ReferralSlip) -> None:
     rows.head(sheet, m, slip.head)
+    _copy_bar(sheet, m, slip)
     rows.bar(sheet, m, slip.title, Icon.NO_TOKEN, m.bar_box)
     rows.step_row(sheet, m, Step(Icon.INFO, slip.reason))
     sheet.rule()
@@ -143,6 +149,7 @@ def _referral(sheet: Sheet, m: Measures, slip: ReferralSlip) -> None:
 
 def _acknowledgement(sheet: Sheet, m: Measures, slip: AcknowledgementSlip) -> None:
     rows.head(sheet, m, slip.head)
+    _copy_bar(sheet, m, slip)
     rows.bar(sheet, m, slip.title, Icon.TICK, m.bar_box)
     rows.caption(sheet, m, slip.reference_caption, m.caption_row)
     sheet.text(sheet.row(m.reference + 10), slip.reference, Type(m.reference, bold=True))
@@ -194,7 +201,8 @@ def _receipt(sheet: Sheet, m: Measures, slip: AcknowledgementSlip, box: QRectF) 
 
 def _take_home(sheet: Sheet, m: Measures, slip: TakeHomeSlip) -> None:
     rows.head(sheet, m, slip.head)
-    sheet.rule()
+    if not _copy_bar(sheet, m, slip):
+        sheet.rule()
     sheet.text(sheet.row(m.title * 2.5), slip.title.ur, Type(m.title, bold=True, urdu=True))
     sheet.text(sheet.row(m.ready_en + 12), slip.title.en, Type(m.ready_en + 2, bold=True))
     sheet.skip(12)

@@ -167,6 +167,8 @@ class ReferralSlip(_Checked):
     steps: tuple[Step, ...]
     at: datetime
     keep: Pair
+    copy_caption: Pair
+    copy: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,8 @@ class AcknowledgementSlip(_Checked):
     steps: tuple[Step, ...]
     keep: Pair
     qr: str
+    copy_caption: Pair
+    copy: int = 0
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,8 @@ class TakeHomeSlip(_Checked):
     hours: str
     show: Pair
     qr: str
+    copy_caption: Pair
+    copy: int = 0
 
 
 Slip = TokenSlip | ReferralSlip | AcknowledgementSlip | TakeHomeSlip

@@ -72,6 +72,8 @@ def text_page(slip: Slip, profile: Profile) -> TextPage:
     """The slip as text for paper of the profile's width."""
     lines = _Lines(profile)
     _head(lines, slip.head)
+    if slip.copy:
+        _title(lines, f"{slip.copy_caption.en} {slip.copy}")
     match slip:
         case TokenSlip():
             _token(lines, slip)
@@ -117,8 +119,6 @@ def _papers(lines: _Lines, caption: str, papers: tuple[Paper, ...]) -> None:
 
 
 def _token(lines: _Lines, slip: TokenSlip) -> None:
-    if slip.copy:
-        _title(lines, f"{slip.copy_caption.en} {slip.copy}")
     lines.style(1)
     lines.say(slip.token_caption.en)
     size = 8 if lines.columns >= 8 * len(slip.token) else max(1, lines.columns // len(slip.token))

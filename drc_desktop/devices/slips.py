@@ -152,6 +152,8 @@ class SlipMaker:
             steps=tuple(steps),
             at=datetime.fromtimestamp(job.content.get("at", job.created_at)),
             keep=pair("slip-keep"),
+            copy_caption=pair("slip-copy"),
+            copy=job.copy,
         )
 
     def _acknowledgement(self, job: PrintJob) -> slip.AcknowledgementSlip:
@@ -175,6 +177,8 @@ class SlipMaker:
             ),
             keep=pair("slip-keep-receipt"),
             qr=content.get("qr", ""),
+            copy_caption=pair("slip-copy"),
+            copy=job.copy,
         )
 
     def _take_home(self, job: PrintJob) -> slip.TakeHomeSlip:
@@ -192,4 +196,6 @@ class SlipMaker:
             hours=self.hours,
             show=pair("slip-show"),
             qr=content.get("qr", ""),
+            copy_caption=pair("slip-copy"),
+            copy=job.copy,
         )

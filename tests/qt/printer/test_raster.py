@@ -8,6 +8,7 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 import zxingcpp
 from cryptography.hazmat.primitives import serialization
@@ -188,6 +189,18 @@ def test_a_copy_says_so_and_a_first_print_does_not(faces: Faces) -> None:
 
     assert not black_bar(0)
     assert black_bar(1)
+
+
+@pytest.mark.parametrize("width", [384, 576])
+@pytest.mark.parametrize("name", ["acknowledgement", "take-home", "referral-nadra"])
+def test_every_kind_of_slip_says_when_it_is_a_copy(name: str, width: int, faces: Faces) -> None:
+    job = msgspec.structs.replace(sample_jobs()[name], copy=1)
+    bitmap = render(SlipMaker(SITE).slip_of(job), width, faces)
+    grown = bitmap.height - render(slip(name), width, faces).height
+    assert measures_for(width).copy_box <= grown + 3 <= measures_for(width).copy_box + 16
+    _, _, right, bottom = ink_box(bitmap)
+    assert right <= width - measures_for(width).margin + 2
+    assert bottom <= bitmap.height - 4
 
 
 def test_no_wait_is_shown_where_no_honest_figure_exists(faces: Faces) -> None:
