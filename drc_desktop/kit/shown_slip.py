@@ -37,5 +37,5 @@ def confirm_word(numbers: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
     """The question which number stands on the card."""
     if len(numbers) == 1:
         return "scan-confirm", {"number": identity.dashed(numbers[0])}
-    listed = "   ".join(f"{place}: {identity.dashed(number)}" for place, number in enumerate(numbers, 1))
+    listed = "".join(f"\n{place}: {identity.dashed(number)}" for place, number in enumerate(numbers, 1))
     return "scan-choose", {"numbers": listed}

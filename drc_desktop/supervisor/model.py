@@ -74,6 +74,8 @@ class Arrivals:
     estimate: str = ""
     action: str = ""
     can_print: bool = False
+    taken: bool = False
+    """What was scanned is no typed number any more: the field is to be empty."""
     asking: bool = False
     """Which of several numbers stands on the card is being asked: digits and Enter answer."""
     live_visit: str = ""

@@ -87,7 +87,7 @@ class ArrivalsPresenter(Observable):
             return replace(made, field_tone=Tone.BUSY, verdict=Verdict(Tone.BUSY, words.text("supervisor-looking"), ""))
         if self._asked or self._shown is not None:
             live = self._live.visit_id if self._live else ""
-            return replace(made, verdict=self._question(), live_visit=live, asking=bool(self._asked))
+            return replace(made, verdict=self._question(), live_visit=live, asking=bool(self._asked), taken=True)
         if self._screening is None:
             return made
         return replace(

@@ -214,7 +214,7 @@ class ArrivalsView(Panel):
         if state.masked:
             if self.field.masked != state.masked:
                 self.field.show_masked(state.masked)
-        elif self.field.masked or (was.masked and not state.masked):
+        elif self.field.masked or (was.masked and not state.masked) or (state.taken and self.field.text()):
             self.field.begin()
         self.field.set_wrong(state.field_tone is Tone.BAD)
         if state.field_tone is not Tone.BAD:
@@ -238,7 +238,6 @@ class ArrivalsView(Panel):
         if state.enabled and not was.enabled:
             self.field.setFocus()
         elif state.asking and not was.asking:
-            self.field.begin()
             self.setFocus()  # digits answer the question now
         elif state.masked and state.chosen and not (was.masked == state.masked and was.chosen is state.chosen):
             self.tiles[state.chosen].setFocus()

@@ -30,5 +30,4 @@ shown-slip-gone-do = Send the family to the supervisor desk, which can put it ba
 # A scan that may hold several numbers.
 scan-confirm = Is { $number } the number on the card?
 scan-confirm-do = Enter: yes. If it is not, scan the card again
-scan-choose = Which number is on the card? { $numbers }
-scan-choose-do = Press its digit. If none is right, scan the card again
+scan-choose = Press the digit of the number on the card: { $numbers }
