@@ -37,5 +37,6 @@ def confirm_word(numbers: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
     """The question which number stands on the card."""
     if len(numbers) == 1:
         return "scan-confirm", {"number": identity.dashed(numbers[0])}
-    listed = "".join(f"\n{place}: {identity.dashed(number)}" for place, number in enumerate(numbers, 1))
+    # a blank that does not break holds a digit to its number; between them a line may end
+    listed = " · ".join(f"{place}:\u00a0{identity.dashed(number)}" for place, number in enumerate(numbers, 1))
     return "scan-choose", {"numbers": listed}

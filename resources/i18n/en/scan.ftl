@@ -1,6 +1,6 @@
 # A slip that is shown: what it is worth, and what to do.
 shown-slip-unreadable = This is no slip of a registry centre
-shown-slip-unreadable-do = Scan the square code of the slip once more; if it is torn, ask for a reprint (F9)
+shown-slip-unreadable-do = Scan its square code again, or print a copy (F9)
 shown-slip-forged = This slip is not genuine: it was not made by this centre
 shown-slip-forged-do = Do not serve it. Keep the slip and call the supervisor
 shown-slip-other-site = This slip is of another centre

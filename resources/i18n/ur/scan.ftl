@@ -1,6 +1,6 @@
 # دکھائی گئی پرچی
 shown-slip-unreadable = یہ کسی رجسٹریشن سنٹر کی پرچی نہیں
-shown-slip-unreadable-do = پرچی کا مربع کوڈ دوبارہ سکین کریں؛ پھٹی ہو تو نقل نکالیں (F9)
+shown-slip-unreadable-do = مربع کوڈ دوبارہ سکین کریں یا نقل نکالیں (F9)
 shown-slip-forged = یہ پرچی اصلی نہیں: اس سنٹر نے نہیں بنائی
 shown-slip-forged-do = اس پر خدمت نہ دیں۔ پرچی رکھیں اور سپروائزر کو بلائیں
 shown-slip-other-site = یہ پرچی کسی دوسرے سنٹر کی ہے
