@@ -40,6 +40,7 @@ class Display:
 
     def begin(self) -> None:
         """Until the site answers, the board says that the staff should be asked."""
+        self._station.hold(self)
         painted = self._window.painted
         probes = {"painted": lambda: {str(call): at for call, at in painted.items()}}
         self._station.show(self._window, {**probes, "sound": lambda: str(self._voice.state)})

@@ -102,6 +102,7 @@ class SignIn:
 
     def begin(self) -> None:
         """Show the page and keep asking for the site."""
+        self._station.hold(self)
         self._station.show(self._window)
         self._station.when_site_answers(self._site_known, self._site_away)
 

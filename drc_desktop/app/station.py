@@ -34,6 +34,8 @@ log = logging.getLogger("drc_desktop")
 RETRY_MS = 2000
 HEARTBEAT_MS = 5000
 KNOWN = (DeskError, SettingsError, SiteError, StorageError)
+_NO_SCREEN = "does not support propagateSizeHints"
+"""What Qt's platform without a screen says of every window."""
 AGAIN = 75
 """Exit code of the event loop after which the sign-in page comes back."""
 
@@ -76,6 +78,7 @@ class Station:
         self._clocks = QObject()
         self.tasks = WorkerTasks("desk")
         self._closers: list[Callable[[], object]] = []
+        self._parts: list[object] = []
         self._closed = False
         self.shown: QWidget | None = None
         self._robot: object | None = None
@@ -86,6 +89,14 @@ class Station:
     def on_close(self, close: Callable[[], object]) -> None:
         """Call `close` when the process ends, before everything that was given earlier."""
         self._closers.append(close)
+
+    def hold(self, part: object) -> None:
+        """Keep what was wired as long as the window lives.
+
+        A signal connected to a method of a plain object does not keep that object (PySide holds it weakly): without
+        this the collector takes the wiring away in the middle of a day, and the window stands still.
+        """
+        self._parts.append(part)
 
     def post(self, call: Callable[[], None]) -> None:
         """Bring a call of any thread onto the window's thread; once the station closes nobody is there to take it."""
@@ -198,6 +209,7 @@ class Station:
         self._closed = True
         while self._closers:
             self._closers.pop()()
+        self._parts.clear()
         self._clocks.deleteLater()
 
     def _end_desk(self) -> None:
@@ -222,7 +234,14 @@ def start(
     A known fault before the window stands is said and ends with 1.
     """
     options = options_of(window, argv)
-    qInstallMessageHandler(_qt_said)
+    handled_before = qInstallMessageHandler(_qt_said)
+    try:
+        return _run(window, options, wire, before)
+    finally:
+        qInstallMessageHandler(handled_before)
+
+
+def _run(window: str, options: Options, wire: Callable[[Station], None], before: Callable[[Options], None]) -> int:
     try:
         before(options)
     except KNOWN as error:
@@ -241,7 +260,7 @@ def start(
 
 def _qt_said(kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
     """Qt's own messages go where all others go, through the same filter."""
-    quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
+    quiet = kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) or _NO_SCREEN in (message or "")
     logging.getLogger("qt").log(logging.INFO if quiet else logging.WARNING, "Qt: %s", scrub(message or ""))
 
 

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-_CONNECT_SECONDS = 30.0
+_CONNECT_SECONDS = 120.0
 
 
 class HandsError(AssertionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def at_work(house: House, settings: str = "", language: str = "en") -> Superviso
     house.open_day()
     window = window_of(house.enter("supervisor", house.join("supervisor", settings=settings), language))
     house.until(lambda: window.presenter.day_open)
+    gc.collect()  # nothing of the wiring may hang on signals alone: they hold their receivers weakly
     return window
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
@@ -106,6 +107,17 @@ def test_a_pc_that_stands_still_skips_no_call(hall: Hall, monkeypatch: pytest.Mo
     calls.append(hall.house.desk.recall(hall.house.actor, "again", visits[0]).call_id)
     hall.house.until(lambda: calls[-1] in window.painted)
     assert set(calls) <= set(window.painted)
+
+
+def test_the_collector_takes_nothing_of_the_display_away(hall: Hall) -> None:
+    """Signals hold their receivers weakly: a display that hung on them alone stood still at a random moment."""
+    hall.house.open_day()
+    hall.sit()
+    window = hall.open()
+    hall.house.until(lambda: window._model is not None and model(window).open)
+    gc.collect()
+    call = hall.call(hall.house.issue())
+    hall.house.until(lambda: call in window.painted)
 
 
 def test_a_notice_and_the_end_of_the_day_reach_the_board(hall: Hall) -> None:
