@@ -80,6 +80,15 @@ class Def:
 
     by_tag: dict[str, Def] = field(default_factory=dict)
     """Children by the tags that may stand for them in a document."""
+    by_local: dict[str, list[Def]] = field(default_factory=dict)
+    """Children by local name, for the compiler; see `named`."""
+
+    def named(self, local: str) -> list[Def]:
+        """Children of a local name. Only when the tree is whole: the index is made once."""
+        if not self.by_local:
+            for child in self.children:
+                self.by_local.setdefault(child.local, []).append(child)
+        return self.by_local.get(local, [])
 
     def chain(self) -> list[Def]:
         """From the root to this definition."""

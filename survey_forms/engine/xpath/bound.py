@@ -140,7 +140,8 @@ class BoundPaths(NodePaths):
             return replace(cells, defn=defn.parent)
         if step.axis not in ("child", "attribute") or not _is_name(step):
             return None
-        found = self._named(defn.children if step.axis == "child" else defn.attributes, step.test)
+        local = step.test.name.rpartition(":")[2]
+        found = self._named(defn.named(local) if step.axis == "child" else defn.attributes, step.test)
         if not found:
             return "missing"
         child = found[0]

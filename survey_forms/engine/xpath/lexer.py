@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from survey_forms.engine.errors import XPathError
 
-MAX_LENGTH = 1_000_000
+MAX_LENGTH = 250_000
+"""A cell of a workbook holds 32,767 characters; written out, its references take several times as many."""
 
 _NAME = r"[^\W\d][\w.\-\u00b7]*"
 _TOKEN = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from survey_forms.engine.errors import XPathError
 from survey_forms.engine.xpath import axes
@@ -12,6 +13,8 @@ from survey_forms.engine.xpath.lexer import Token, excerpt, tokenize
 MAX_DEPTH = 100
 """Deepest nesting of parentheses, predicates and calls; bounds the compiler's recursion too."""
 
+MAX_STEPS = 250
+"""Most steps of one path, and most predicates of one step: they nest in what is compiled."""
 _CACHED = 1000
 """Longer expressions are rare and not worth keeping."""
 _PRECEDENCE = ("or", "and", "= !=", "< <= > >=", "+ -", "* div mod")
@@ -179,6 +182,11 @@ class _Parser:
             if self._next().text == "//":
                 steps.append(_DESCENDANTS)
             steps.append(self._step())
+            self._bound(steps)
+
+    def _bound(self, parts: list[Any]) -> None:
+        if len(parts) > MAX_STEPS:
+            raise XPathError(f"a path has more than {MAX_STEPS} parts", code="xpath-too-long")
 
     def _step(self) -> Step:
         if self._accept("."):
@@ -216,4 +224,5 @@ class _Parser:
         while self._accept("["):
             found.append(self._inner())
             self._expect("]")
+            self._bound(found)
         return tuple(found)

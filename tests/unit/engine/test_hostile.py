@@ -110,6 +110,16 @@ def test_long_expressions_compile_and_too_long_ones_are_refused(load: Load) -> N
     assert caught.value.code == "xpath-too-long"
 
 
+@pytest.mark.parametrize(
+    "expression",
+    ["/data" + "/.." * 80_000, "/data/a" + "[1 = 1]" * 30_000, "1 + " * 249_999 + "1", "//a" * 300],
+)
+def test_no_path_is_compiled_for_ever(load: Load, expression: str) -> None:
+    with pytest.raises(FormError) as caught:
+        load("<a/>", f'\n<bind nodeset="/data/a" calculate="{expression}"/>')
+    assert (caught.value.code, caught.value.line, caught.value.node) == ("xpath-too-long", 2, "/data/a")
+
+
 def test_a_missing_file_is_said(load: Load) -> None:
     form = load("<q/>", model='<instance id="x" src="jr://file/x.xml"/>')
     with pytest.raises(FormError) as caught:
