@@ -61,6 +61,9 @@ class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resends: Annotated[
         int, Meta(ge=0, le=10, description="how often a command is sent again, with the same key, before giving up")
     ] = 3
+    session_hours: Annotated[
+        int, Meta(ge=1, le=72, description="hours after which a person signs in anew, however busy")
+    ] = 16
     max_request_kb: Annotated[int, Meta(ge=16, le=4096, description="largest request the site service reads")] = 256
     host: Annotated[str, Meta(description="address the service listens on, 0.0.0.0 for other PCs too")] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="its port, 0 for any free one")] = 8443

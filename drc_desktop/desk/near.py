@@ -6,6 +6,7 @@ use case, the answer kept beside its effect, and after the commit the bell.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -93,6 +94,7 @@ class NearDesk:
         now: Now = time.time,
         up: Now = uptime,
         monitor: MonitorSettings | None = None,
+        session_s: float = math.inf,
     ) -> None:
         self.store = store
         self.bell = Bell()
@@ -101,6 +103,7 @@ class NearDesk:
         self._monitor = monitor or MonitorSettings()
         self._live = Live()
         self._now, self._up = now, up
+        self._session_s = session_s
 
     def listen(self) -> None:
         """Hear of what other instances on the same database commit."""
@@ -295,7 +298,7 @@ class NearDesk:
     # the steps around every method
 
     def _ask(self, actor: Actor, method: str, query: Callable[[Work], T]) -> T:
-        rights.demand(actor.role, method)
+        self._demand_right(actor, method)
 
         def checked(work: Work) -> T:
             people.demand_session(work)
@@ -304,7 +307,7 @@ class NearDesk:
         return self._read(actor, checked)
 
     def _do(self, actor: Actor, key: str, method: str, kind: Any, use_case: Callable[[Work], T]) -> T:
-        rights.demand(actor.role, method)
+        self._demand_right(actor, method)
         if not 1 <= len(key) <= LONGEST_KEY:
             raise DeskError(Fault.BAD_REQUEST, what="key")
 
@@ -322,6 +325,14 @@ class NearDesk:
             return answer
 
         return self._write(actor, once)
+
+    def _demand_right(self, actor: Actor, method: str) -> None:
+        """Raise NOT_ALLOWED by the table of rights; what a signed-in person was refused stands in the log."""
+        try:
+            rights.demand(actor.role, method)
+        except DeskError:
+            self._write(actor, lambda work: people.note_refusal(work, method))
+            raise
 
     def _read(self, actor: Actor, query: Callable[[Work], T]) -> T:
         try:
@@ -350,7 +361,7 @@ class NearDesk:
         raise AssertionError("the loop above returns or raises")
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
-        return Work(connection, actor, self._now(), self._settings, self._up(), self._monitor, self._live)
+        return Work(connection, actor, self._now(), self._settings, self._up(), self._monitor, self._live, self._session_s)
 
 
 if TYPE_CHECKING:

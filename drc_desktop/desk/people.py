@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from itertools import pairwise
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -20,7 +21,7 @@ from drc_desktop.desk.contract import Actor, DeskError, Fault, OperatorCard, Rol
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.store import people
 
-PIN_DIGITS = 6
+PIN_DIGITS, PIN_LONGEST = 6, 12
 FREE_TRIES = 5
 RESET_AT = 10
 _WAITS_MIN = (1, 5, 15)
@@ -32,11 +33,23 @@ def hash_pin(pin: str) -> str:
     """Argon2id of a PIN (takes about 0.1 s).
 
     Raises:
-        DeskError: BAD_REQUEST where the PIN is shorter than six digits or has other characters.
+        DeskError: BAD_REQUEST where the PIN is shorter than six digits, has other characters, or is one that is tried
+            first.
     """
-    if len(pin) < PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+    if not PIN_DIGITS <= len(pin) <= PIN_LONGEST or not (pin.isascii() and pin.isdigit()) or is_guessable(pin):
         raise DeskError(Fault.BAD_REQUEST, what="pin")
     return _HASHER.hash(pin)
+
+
+def is_guessable(pin: str) -> bool:
+    """Whether a PIN is among those that are tried first: one digit, a run, a repeated group, a group and its mirror,
+    or the helpline (8171)."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    half = len(pin) // 2
+    groups = any(pin == pin[:size] * (len(pin) // size) for size in range(1, half + 1) if len(pin) % size == 0)
+    pairs = all(pin[place] == pin[place + 1] for place in range(0, len(pin) - 1, 2))
+    mirrored = pin == pin[::-1]
+    return steps in ({1}, {9}) or groups or pairs or mirrored or "8171" in pin
 
 
 def pin_matches(pin_hash: str, pin: str) -> bool:
@@ -108,6 +121,7 @@ def reset_pin(work: Work, operator_id: str, pin: str) -> None:
     if people.one_operator(work.connection, operator_id) is None:
         raise DeskError(Fault.BAD_REQUEST, what="operator")
     people.set_operator(work.connection, operator_id, fresh)
+    people.close_sessions(work.connection, operator_id, work.now)
     work.note(Deed.PIN_RESET, reason=operator_id)
 
 
@@ -119,20 +133,24 @@ def unpair(work: Work, device_id: str) -> None:
 
 
 def demand_session(work: Work) -> None:
-    """Raise SIGNED_OUT where the actor is not who the session says."""
+    """Raise SIGNED_OUT where the actor is not who the session says, or no longer is: who was closed, has another role
+    or has worked for longer than a session lasts signs in anew. A display stays."""
     actor = work.actor
     row = people.one_session(work.connection, actor.session)
-    if (
-        row is None
-        or row["closed_at"] is not None
-        or (row["operator_id"], row["role"], row["device_id"])
-        != (
-            actor.operator_id,
-            actor.role.value,
-            actor.device_id,
-        )
-    ):
+    said = (actor.operator_id, actor.role.value, actor.device_id)
+    if row is None or row["closed_at"] is not None or (row["operator_id"], row["role"], row["device_id"]) != said:
         raise DeskError(Fault.SIGNED_OUT)
+    if actor.role is Role.DISPLAY:
+        return
+    person = people.role_of(work.connection, actor.operator_id)
+    if person != actor.role.value or work.now - row["opened_at"] > work.session_s:
+        raise DeskError(Fault.SIGNED_OUT)
+
+
+def note_refusal(work: Work, method: str) -> None:
+    """Log what somebody with a good session asked for without the right to; raises SIGNED_OUT without one."""
+    demand_session(work)
+    work.note(Deed.REFUSED, reason=method)
 
 
 def _open(work: Work, operator_id: str, role: Role) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -27,6 +28,7 @@ class Deed(StrEnum):
     SIGNED_OUT = "signed_out"
     WRONG_PIN = "wrong_pin"
     PIN_RESET = "pin_reset"
+    REFUSED = "refused"
     UNPAIRED = "unpaired"
     PROMOTED = "promoted"
     SAT = "sat"
@@ -50,7 +52,8 @@ class TakenMeanwhile(Exception):
 class Work:
     """What a use case gets. `now` is read once, so all rows of one transaction carry one time.
 
-    `up` are the seconds this PC has been up: what nobody can set, for waits that must not be shortened.
+    `up` are the seconds this PC has been up: what nobody can set, for waits that must not be shortened; `session_s` how
+    long a person's session lasts.
     """
 
     connection: Connection
@@ -60,6 +63,7 @@ class Work:
     up: float = 0.0
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     live: Live = field(default_factory=Live)
+    session_s: float = math.inf
     events: int = field(default=0)
 
     def site(self) -> RowMapping:

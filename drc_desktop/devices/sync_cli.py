@@ -11,12 +11,14 @@ from dataclasses import asdict
 from getpass import getpass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
 from drc_desktop.devices.station_store import PIN_VARIABLE, open_local_store
 from drc_desktop.devices.sync_worker import APPROVED, Registrar, StationSync
+from drc_desktop.site_service.tls import is_this_pc
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.registry_copy import RegistryCopy
@@ -145,6 +147,10 @@ def _progress(far: Progress) -> bool:
 
 
 def _enrol(asked: argparse.Namespace, store: LocalStore) -> int:
+    address = urlsplit(asked.url)
+    if address.scheme != "https" and not is_this_pc(address.hostname or ""):
+        print("drc sync: the registry is reached over https alone", file=sys.stderr)
+        return 1
     registrar = Registrar(asked.url, asked.site, asked.device, asked.label or asked.device, asked.ca)
     answer = _sync(store).enrol(asked.code, registrar)
     print(f"{answer.state}: {' '.join(answer.tehsils)}")

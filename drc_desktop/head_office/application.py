@@ -26,6 +26,7 @@ from drc_desktop.head_office.scoring import Scorecard
 from drc_desktop.head_office.sharing import Sharing, metadata
 from drc_desktop.head_office.sharing_web import sharing_routes
 from drc_desktop.head_office.surveys import SurveyValidator, known_forms
+from drc_desktop.site_service.headers import SecureHeaders
 from sync.errors import SyncError
 from sync.keys import Keys
 from sync.registry.database import create_schema
@@ -113,7 +114,9 @@ def build(
         *office.routes(),
         Route("/openapi.json", lambda _: JSONResponse(document(VERSION))),
     ]
-    return HeadOffice(registry, create_app(registry, routes))
+    app = create_app(registry, routes)
+    app.add_middleware(SecureHeaders)
+    return HeadOffice(registry, app)
 
 
 def open_sharing(registry: Registry) -> Sharing:

@@ -22,6 +22,7 @@ from drc_desktop.head_office.rollups.keeper import differing, rebuild
 from drc_desktop.head_office.scoring import BadScorecard
 from drc_desktop.head_office.sharing import FIELDS, MIN_K, SharingRefused
 from drc_desktop.head_office.surveys import BadForm
+from drc_desktop.site_service.tls import is_this_pc
 from sync.carriers.serial import open_port
 from sync.errors import SyncError
 from sync.page import LOCK, WIPE
@@ -91,6 +92,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--population", type=Path, metavar="CSV", help="tehsil, counted, households, persons")
     parser.add_argument("--tls-cert", type=Path, metavar="PEM")
     parser.add_argument("--tls-key", type=Path, metavar="PEM")
+    parser.add_argument("--behind-proxy", action="store_true", help="plain HTTP: a proxy in front of it ends TLS")
 
 
 def _code_arguments(parser: argparse.ArgumentParser) -> None:
@@ -147,6 +149,10 @@ def _figures_arguments(parser: argparse.ArgumentParser) -> None:
 def _serve(asked: argparse.Namespace) -> int:
     if (asked.tls_cert is None) != (asked.tls_key is None):
         print("drc registry: --tls-cert and --tls-key go together", file=sys.stderr)
+        return 2
+    if asked.tls_cert is None and not (asked.behind_proxy or is_this_pc(asked.host)):
+        print("drc registry: other PCs are served over TLS alone: give --tls-cert and --tls-key, or --behind-proxy "
+              "where a proxy on this PC ends TLS", file=sys.stderr)  # fmt: skip
         return 2
     office = build(asked.data, asked.database, asked.people, population=asked.population)
     public = office.registry.keys.public

@@ -116,7 +116,9 @@ class SiteFolder:
     def open_desk(self, settings: Settings | None = None, copied: bool = False) -> NearDesk:
         """The desk in process over this site's database; `copied` by the service, which makes the checkpoints."""
         found = settings or load(self.path)
-        return NearDesk(self.open_store(copied), found.desk, monitor=found.monitor)
+        return NearDesk(
+            self.open_store(copied), found.desk, monitor=found.monitor, session_s=found.site.session_hours * 3600
+        )
 
     def new_recovery_code(self) -> str:
         """A code that opens copies of this site's database, shown once; empty for a database at a URL."""

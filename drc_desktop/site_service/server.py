@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import RowMapping
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from drc_desktop.desk.near import LONGEST_WAIT_S, NearDesk, storage_fault
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.backing_up import STANDBY
 from drc_desktop.site_service.backup_door import BackupDoor
+from drc_desktop.site_service.headers import SecureHeaders
 from drc_desktop.site_service.methods import METHODS, FaultBody, Method
 from drc_desktop.store import people
 from drc_desktop.store.site import StorageError
@@ -64,7 +66,8 @@ class SiteService:
                 Route("/backup/{part}", self._backup, methods=["POST"]),
                 Route("/pair", self._pair, methods=["POST"]),
                 Route("/ca", self._authority, methods=["GET"]),
-            ]
+            ],
+            middleware=[Middleware(SecureHeaders)],
         )
 
     def stop(self) -> None:

@@ -52,6 +52,18 @@ def one_session(connection: Connection, session_id: str) -> RowMapping | None:
     return connection.execute(select(session).where(session.c.id == session_id)).mappings().one_or_none()
 
 
+def role_of(connection: Connection, operator_id: str) -> str | None:
+    """The role an operator has now; None for one who is not, or no longer, there."""
+    statement = select(operator.c.role).where(operator.c.id == operator_id, operator.c.active)
+    return connection.execute(statement).scalar_one_or_none()
+
+
+def close_sessions(connection: Connection, operator_id: str, at: float) -> None:
+    """Close every open session of one operator."""
+    own = update(session).where(session.c.operator_id == operator_id, session.c.closed_at.is_(None))
+    connection.execute(own.values(closed_at=at))
+
+
 def close_session(connection: Connection, session_id: str, at: float) -> None:
     """Close one session."""
     connection.execute(update(session).where(session.c.id == session_id).values(closed_at=at))

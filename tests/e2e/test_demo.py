@@ -22,6 +22,7 @@ from PIL import Image
 
 from drc_desktop.desk import ticket
 from drc_desktop.site_service.folder import SiteFolder
+from tests.e2e.canaries import Search, written
 
 pytestmark = pytest.mark.e2e
 
@@ -54,13 +55,18 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    out = tmp_path_factory.mktemp("walk")
+    base = tmp_path_factory.mktemp("walk")
+    out, temporary, home = (base / name for name in ("day", "temporary", "home"))
+    for folder in (temporary, home):
+        folder.mkdir()
+    own = {name: str(temporary) for name in ("TMPDIR", "TEMP", "TMP")}
+    own |= {name: str(home) for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
     done = subprocess.run(
         [sys.executable, "-m", "drc_desktop", "demo", "--headless", "--out", str(out)],
         capture_output=True,
         text=True,
         timeout=SECONDS,
-        env={**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
+        env={**os.environ, **own, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
         check=False,
     )
     logs = "\n".join(f"{path.name}: {path.read_text(errors='replace')[-800:]}" for path in (out / "logs").glob("*.log"))
@@ -210,3 +216,15 @@ def test_no_person_stands_in_a_log_a_slip_list_or_the_site_database(walk: Walk) 
             assert not pattern.search(path.read_bytes()), f"a person's number stands in {path.relative_to(walk.out)}"
     assert searched > 10
     assert not pattern.search(walk.printed.encode())
+
+
+@pytest.mark.timeout(SECONDS + 120)
+def test_nothing_of_a_family_rests_in_plain_after_a_day(walk: Walk) -> None:
+    """Every file of the day, of its temporary folder and of its account's home."""
+    search = Search(walk.people())
+    kinds = Counter(search.kinds.values())
+    assert kinds["name"] > 20
+    assert kinds["number"] > 1000
+    files = written(walk.out.parent)
+    assert {"site.db", "local.db", "registry.db", "site.log", "counter-1.log"} <= {path.name for path in files}
+    assert {path.relative_to(walk.out.parent).as_posix(): kind for path in files if (kind := search.hit(path))} == {}
