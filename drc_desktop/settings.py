@@ -153,6 +153,14 @@ class MonitorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return read_place(self.centre)
 
 
+class ScreenSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The windows of people on this PC."""
+
+    lock_minutes: Annotated[
+        float, Meta(gt=0, le=60, description="idle minutes after which the windows hide behind the PIN")
+    ] = 3.0
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole table: one field for each section of the file."""
 
@@ -162,6 +170,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scanner: ScannerSettings = ScannerSettings()
     registry: RegistrySettings = RegistrySettings()
     display: DisplaySettings = DisplaySettings()
+    screen: ScreenSettings = ScreenSettings()
     monitor: MonitorSettings = MonitorSettings()
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from drc_desktop.app.eyes import question
 from drc_desktop.app.local import Local
+from drc_desktop.app.lock import ScreenLock
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
@@ -95,6 +96,7 @@ class Counter:
         self._ask_day_key()
         probes = {"outbox": self._count, "question": lambda: question(self._window.form), "form": self._form_id}
         station.show(self._window, probes)
+        ScreenLock(station, welcome.signed, welcome.site, welcome.check)
         presenter = self._window.presenter
         listen_to_scanner(station, presenter.scan)
         follower = station.follow(actor, self._changed, after=0)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from drc_desktop.app.local import Local
+from drc_desktop.app.lock import PinCheck
 from drc_desktop.app.station import Station
 from drc_desktop.desk.contract import DeskError, OperatorCard, Role, SignedIn, SiteCard
 from drc_desktop.kit.faults import fault_words
@@ -32,6 +33,7 @@ class Welcome:
     site: SiteCard
     local: Local
     counter: int
+    check: PinCheck
 
 
 class Door:
@@ -45,6 +47,7 @@ class Door:
         self._station = station
         self._newcomers: dict[str, Newcomer] = {}
         self.local: Local | None = None
+        self.check: PinCheck | None = None
 
     def operators(self) -> list[OperatorCard]:
         """As the desk."""
@@ -61,6 +64,7 @@ class Door:
                 desk.sign_out(signed.actor)
             raise
         self._let_newcomers(self.local)
+        self.check = PinCheck(pin)
         return signed
 
     def _open(self, operator_id: str, pin: str) -> Local:
@@ -117,6 +121,7 @@ class SignIn:
     def _signed_in(self, signed: SignedIn) -> None:
         assert self._site is not None
         assert self._door.local is not None
+        assert self._door.check is not None
         counter = signed.counter or self._station.pairing.counter
         # kept: the window's wiring lives as long as this object
-        self._built = self._then(Welcome(signed, self._site, self._door.local, counter))
+        self._built = self._then(Welcome(signed, self._site, self._door.local, counter, self._door.check))

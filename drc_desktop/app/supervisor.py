@@ -11,6 +11,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from drc_desktop.app.local import Local
+from drc_desktop.app.lock import ScreenLock
 from drc_desktop.app.own_site import bring_up
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
@@ -81,6 +82,7 @@ class Supervisor:
         window = SupervisorWindow(self._presenter)
         listen_to_scanner(station, window.scanned)
         station.show(window)
+        ScreenLock(station, welcome.signed, welcome.site, welcome.check)
         follower = station.follow(actor, lambda _changes: self._changed())
         follower.stale.connect(self._presenter.lost)
         follower.back.connect(self._presenter.back)

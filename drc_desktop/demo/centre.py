@@ -119,6 +119,8 @@ class Centre:
     def _write_settings(self, window: str) -> None:
         lines = ["[registry]", f'nadra_url = "{self.registry_url}"', "[display]", "hold_seconds = 1.0"]
         lines += ["on_the_left = [1]", f"voice = {'false' if self.headless else 'true'}"]
+        if self.headless:  # the hands wait for one another far longer than a person would be away
+            lines += ["[screen]", "lock_minutes = 60.0"]
         if window == "supervisor":
             lines += ["[printer]", f'address = "tcp://127.0.0.1:{self.printer["port"]}"']
         (self.home(window) / "settings.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -21,7 +21,7 @@ from drc_desktop.desk.contract import Actor, DeskError, Fault, OperatorCard, Rol
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.store import people
 
-PIN_DIGITS, PIN_LONGEST = 6, 12
+PIN_DIGITS = 6
 FREE_TRIES = 5
 RESET_AT = 10
 _WAITS_MIN = (1, 5, 15)
@@ -33,10 +33,10 @@ def hash_pin(pin: str) -> str:
     """Argon2id of a PIN (takes about 0.1 s).
 
     Raises:
-        DeskError: BAD_REQUEST where the PIN is shorter than six digits, has other characters, or is one that is tried
+        DeskError: BAD_REQUEST where the PIN has not just six digits (the page has six boxes), or is one that is tried
             first.
     """
-    if not PIN_DIGITS <= len(pin) <= PIN_LONGEST or not (pin.isascii() and pin.isdigit()) or is_guessable(pin):
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()) or is_guessable(pin):
         raise DeskError(Fault.BAD_REQUEST, what="pin")
     return _HASHER.hash(pin)
 

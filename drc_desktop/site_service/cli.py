@@ -118,7 +118,7 @@ def _unpair(options: argparse.Namespace) -> int:
 
 def _read_pin(path: Path | None) -> str:
     if path is None:
-        return getpass.getpass("PIN (6 digits or more): ")
+        return getpass.getpass("PIN (6 digits): ")
     try:
         return path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as fault:

@@ -23,7 +23,7 @@ from drc_desktop.store import people as people_store
 
 @pytest.mark.parametrize(
     "pin",
-    ["000000", "123456", "654321", "890123", "121212", "123123", "112233", "123321", "081710", "998877", "1" * 13],
+    ["000000", "123456", "654321", "890123", "121212", "123123", "112233", "123321", "081710", "998877", "2468101"],
 )
 def test_pins_that_are_tried_first_are_refused(pin: str) -> None:
     with pytest.raises(DeskError) as fault:
@@ -31,7 +31,7 @@ def test_pins_that_are_tried_first_are_refused(pin: str) -> None:
     assert fault.value.params == {"what": "pin"}
 
 
-@pytest.mark.parametrize("pin", ["246810", "975310", "384031", "7305194826"])
+@pytest.mark.parametrize("pin", ["246810", "975310", "384031"])
 def test_other_pins_are_taken(pin: str) -> None:
     assert people.pin_matches(people.hash_pin(pin), pin)
 
