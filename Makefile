@@ -9,10 +9,10 @@ REGISTRY ?= registry-data
 SUITE  ?= all
 BUDGET ?= 10
 
-.PHONY: help setup demo test lint soak bench pictures lock clean run-supervisor run-counter run-display run-registry
+.PHONY: help setup demo test lint sbom soak bench pictures lock clean run-supervisor run-counter run-display run-registry
 
 help:
-	@echo "make demo | test | lint | soak | bench | pictures | run-supervisor | run-counter | run-display | run-registry"
+	@echo "make demo | test | lint | sbom | soak | bench | pictures | run-supervisor | run-counter | run-display | run-registry"
 
 setup: $(READY)
 
@@ -36,6 +36,11 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m resources.sbom --check
+
+# The bill of materials of a release (CycloneDX), from the locks.
+sbom: $(READY)
+	$(BIN)/python -m resources.sbom > sbom.cdx.json
 
 soak: $(READY)
 	SOAK_SUITE=$(SUITE) SOAK_BUDGET_MINUTES=$(BUDGET) $(BIN)/python -m pytest -q -m soak --timeout 0

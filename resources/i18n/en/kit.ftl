@@ -46,6 +46,6 @@ kit-hint-person = person
 kit-hint-sign-in = sign in
 kit-hint-clear = clear
 kit-hint-all-keys = all keys
-kit-lock-title = Locked: type your PIN to go on
+kit-lock-title = Screen locked
 kit-lock-foot = Nothing was closed. Everything is as you left it.
 kit-lock-other = Somebody else signs in

@@ -46,6 +46,6 @@ kit-hint-person = فرد
 kit-hint-sign-in = سائن اِن
 kit-hint-clear = صاف کریں
 kit-hint-all-keys = تمام بٹن
-kit-lock-title = اسکرین بند ہے: جاری رکھنے کے لیے اپنا پن لکھیں
+kit-lock-title = اسکرین بند ہے
 kit-lock-foot = کچھ بند نہیں ہوا۔ سب کچھ ویسا ہی ہے جیسا آپ نے چھوڑا تھا۔
 kit-lock-other = کوئی اور داخل ہو
