@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("drc_desktop.site_service.audit_cli:main", "the site's log: verify, show"),
     "registry": ("drc_desktop.head_office.cli:main", "the reference registry: serve, enrol-code, verify"),
     "sync": ("drc_desktop.devices.sync_cli:main", "the outbox by hand: now, status, export, import, requeue"),
+    "store": ("drc_desktop.devices.store_cli:main", "the encrypted store of this PC: rekey"),
     "form": ("drc_desktop.form_cli:main", "check, convert, preview, replay forms"),
     "printer": ("drc_desktop.printer_cli:main", "find and try printers, test slip, emulator"),
     "doctor": ("drc_desktop.doctor_cli:main", "what is wrong with the devices of this PC, and what to do"),

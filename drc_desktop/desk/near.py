@@ -361,7 +361,9 @@ class NearDesk:
         raise AssertionError("the loop above returns or raises")
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
-        return Work(connection, actor, self._now(), self._settings, self._up(), self._monitor, self._live, self._session_s)
+        return Work(
+            connection, actor, self._now(), self._settings, self._up(), self._monitor, self._live, self._session_s
+        )
 
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from drc_desktop.store import secrets
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError, known_faults
 from drc_desktop.store.local_schema import setting
 from drc_desktop.store.place import network_kind
+from drc_desktop.store.rekey import settle
 from drc_desktop.store.secrets import Newcomer, Protection
 from sync.errors import SyncError
 from sync.identity import Identity
@@ -151,6 +152,7 @@ class LocalStore:
 def _key(path: Path, pin: str | None, operator_id: str) -> secrets.StoreKey:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        settle(path, pin, operator_id)
         key = secrets.obtain(path, pin, operator_id)
         gone = not path.exists() or path.stat().st_size == 0
     except OSError as error:

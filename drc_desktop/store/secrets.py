@@ -98,7 +98,7 @@ def obtain(
     """
     file = key_file(database)
     if file.exists():
-        return _open(database, read(database), pin, operator_id, moved)
+        return key_in(database, read(database), pin, operator_id, moved)
     if database.exists() and database.stat().st_size:
         raise LocalStoreError(LocalFault.KEY_MISSING, path=str(database))
     key, fields = fresh(pin, operator_id, unattended)
@@ -156,7 +156,8 @@ def forget(store_id: str) -> None:
         keyring.delete_password(SERVICE, store_id)
 
 
-def _open(database: Path, fields: dict[str, Any], pin: str | None, operator_id: str, moved: bool) -> StoreKey:
+def key_in(database: Path, fields: dict[str, Any], pin: str | None, operator_id: str, moved: bool = False) -> StoreKey:
+    """The key that these fields of a key file name. Raises as `obtain`."""
     store_id, slots = fields["store"], fields["slots"]
     if fields.get("machine", machine.mark(store_id)) != machine.mark(store_id) and not moved:
         raise LocalStoreError(LocalFault.OTHER_PC, path=str(database))
