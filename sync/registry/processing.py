@@ -28,6 +28,7 @@ from sync.registry.vault import Vault
 log = logging.getLogger("sync.registry")
 
 CHUNK = 50
+TIDY_EVERY_S = 24 * 3600.0
 QUIET_S, LONGEST_WAIT_S = 0.1, 0.5
 """Judging lets pushes go first: it waits for so long a pause between them, but not longer than that for a message."""
 
@@ -55,14 +56,16 @@ class Processor:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._last_push: Callable[[], float] = lambda: -QUIET_S
+        self._tidy: Callable[[], object] = lambda: None
         self._thread: threading.Thread | None = None
 
-    def start(self, last_push: Callable[[], float]) -> None:
+    def start(self, last_push: Callable[[], float], tidy: Callable[[], object]) -> None:
         """Work in a thread: what was left over first, then whatever `kick` announces.
 
-        `last_push` tells when something last came in, by the monotonic clock in seconds: pushes go first.
+        `last_push` tells when something last came in, by the monotonic clock in seconds: pushes go first. `tidy` is
+        called now and once a day.
         """
-        self._last_push = last_push
+        self._last_push, self._tidy = last_push, tidy
         self._thread = threading.Thread(target=self._run, name="registry-processor", daemon=True)
         self._wake.set()
         self._thread.start()
@@ -101,10 +104,14 @@ class Processor:
         return count
 
     def _run(self) -> None:
+        due = time.monotonic()
         while not self._stop.is_set():
-            self._wake.wait()
-            self._wake.clear()
             try:
+                if time.monotonic() >= due:
+                    self._tidy()
+                    due = time.monotonic() + TIDY_EVERY_S
+                self._wake.wait(TIDY_EVERY_S)
+                self._wake.clear()
                 self.run_pending()
             except sa.exc.DBAPIError:
                 log.warning("database failed while judging messages; they stay and are judged later")

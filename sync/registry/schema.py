@@ -97,6 +97,7 @@ tehsil = sa.Table(
     metadata,
     sa.Column("tehsil", sa.String(64), primary_key=True),
     sa.Column("hash_key", sa.LargeBinary, nullable=False),
+    sa.Column("floor", sa.BigInteger, nullable=False, default=0),
 )
 
 household = sa.Table(
@@ -106,6 +107,7 @@ household = sa.Table(
     sa.Column("household_id", sa.String(64), primary_key=True),
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("gone", sa.Boolean, nullable=False),
+    sa.Column("gone_ms", sa.BigInteger),
     sa.Column("digest", sa.LargeBinary, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sa.Index("household_by_seq", "tehsil", "seq"),

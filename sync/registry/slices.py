@@ -29,6 +29,7 @@ from sync.requests import PullRequest
 from sync.wire import Now
 
 SCHEMA = 1
+TOMBSTONES_MS = 180 * 24 * 3600 * 1000
 PAGE_ROWS = 500
 PAGE_BYTES = 2 * 1024 * 1024
 _CHUNK = 200
@@ -75,7 +76,7 @@ class Slices:
             [
                 {
                     "tehsil": name, "household_id": key, "seq": seq, "gone": False, "digest": digests[key],
-                    "body": self._vault.close(bodies[key][1], _place(name, key)),
+                    "body": self._vault.close(bodies[key][1], _row_place(name, key)),
                 }
                 for seq, key in enumerate(fresh, last - len(fresh) + 1)
             ],
@@ -108,13 +109,24 @@ class Slices:
                 connection.execute(
                     sa.update(household)
                     .where(household.c.tehsil == name, household.c.household_id == key)
-                    .values(seq=seq, gone=True, body=b"", digest=b"")
+                    .values(seq=seq, gone=True, gone_ms=self._now(), body=b"", digest=b"")
                 )
             connection.execute(
                 sa.delete(person_identity).where(
                     person_identity.c.tehsil == name, person_identity.c.household_id.in_(household_ids)
                 )
             )
+
+    def drop_tombstones(self) -> int:
+        """Forget what was withdrawn 180 days ago; how many rows. Devices that were away for longer start afresh."""
+        old = sa.and_(household.c.gone, household.c.gone_ms < self._now() - TOMBSTONES_MS)
+        with self._engine.begin() as connection:
+            query = sa.select(household.c.tehsil, sa.func.max(household.c.seq)).where(old)
+            for name, seq in connection.execute(query.group_by(household.c.tehsil)).all():
+                step = sa.update(tehsil).where(tehsil.c.tehsil == name, tehsil.c.floor < seq)
+                connection.execute(step.values(floor=seq))
+            dropped: int = connection.execute(sa.delete(household).where(old)).rowcount
+        return dropped
 
     def households_of(self, cnic: str) -> list[SliceHousehold]:
         """Every household in the country that lists this person, by the blind index."""
@@ -157,11 +169,13 @@ class Slices:
     def page(self, request: PullRequest, device: Device) -> tuple[bytes, bool]:
         """The next page for `device` (already verified), signed and sealed to it, and whether more follow.
 
-        A cursor of another epoch, schema or tehsil, or one that cannot be read, starts afresh.
+        A cursor of another epoch, schema or tehsil, one from before tombstones that are gone, or one that cannot be
+        read, starts afresh.
         """
         with reading(self._engine) as connection:
             epoch, key = self._epoch.read(connection), self._find_key(connection, request.tehsil)
-            since = self._seq(request, epoch)
+            floor = self._floor(connection, request.tehsil)
+            since, begun = self._place(request, epoch, floor)
             after = since or 0
             rows = [] if device.order else self._changed_since(connection, request.tehsil, after)
         if key is None:
@@ -176,7 +190,7 @@ class Slices:
             put.append(body)
         last = taken[-1].seq if taken else after
         page = Page(
-            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last, epoch),
+            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last, epoch, begun),
             reset=since is None, more=len(taken) < len(rows), at=self._now(), key=key, put=(),
             gone=[row.household_id for row in taken if row.gone], epoch=epoch, order=device.order,
         )  # fmt: skip
@@ -189,7 +203,7 @@ class Slices:
         return connection.execute(sa.select(household).where(mine).order_by(household.c.seq).limit(PAGE_ROWS + 1)).all()
 
     def _open(self, row: Any) -> bytes:
-        return self._vault.open(bytes(row.body), _place(row.tehsil, row.household_id))
+        return self._vault.open(bytes(row.body), _row_place(row.tehsil, row.household_id))
 
     def _new_key(self, name: str) -> bytes:
         with self._engine.begin() as connection:
@@ -211,22 +225,32 @@ class Slices:
         assert found is not None
         return found
 
-    def _cursor(self, name: str, seq: int, epoch: str) -> bytes:
-        return wire.encode({"epoch": epoch, "tehsil": name, "seq": seq, "schema": SCHEMA})
+    def _floor(self, connection: sa.Connection, name: str) -> int:
+        """The highest number of a tombstone that is gone."""
+        found = connection.execute(sa.select(tehsil.c.floor).where(tehsil.c.tehsil == name)).scalar_one_or_none()
+        return found or 0
 
-    def _seq(self, request: PullRequest, epoch: str) -> int | None:
-        """The number in the cursor, None where it is none of ours."""
+    def _cursor(self, name: str, seq: int, epoch: str, floor: int) -> bytes:
+        return wire.encode({"epoch": epoch, "tehsil": name, "seq": seq, "schema": SCHEMA, "floor": floor})
+
+    def _place(self, request: PullRequest, epoch: str, floor: int) -> tuple[int | None, int]:
+        """The number in the cursor, None where the device has to start afresh, and the floor when it last did.
+
+        Whoever began after a tombstone was dropped never held its row: so a fresh start that is under way goes on.
+        """
         try:
             fields = wire.decode_map(request.cursor, pages.MAX_CURSOR)
-            seq = wire.field(fields, "seq", int)
+            seq, begun = wire.field(fields, "seq", int), wire.field(fields, "floor", int)
         except SyncError:
-            return None
-        return seq if request.cursor == self._cursor(request.tehsil, seq, epoch) else None
+            return None, floor
+        if request.cursor != self._cursor(request.tehsil, seq, epoch, begun) or max(seq, begun) < floor:
+            return None, floor
+        return seq, begun
 
 
 def _counter(name: str) -> str:
     return f"tehsil {name}"
 
 
-def _place(name: str, household_id: str) -> str:
+def _row_place(name: str, household_id: str) -> str:
     return f"household {name} {household_id}"

@@ -411,7 +411,8 @@ class Simulation:
             for site in self.sites:
                 site.round()
             done = 0 if any(site.outbox.figures().waiting for site in self.sites) else done + 1
-            if done == 2:  # the second round shows that the first had nothing to offer again
+            # after a restore one more round shows that the first had nothing to offer again
+            if done == (2 if self.findings.faults["restore"] else 1):
                 return
 
     def _check(self) -> None:

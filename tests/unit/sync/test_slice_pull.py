@@ -19,6 +19,7 @@ from sync.registry.devices import Device
 from sync.registry.epoch import OtherKeys
 from sync.registry.schema import PARTITIONS
 from sync.registry.service import Registry, Secrets
+from sync.registry.slices import TOMBSTONES_MS
 from sync.requests import PullRequest
 
 
@@ -214,3 +215,53 @@ def test_a_locked_or_erased_slice_does_not_hold_up_surveys(centre, clock) -> Non
     with centre.carrier() as carrier:
         done = SyncWorker(centre.identity, centre.outbox, carrier, slice_=centre.slice, now=clock).run_once()
     assert (done.acked, done.fault) == (1, "office_wipe")
+
+
+def test_tombstones_are_dropped_after_180_days_and_who_was_away_starts_afresh(centre, clock) -> None:
+    centre.registry.slices.publish([household(n) for n in range(1100)])
+    assert pull(centre, clock).pages == 3
+    centre.registry.slices.withdraw("PK60403", ["H3"])
+    clock.forward(TOMBSTONES_MS / 1000 - 10)
+    assert centre.registry.slices.drop_tombstones() == 0
+    clock.forward(20)
+    assert centre.registry.slices.drop_tombstones() == 1
+    assert centre.registry.slices.drop_tombstones() == 0
+    assert pull(centre, clock).pages == 3, "a fresh start, and it comes to its end"
+    assert centre.slice.info()[0].households == 1099
+    assert centre.slice.lookup(household(3).members[0].cnic) is None
+
+    # who saw the tombstone in time goes on from where it stands
+    centre.registry.slices.withdraw("PK60403", ["H4"])
+    assert pull(centre, clock).pages == 1
+    clock.forward(TOMBSTONES_MS / 1000 + 10)
+    assert centre.registry.slices.drop_tombstones() == 1
+    centre.registry.slices.publish([household(5, flags=("call_back",))])
+    assert pull(centre, clock).pages == 1
+    assert centre.slice.info()[0].households == 1098
+
+
+def test_a_start_that_is_under_way_when_tombstones_go_comes_to_its_end(centre, clock) -> None:
+    centre.registry.slices.publish([household(n) for n in range(1100)])
+    centre.registry.slices.withdraw("PK60403", ["H1099"])
+    clock.forward(TOMBSTONES_MS / 1000 + 10)
+    pulls: list[bytes] = []
+
+    class Meanwhile:
+        """Tombstones go after the first page."""
+
+        name = "meanwhile"
+
+        def __init__(self, inner) -> None:
+            self.push, self._inner = inner.push, inner
+
+        def pull(self, request: bytes) -> bytes:
+            pulls.append(request)
+            if len(pulls) == 2:
+                centre.registry.slices.drop_tombstones()
+            return self._inner.pull(request)
+
+    with centre.carrier() as carrier:
+        worker = SyncWorker(centre.identity, centre.outbox, Meanwhile(carrier), slice_=centre.slice, now=clock)
+        assert worker.run_once().fault is None
+    assert len(pulls) <= 6
+    assert centre.slice.info()[0].households == 1099
