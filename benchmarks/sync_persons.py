@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -21,8 +22,8 @@ ASKED, FILL = 500, 5_000
 
 
 def person_rows(folder: Path, quick: bool, persons: int = 0) -> list[Row]:
-    """`persons` in households of five over 617 tehsils; 60,000, with `quick` 6,000."""
-    persons = persons or (6_000 if quick else 60_000)
+    """`persons` in households of five over 617 tehsils; BENCH_PERSONS, else 60,000, with `quick` 6,000."""
+    persons = persons or int(os.environ.get("BENCH_PERSONS", "6000" if quick else "60000"))
     with cluster() as database:
         registry = open_registry(folder, database)
         try:
