@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from getpass import getpass
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -100,7 +103,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _now(asked: argparse.Namespace, store: LocalStore) -> int:
-    done = _sync(store).once()
+    with _watched() as go_on:
+        done = _sync(store).once(go_on)
     figures = asdict(done) | {"waiting": _sync(store).figures().waiting}
     _tell(asked, figures)
     return 0 if done.fault is None else 1
@@ -128,22 +132,38 @@ def _refusal(item: Item) -> dict[str, Any]:
 
 def _carry(asked: argparse.Namespace, store: LocalStore) -> int:
     sync = _sync(store)
-    done = sync.carry(asked.folder, _progress if sys.stderr.isatty() else lambda _: True)
+    with _watched() as go_on:
+        done = sync.carry(asked.folder, go_on)
     if asked.json:
         safe = {"waiting": sync.figures().waiting, "safe_to_remove": True}
         print(json.dumps(asdict(done) | safe))
     else:
         words, answered = Words("en"), done.acked + done.refused + done.quarantined
         if done.fault is not None:
-            print(words.text(f"sync-fault-{done.fault}"), words.text(f"sync-fault-{done.fault}-do"), sep=". ")
+            word = f"sync-fault-{done.fault}" if words.has(f"sync-fault-{done.fault}") else "sync-fault-other"
+            print(words.text(word, code=done.fault), words.text(f"{word}-do"), sep=". ")
         print(words.text("sync-stick-written", n=done.underway, answered=answered, pages=done.pages))
         print(words.text("sync-stick-safe"))
     return 0 if done.fault is None else 1
 
 
-def _progress(far: Progress) -> bool:
-    print(f"\r{far.answered} / {far.waited}  {far.pages}", end="", file=sys.stderr, flush=True)
-    return True
+@contextmanager
+def _watched() -> Iterator[Callable[[Progress], bool]]:
+    """Shows how far a transfer is, where somebody looks on; Ctrl+C ends it between two requests, nothing is lost."""
+    stop, seen = Event(), sys.stderr.isatty()
+
+    def go_on(far: Progress) -> bool:
+        if seen:
+            print(f"\r{far.answered} / {far.waited}  {far.pages}", end="", file=sys.stderr, flush=True)
+        return not stop.is_set()
+
+    before = signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        yield go_on
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if seen:
+            print(file=sys.stderr)
 
 
 def _enrol(asked: argparse.Namespace, store: LocalStore) -> int:

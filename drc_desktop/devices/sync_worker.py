@@ -111,14 +111,14 @@ class StationSync:
         if self._thread is not None:
             self._thread.join()
 
-    def once(self) -> Round:
-        """One round in the caller's thread, for the command line. Raises LocalStoreError."""
+    def once(self, go_on: Callable[[Progress], bool] = lambda _: True) -> Round:
+        """One round in the caller's thread, for the command line; `go_on` as in `carry`. Raises LocalStoreError."""
         identity = self._identity()
         if identity is None:
             self._store.remember(_FAULT, self._missing())
             return Round(0, 0, 0, 0, self._missing(), RETRY_ENROL_S, None)
         with self._carrier() as carrier:
-            done = self._worker_for(identity, carrier).run_once()
+            done = self._worker_for(identity, carrier, go_on).run_once()
         self._note(done)
         return done
 
@@ -209,10 +209,14 @@ class StationSync:
             self._worker = self._worker_for(identity, carrier)
             self._worker.run(self._stop)
 
-    def _worker_for(self, identity: Identity, carrier: HttpCarrier) -> SyncWorker:
+    def _worker_for(
+        self, identity: Identity, carrier: HttpCarrier, go_on: Callable[[Progress], bool] = lambda _: True
+    ) -> SyncWorker:
         Journal(self._store, "").seal_waiting()
         store = self._store
-        return SyncWorker(identity, store.outbox, carrier, slice_=store.slice, now=store.now, on_round=self._note)
+        return SyncWorker(
+            identity, store.outbox, carrier, slice_=store.slice, now=store.now, on_round=self._note, go_on=go_on
+        )
 
     def _note(self, done: Round) -> None:
         """Keep what the round said; a store that cannot take it will say so itself."""

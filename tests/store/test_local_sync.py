@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import threading
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -28,6 +30,7 @@ from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.registry_copy import RegistryCopy
 from drc_desktop.words import LANGUAGES, Words
+from sync.carriers.folder import FolderCarrier
 from sync.enrol import BadCode
 from sync.envelope import Content, Header
 from sync.errors import (
@@ -437,3 +440,28 @@ def test_a_pc_without_a_link_sends_through_the_relay_of_its_site(
         assert store.outbox.figures().acked == 1
     finally:
         relay.stop()
+
+
+def test_ctrl_c_ends_a_visit_of_the_stick_and_loses_nothing(
+    registry: Registry, url: str, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+) -> None:
+    at = ["--home", str(home)]
+    code = registry.devices.create_code("DRC-1", [TEHSIL], auto_approve=True)
+    assert sync_cli.main([*at, "enrol", code, "--url", url, "--site", "DRC-1", "--device", "pc-9"]) == 0
+    store = open_local_store(home)
+    finish_one(store)
+    store.close()
+    (tmp_path / "stick").mkdir()
+    real = FolderCarrier.push
+
+    def interrupted(self: FolderCarrier, *args: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return real(self, *args)
+
+    capsys.readouterr()
+    with monkeypatch.context() as pressed:
+        pressed.setattr(FolderCarrier, "push", interrupted)
+        assert sync_cli.main([*at, "export", str(tmp_path / "stick")]) == 1
+    assert "Stopped by you" in capsys.readouterr().out
+    assert sync_cli.main([*at, "export", str(tmp_path / "stick"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["waiting"] == 1

@@ -271,3 +271,17 @@ def test_answers_of_the_wrong_number_are_no_answers(outbox, fill, worker) -> Non
             carrier.push([b"1", b"2"])
         assert worker(carrier).run_once().fault == "not_registry"
     assert outbox.figures().refused == 0
+
+
+def test_a_person_stops_a_round_between_two_requests_and_what_was_answered_stays(device, outbox, fill, worker) -> None:
+    fill(120)
+    heard: list[tuple[int, int]] = []
+
+    def go_on(far) -> bool:
+        heard.append((far.answered, far.waited))
+        return far.answered < 100
+
+    done = worker(Scripted(receipts_by(device.registry_keys)), go_on=go_on).run_once()
+    assert (done.acked, done.fault, heard) == (100, "cancelled", [(0, 120), (50, 120), (100, 120)])
+    assert outbox.figures().waiting == 20
+    assert worker(Scripted(receipts_by(device.registry_keys))).run_once().acked == 20
