@@ -138,6 +138,8 @@ class SyncWorker:
             tally.waited, tally.seen = self._outbox.figures().waiting, self._outbox.last_receipt()
             self._push(tally)
             self._pull(tally)
+            if tally.broken and not tally.answered and not tally.pages:
+                fault = Broken()  # the one message was not the cause: nothing at all went through
         except SyncError as error:
             fault = error
         except DBAPIError as error:

@@ -285,3 +285,14 @@ def test_a_person_stops_a_round_between_two_requests_and_what_was_answered_stays
     assert (done.acked, done.fault, heard) == (100, "cancelled", [(0, 120), (50, 120), (100, 120)])
     assert outbox.figures().waiting == 20
     assert worker(Scripted(receipts_by(device.registry_keys))).run_once().acked == 20
+
+
+def test_one_message_and_a_link_that_breaks_on_it_is_no_round_that_went_through(outbox, fill, worker) -> None:
+    fill(1)
+
+    def breaks(_):
+        raise Broken
+
+    done = worker(Scripted(breaks)).run_once()
+    assert (done.acked, done.fault) == (0, "broken_answer")
+    assert outbox.items()[0].refusals == 0
