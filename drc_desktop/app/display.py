@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from drc_desktop.app.station import RETRY_MS, Station, start
-from drc_desktop.desk.contract import Actor, Called, Changes, Hall, SiteCard
+from drc_desktop.app.station import HEARTBEAT_MS, RETRY_MS, Station, new_key, start
+from drc_desktop.desk.contract import Actor, Called, Changes, Hall, SiteCard, StationStatus
 from drc_desktop.devices.voice import Voice
-from drc_desktop.display.painter import Room
 from drc_desktop.display.presenter import DisplayPresenter
 from drc_desktop.display.view import DisplayWindow
+from drc_desktop.kit.board_painter import Room
 from drc_desktop.words import Words
 
+SOUND_CHECK, TEST_TOKEN = "sound_check", "A001"
 HEARTBEAT_S = 3.0
 """Shorter than the silence after which the numbers leave the screen."""
 
@@ -37,6 +38,7 @@ class Display:
         self._window.first_painted.connect(self._presenter.seen)
         self._actor: Actor | None = None
         self._asked_in_vain = False
+        station.every(HEARTBEAT_MS, self._report)
 
     def begin(self) -> None:
         """Until the site answers, the board says that the staff should be asked."""
@@ -77,8 +79,19 @@ class Display:
         else:
             self._presenter.alive()
 
-    def _changed(self, _changes: Changes) -> None:
+    def _changed(self, changes: Changes) -> None:
         self._ask()
+        if any(change.action == SOUND_CHECK for change in changes.items):
+            self._voice.announce(0, TEST_TOKEN, 1)
+
+    def _report(self) -> None:
+        """The console of the hall shows whether this screen lives and can speak."""
+        station, actor, key = self._station, self._actor, new_key()
+        if actor is not None:
+            status = StationStatus(
+                actor.device_id, "display", "0.1.0", 0, None, 0, None, printer=str(self._voice.state)
+            )
+            station.tasks.run(lambda: station.desk.report_status(actor, key, status), lambda _none: None, _ignore)
 
     def _ask(self) -> None:
         station, actor, after = self._station, self._actor, self._presenter.after_call
@@ -97,3 +110,7 @@ class Display:
 
     def _announce(self, call: Called) -> None:
         self._voice.announce(call.call_id, call.token, call.counter)
+
+
+def _ignore(_error: Exception) -> None:
+    """A report that is lost comes again with the next beat."""

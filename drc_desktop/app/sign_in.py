@@ -20,7 +20,7 @@ from drc_desktop.store.secrets import Newcomer, newcomer
 log = logging.getLogger(__name__)
 
 ROLES = {
-    "supervisor": frozenset({Role.SUPERVISOR}),
+    "supervisor": frozenset({Role.SUPERVISOR, Role.TSA}),
     "counter": frozenset({Role.DEO}),
 }
 

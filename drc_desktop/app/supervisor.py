@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,6 +17,7 @@ from drc_desktop.app.own_site import bring_up
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
+from drc_desktop.desk.contract import Role
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.domain import identity
@@ -27,6 +29,8 @@ from drc_desktop.kit.theme import Theme
 from drc_desktop.monitor.report.make import Subject, write
 from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
 from drc_desktop.supervisor.presenter import Supervisor as Presenter
+from drc_desktop.supervisor.presenter.tsa import Tsa as TsaPresenter
+from drc_desktop.supervisor.view.tsa import TsaWindow
 from drc_desktop.supervisor.view.window import SupervisorWindow
 from drc_desktop.words import Words
 from token_printer.errors import PrinterError
@@ -34,14 +38,62 @@ from token_printer.profiles import profile_for
 from token_printer.sheet import Faces
 from token_printer.targets import open_printer
 
+BEAT_S = 5.0
+"""How often the hall console hears of the desk at the least: it says how old its copy of the hall screen is."""
+
 
 def main(argv: Sequence[str]) -> int:
-    """`drc supervisor`; on the site PC it starts the site's service where nobody has."""
+    """`drc supervisor`: the console of the supervisor, or of the hall for a screening assistant.
+
+    On the site PC it starts the site's service where nobody has.
+    """
+
+    def signed_in(station: Station, welcome: Welcome) -> None:
+        hall = welcome.signed.actor.role is Role.TSA
+        Tsa(station, welcome) if hall else Supervisor(station, welcome)
 
     def wire(station: Station) -> None:
-        SignIn(station, lambda welcome: Supervisor(station, welcome)).begin()
+        SignIn(station, lambda welcome: signed_in(station, welcome)).begin()
 
     return start("supervisor", argv, wire, before=bring_up)
+
+
+def _no_registry(*_args: object) -> Any:
+    raise RuntimeError("the hall console screens nobody")
+
+
+class Tsa:
+    """Wires the hall console for one screening assistant."""
+
+    def __init__(self, station: Station, welcome: Welcome) -> None:
+        actor = welcome.signed.actor
+        presenter = TsaPresenter(
+            Ports(
+                desk=station.desk,
+                actor=actor,
+                operator=welcome.signed.name,
+                site=welcome.site,
+                tasks=station.tasks,
+                words=station.words,
+                screen=_no_registry,
+                bind=_no_registry,
+                printer=PrinterStatus,
+                now=time.time,
+                today=date.today,
+                new_key=new_key,
+            )
+        )
+        window = TsaWindow(presenter)
+        station.show(window)
+        follower = station.follow(actor, lambda _changes: presenter.refresh(), BEAT_S)
+        follower.heard.connect(lambda _changes: presenter.heard())
+        follower.stale.connect(presenter.lost)
+        follower.back.connect(presenter.back)
+        follower.ended.connect(presenter.ended)
+        window.signed_out.connect(station.sign_in_again)
+        follower.start()
+        station.every(HEARTBEAT_MS, presenter.refresh)
+        presenter.start()
 
 
 class Supervisor:

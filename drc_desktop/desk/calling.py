@@ -8,11 +8,13 @@ import msgspec
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
-from drc_desktop.desk.contract import Called, CounterState, DeskError, Fault, VisitCard
+from drc_desktop.desk.contract import Called, CounterState, DeskError, Fault, NextUp, VisitCard
 from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.policy import Choice, Past, Reason, Rule, Seat, who_is_next
 from drc_desktop.domain.visit import Action, Service, VisitState, after
 from drc_desktop.store import board, ledger
+
+MOST_NEXT = 40
 
 
 def call_next(work: Work, number: int) -> Called | None:
@@ -26,6 +28,30 @@ def call_next(work: Work, number: int) -> Called | None:
     counter = _ready_counter(work, number)
     found = _choose(work, today["date"], counter)
     return _claim(work, *found, number) if found is not None else None
+
+
+def next_up(work: Work) -> NextUp:
+    """The next calls as the rule would make them now, for the hall as a whole and for each free counter."""
+    day = board.open_day(work.connection)
+    if day is None:
+        return NextUp([])
+    seats, rule, past = seats_of(work), rule_of(work), past_of(work, day["date"])
+    line = board.line(work.connection, day["date"], list(Service))
+    held = board.visits_at_counters(work.connection)
+    first = {number: who_is_next(line, past, seat, seats.values(), work.now, rule) for number, seat in seats.items()}
+    everybody = Seat(frozenset(Service), frozenset().union(*(seat.languages for seat in seats.values())), woman=True)
+    order: list[str] = []
+    while line and len(order) < MOST_NEXT:
+        choice = who_is_next(line, past, everybody, seats.values(), work.now, rule)
+        assert choice is not None  # this seat takes whoever waits
+        one = next(one for one in line if one.visit_id == choice.visit_id)
+        order.append(one.visit_id)
+        past.add(one.place, one.goes_first, Service)
+        line.remove(one)
+    return NextUp(
+        order,
+        {number: choice.visit_id for number, choice in first.items() if choice is not None and number not in held},
+    )
 
 
 def call(work: Work, visit_id: str, number: int) -> Called:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
@@ -52,7 +53,12 @@ def all_cards(work: Work) -> list[CounterCard]:
     """Every counter by number."""
     staff = _people(work)
     held = board.visits_at_counters(work.connection)
-    return [cards.counter_card(row, held.get(row["number"]), staff) for row in board.counters(work.connection)]
+    why = board.reasons(work.connection, [row["id"] for row in held.values()])
+    return [
+        msgspec.structs.replace(made, reason=why.get(made.visit_id, ""))
+        for row in board.counters(work.connection)
+        for made in (cards.counter_card(row, held.get(row["number"]), staff),)
+    ]
 
 
 def card(work: Work, row: RowMapping) -> CounterCard:

@@ -51,6 +51,7 @@ from drc_desktop.desk.contract import (
     Issued,
     IssueRequest,
     JobState,
+    NextUp,
     OpenDay,
     OperatorCard,
     PrintJob,
@@ -144,6 +145,9 @@ class NearDesk:
 
     def board(self, actor: Actor) -> Board:
         return self._ask(actor, "board", reading.show_board)
+
+    def next_up(self, actor: Actor) -> NextUp:
+        return self._ask(actor, "next_up", calling.next_up)
 
     def hall(self, actor: Actor, after_call: int) -> Hall:
         return self._ask(actor, "hall", lambda work: reading.show_hall(work, after_call))
@@ -271,8 +275,13 @@ class NearDesk:
 
     # hall and reports of stations
 
-    def set_notice(self, actor: Actor, key: str, notice_en: str, notice_ur: str) -> Hall:
-        return self._do(actor, key, "set_notice", Hall, lambda work: reports.set_notice(work, notice_en, notice_ur))
+    def set_notice(self, actor: Actor, key: str, notice_en: str, notice_ur: str, until: float | None = None) -> Hall:
+        return self._do(
+            actor, key, "set_notice", Hall, lambda work: reports.set_notice(work, notice_en, notice_ur, until)
+        )
+
+    def sound_check(self, actor: Actor, key: str) -> None:
+        return self._do(actor, key, "sound_check", type(None), reports.sound_check)
 
     def report_status(self, actor: Actor, key: str, status: StationStatus) -> None:
         return self._do(actor, key, "report_status", type(None), lambda work: reports.report_status(work, status))

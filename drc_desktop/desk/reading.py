@@ -67,6 +67,8 @@ def show_hall(work: Work, after_call: int) -> Hall:
     day = board.last_day(work.connection)
     date = day["date"] if day is not None else ""
     note = jobs.last_notice(work.connection, date)
+    if note is not None and note["until"] is not None and note["until"] <= work.now:
+        note = None
     return Hall(
         seq=ledger.last_seq(work.connection),
         at=work.now,
@@ -75,6 +77,7 @@ def show_hall(work: Work, after_call: int) -> Hall:
         last=[cards.called(row) for row in board.calls_after(work.connection, date, 0, LAST_CALLS)],
         notice_en=note["notice_en"] if note is not None else "",
         notice_ur=note["notice_ur"] if note is not None else "",
+        notice_until=note["until"] if note is not None else None,
     )
 
 

@@ -333,7 +333,8 @@ class CounterState(StrEnum):
 
 
 class CounterCard(msgspec.Struct, frozen=True):
-    """One counter on the supervisor's side panel. `serves` is the work profile: the services it takes."""
+    """One counter on the consoles. `serves` is the work profile: the services it takes; `reason` why its visit was
+    called (`domain.policy.Reason` and its figures)."""
 
     counter: int
     state: CounterState
@@ -348,6 +349,7 @@ class CounterCard(msgspec.Struct, frozen=True):
     operator_id: str = ""
     languages: list[str] = []
     woman: bool = False
+    reason: str = ""
 
 
 class Forecast(msgspec.Struct, frozen=True):
@@ -433,6 +435,7 @@ class Hall(msgspec.Struct, frozen=True):
     last: list[Called]
     notice_en: str = ""
     notice_ur: str = ""
+    notice_until: float | None = None
 
 
 class AuditHead(msgspec.Struct, frozen=True):
@@ -448,6 +451,13 @@ class AuditHead(msgspec.Struct, frozen=True):
     at: float
     key: str
     signature: str
+
+
+class NextUp(msgspec.Struct, frozen=True):
+    """The next calls as the rule would make them now: visit ids in order, and for each free counter its own next."""
+
+    order: list[str]
+    by_counter: dict[int, str] = {}
 
 
 class Change(msgspec.Struct, frozen=True):

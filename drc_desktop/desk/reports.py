@@ -15,8 +15,8 @@ OFFLINE_S = 300
 """A survey that waits this long while nothing was sent means that the network is away."""
 
 
-def set_notice(work: Work, notice_en: str, notice_ur: str) -> Hall:
-    """Show a message in the hall, in both languages; two empty texts take it down."""
+def set_notice(work: Work, notice_en: str, notice_ur: str, until: float | None) -> Hall:
+    """Show a message in the hall, in both languages, until a time if one is given; two empty texts take it down."""
     today = work.today()
     jobs.add_notice(
         work.connection,
@@ -26,11 +26,17 @@ def set_notice(work: Work, notice_en: str, notice_ur: str) -> Hall:
             "operator_id": work.actor.operator_id,
             "notice_en": notice_en[:MOST_NOTICE],
             "notice_ur": notice_ur[:MOST_NOTICE],
+            "until": until,
         },
     )
     work.note(Deed.NOTICE)
     last = reading.show_hall(work, 0)
     return msgspec.structs.replace(last, calls=[])
+
+
+def sound_check(work: Work) -> None:
+    """Have every display say a test sentence: they hear of it in the stream of changes."""
+    work.note(Deed.SOUND_CHECK)
 
 
 def report_status(work: Work, status: StationStatus) -> None:

@@ -40,6 +40,7 @@ class Deed(StrEnum):
     JOB_ADDED = "job_added"
     JOB_MARKED = "job_marked"
     NOTICE = "notice"
+    SOUND_CHECK = "sound_check"
     SURVEY = "survey"
     REVIEWED = "reviewed"
 
@@ -133,6 +134,8 @@ class Work:
         values = {"state": state.value, "action": action.value, "event": seq, "state_at": self.now, **changes}
         new = board.set_visit(self.connection, row["id"], values)
         self.note_move(seq, action, row, new, reason)
+        if row["state"] in board.AT_COUNTER and new["state"] not in board.AT_COUNTER:
+            board.set_counter(self.connection, row["counter"], {"since": self.now})  # it is free from now
         return new
 
     def note_move(self, seq: int, action: Action, old: RowMapping | None, new: RowMapping, reason: str = "") -> None:

@@ -10,30 +10,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf
 
 from drc_desktop.desk.contract import Called, Hall
+from drc_desktop.kit.board import DisplayModel
 
 LAST = 4
 UNSEEN_TICKS = 40
 """How many ticks an unpainted call keeps the next waiting. Ticks and not seconds: a PC that stands still for a while
 has neither painted nor ticked, and must not skip the call for it.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class DisplayModel:
-    """One frame. `hero_since` is on the clock handed to the presenter; `hero` None: nobody was called yet."""
-
-    open: bool
-    stale: bool
-    hero: Called | None
-    hero_since: float
-    last: tuple[Called, ...]
-    notice_en: str
-    notice_ur: str
-    waiting_calls: int
 
 
 class DisplayPresenter:
@@ -52,6 +38,7 @@ class DisplayPresenter:
         self._heard_at = now()
         self._open = False
         self._notice = ("", "")
+        self._notice_ends = inf
         self._hero: Called | None = None
         self._hero_since = 0.0
         self._last: list[Called] = []
@@ -66,6 +53,7 @@ class DisplayPresenter:
         """Take in what the desk says. The first answer fills the board in silence: those calls were already heard."""
         self._heard_at = self._now()
         self._open, self._notice = hall.open, (hall.notice_en, hall.notice_ur)
+        self._notice_ends = inf if hall.notice_until is None else self._heard_at + hall.notice_until - hall.at
         if not self._begun:
             self._begin(hall)
         for call in hall.calls:
@@ -110,14 +98,15 @@ class DisplayPresenter:
 
     def model(self) -> DisplayModel:
         """The frame as it stands."""
+        english, urdu = self._notice if self._now() < self._notice_ends else ("", "")
         return DisplayModel(
             open=self._open,
             stale=self._stale,
             hero=self._hero,
             hero_since=self._hero_since,
             last=tuple(self._last[:LAST]),
-            notice_en=self._notice[0],
-            notice_ur=self._notice[1],
+            notice_en=english,
+            notice_ur=urdu,
             waiting_calls=len(self._queue),
         )
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from drc_desktop.display.painter import BoardPainter, Room
-from drc_desktop.display.presenter import DisplayModel
+from drc_desktop.kit.board import DisplayModel
+from drc_desktop.kit.board_painter import BoardPainter, Room
 
 FLASHES = 3
 _FRAME_MS = 250

@@ -83,6 +83,7 @@ class Role(StrEnum):
     CLOCK = "clock"
     PAGE = "page"
     BAND_TOKEN = "band-token"
+    DESK_TOKEN = "desk-token"
     HEAD = "head"
     CALL = "call"
 
@@ -112,6 +113,7 @@ TYPES: dict[Role, Type] = {
     Role.FIGURE: Type(16, 16, bold=True),
     Role.CLOCK: Type(18, 18, bold=True),
     Role.PAGE: Type(20, 17, bold=True, nastaliq=True, box=56),
+    Role.DESK_TOKEN: Type(28, 28, bold=True, box=44),
     Role.BAND_TOKEN: Type(40.5, 40.5, bold=True),
     Role.HEAD: Type(15, 13.5, bold=True, nastaliq=True, box=44),
     Role.CALL: Type(33, 27, bold=True, nastaliq=True, box=96),
@@ -132,6 +134,7 @@ QLineEdit, QSpinBox, QPlainTextEdit, QComboBox {{
 QLineEdit:disabled, QSpinBox:disabled, QPlainTextEdit:disabled, QComboBox:disabled {{
     background: {sunken}; color: {disabled}; border-color: {divider};
 }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {error}; padding: 0 11px; }}
 QTableView {{
     background: {panel}; border: none; gridline-color: {divider}; color: {ink};

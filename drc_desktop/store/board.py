@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
 
 from drc_desktop.domain import token as tokens
-from drc_desktop.domain.policy import Waiting
+from drc_desktop.domain.policy import Reason, Waiting
 from drc_desktop.domain.visit import LIVE_STATES, Service, VisitState
 from drc_desktop.store.schema import (
     call,
@@ -268,6 +268,13 @@ def calls_after(connection: Connection, date: str, call_id: int, limit: int) -> 
         .limit(limit)
     )
     return list(reversed(connection.execute(statement).mappings().all()))
+
+
+def reasons(connection: Connection, visits: Collection[str]) -> dict[str, str]:
+    """Why each of these visits was called the last time it was not a mere recall."""
+    statement = select(call.c.visit, call.c.reason).where(call.c.visit.in_(visits), ~call.c.undone)
+    rows = connection.execute(statement.where(call.c.reason != Reason.RECALLED.value).order_by(call.c.id))
+    return {row.visit: row.reason for row in rows}
 
 
 # counters and services

@@ -381,6 +381,7 @@ notice = Table(
     Column("operator_id", String(36), nullable=False),
     Column("notice_en", Text, nullable=False),
     Column("notice_ur", Text, nullable=False),
+    Column("until", Double),
 )
 
 

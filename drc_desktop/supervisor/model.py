@@ -172,3 +172,21 @@ class VisitRow:
     visit_id: str
     cells: tuple[str, ...]
     flagged: bool
+
+
+@dataclass(frozen=True)
+class LampState:
+    """Name, word, tone of one lamp."""
+
+    name: str
+    word: str
+    tone: Tone
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was just done; `event` can be taken back, None cannot."""
+
+    words: str
+    event: int | None
+    icon: str

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from drc_desktop.demo.pictures.centre import DATE, Centre
+from drc_desktop.desk.contract import Actor
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.identity import binding
 from drc_desktop.domain.triage import Visitor, triage
@@ -26,11 +27,16 @@ def screen(cnic: str) -> Screening:
 
 
 def ports(made: Centre, language: str) -> Ports:
+    """The supervisor's ports."""
+    return ports_of(made, language, made.supervisor)
+
+
+def ports_of(made: Centre, language: str, actor: Actor) -> Ports:
     """Ports over the picture's desk, everything at once."""
     desk = made.desk
     return Ports(
         desk=desk,
-        actor=made.supervisor,
+        actor=actor,
         operator="Rashida",
         site=desk.site(),
         tasks=ImmediateTasks(),

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from drc_desktop.desk.contract import Called
-from drc_desktop.display.painter import BoardPainter, Room
-from drc_desktop.display.presenter import DisplayModel
 from drc_desktop.domain.visit import Service
+from drc_desktop.kit.board import DisplayModel
+from drc_desktop.kit.board_painter import BoardPainter, Room
 from drc_desktop.words import Words
 
 SIZE = QSize(1920, 1080)

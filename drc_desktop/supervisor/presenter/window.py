@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from drc_desktop.desk.contract import (
     BEGUN,
@@ -18,7 +17,7 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.kit.dates import weekday_words
 from drc_desktop.kit.ports import Observable
-from drc_desktop.supervisor.model import Outbox, Seat, Tone
+from drc_desktop.supervisor.model import Done, LampState, Outbox, Seat, Tone
 from drc_desktop.supervisor.ports import Ports
 from drc_desktop.supervisor.presenter import counters
 from drc_desktop.supervisor.presenter.arrivals import ArrivalsPresenter
@@ -26,24 +25,6 @@ from drc_desktop.supervisor.presenter.commands import Commands
 from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
 from drc_desktop.supervisor.presenter.opening import OpeningPresenter
 from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
-
-
-@dataclass(frozen=True)
-class LampState:
-    """Name, word, tone of one lamp."""
-
-    name: str
-    word: str
-    tone: Tone
-
-
-@dataclass(frozen=True)
-class Done:
-    """What was just done; `event` can be taken back, None cannot."""
-
-    words: str
-    event: int | None
-    icon: str
 
 
 class Supervisor(Observable):

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from drc_desktop.display.presenter import DisplayModel
 from drc_desktop.display.view import DisplayWindow
+from drc_desktop.kit.board import DisplayModel
 from tests.qt.app.conftest import house
 from tests.qt.app.house import House
 

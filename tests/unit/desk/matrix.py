@@ -146,6 +146,7 @@ MATRIX: dict[str, Row] = {
     # reading
     "day": Row("SDTH"),
     "board": Row("SDT"),
+    "next_up": Row("SDT"),
     "hall": Row("SDTH", lambda room, actor: (0,)),
     "changes": Row("SDTH", lambda room, actor: (0, 0.0)),
     "visit_at": Row("SDT", lambda room, actor: (1,)),
@@ -185,6 +186,7 @@ MATRIX: dict[str, Row] = {
     "undo": Row("SDT", lambda room, actor: (room.own_call(actor),)),
     # hall and reports of stations
     "set_notice": Row("ST", lambda room, actor: ("Lunch", "کھانا")),
+    "sound_check": Row("ST"),
     "report_status": Row("SDTH", lambda room, actor: (STATUS,)),
     "report_survey": Row("SD", lambda room, actor: (room.fact(),)),
     # figures and reviews

@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("operator_id", sa.String(length=36), nullable=False),
         sa.Column("notice_en", sa.Text(), nullable=False),
         sa.Column("notice_ur", sa.Text(), nullable=False),
+        sa.Column("until", sa.Double(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     op.create_table(

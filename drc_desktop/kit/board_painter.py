@@ -12,8 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from drc_desktop.desk.contract import Called
-from drc_desktop.display.presenter import DisplayModel
 from drc_desktop.kit import icons
+from drc_desktop.kit.board import DisplayModel
 from drc_desktop.kit.shapes import counter_color, counter_path
 from drc_desktop.kit.theme import TOKENS, Theme
 from drc_desktop.words import Words
