@@ -17,7 +17,7 @@ from drc_desktop.app.own_site import bring_up
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
-from drc_desktop.desk.contract import Role
+from drc_desktop.desk.contract import DayKey, Role
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.domain import identity
@@ -129,6 +129,7 @@ class Supervisor:
                 monitor=station.settings.monitor,
                 report=self._make_report,
                 show_file=_open_file,
+                bind_earlier=self._bind_earlier,
             )
         )
         window = SupervisorWindow(self._presenter)
@@ -153,7 +154,12 @@ class Supervisor:
         return Screening(found, tuple(papers_to_bring(found, record, date.today())))
 
     def _bind(self, cnic: str) -> tuple[str, str]:
-        key = self._station.desk.day(self._welcome.signed.actor).day_key
+        return self._hashes(cnic, self._station.desk.day(self._welcome.signed.actor).day_key)
+
+    def _bind_earlier(self, cnic: str, keys: list[DayKey]) -> list[str]:
+        return [found for one in keys for found in self._hashes(cnic, one.day_key) if found]
+
+    def _hashes(self, cnic: str, key: bytes) -> tuple[str, str]:
         record = self._local.copy.look_up(cnic)
         household = identity.keyed_hash(key, "household", record.household_id) if record else ""
         return identity.binding(key, cnic), household

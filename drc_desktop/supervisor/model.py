@@ -70,6 +70,7 @@ class Arrivals:
     chosen: Choice | None = None
     allowed: frozenset[Choice] = frozenset()
     group: PriorityGroup | None = None
+    woman: bool = False
     counts: dict[Choice, int] = field(default_factory=dict)
     estimate: str = ""
     action: str = ""

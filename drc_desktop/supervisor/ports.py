@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from drc_desktop.desk.contract import Actor, Desk, SiteCard
+from drc_desktop.desk.contract import Actor, DayKey, Desk, SiteCard
 from drc_desktop.domain.triage import Triage
 from drc_desktop.kit.ports import CurrentWords, Tasks
 from drc_desktop.settings import MonitorSettings
@@ -35,6 +35,7 @@ class Ports:
     """`screen` and `bind` take 13 digits and run off the GUI thread; `printer` is a cheap look, on the GUI thread.
 
     `bind` answers (binding, household): keyed hashes in hex, household empty where the local copy knows none.
+    `bind_earlier` answers the same hashes with the keys of earlier days, for come-back tokens.
     `accepted` is told, on the GUI thread, as soon as the desk has taken a command: it may have made a slip to print.
     `report` makes the report of (first date, last date) as 'pdf', 'xlsx' or 'csv', off the GUI thread; it raises
     OSError where it cannot be written. `show_file` opens a file with the program of the PC.
@@ -60,3 +61,4 @@ class Ports:
     """What the scanner puts before and behind each scan."""
     other_printer: Callable[[], str] = lambda: ""
     """Switches to the other printer and names it, empty where there is none."""
+    bind_earlier: Callable[[str, list[DayKey]], list[str]] = lambda _cnic, _keys: []

@@ -48,4 +48,5 @@ def ports_of(made: Centre, language: str, actor: Actor) -> Ports:
         today=lambda: TODAY,
         new_key=made.key,
         report=lambda first, last, kind: Path(f"{first}-{last}.{kind}"),
+        bind_earlier=lambda cnic, keys: [binding(key.day_key, cnic) for key in keys],
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from drc_desktop.desk.contract import (
     Board,
+    ComeBack,
     DeskError,
     Fault,
     IssueRequest,
@@ -20,7 +21,7 @@ from drc_desktop.domain import identity
 from drc_desktop.domain.scan import ScanKind, read
 from drc_desktop.domain.triage import Outcome, Reason, Triage, UpdateType
 from drc_desktop.domain.visit import LIVE_STATES, PriorityGroup, Service
-from drc_desktop.kit.dates import hour, worded
+from drc_desktop.kit.dates import date_words, hour, worded
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.hall import service_words, state_words
 from drc_desktop.kit.ports import Observable, Texts
@@ -31,6 +32,17 @@ from drc_desktop.supervisor.presenter.commands import Commands
 
 REPRINT_REASON = "asked-again"
 REFERRED = "referred"
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a look at one CNIC brought."""
+
+    screening: Screening
+    bound: tuple[str, str]
+    live: VisitCard | None
+    back: ComeBack | None
+    hashes: list[str]
 
 
 class ArrivalsPresenter(Observable):
@@ -50,6 +62,9 @@ class ArrivalsPresenter(Observable):
         self._screening: Screening | None = None
         self._bound: tuple[str, str] = ("", "")
         self._live: VisitCard | None = None
+        self._back: ComeBack | None = None
+        self._hashes: list[str] = []
+        self._woman = False
         self._chosen: Choice | None = None
         self._group: PriorityGroup | None = None
         self._asked: tuple[str, ...] = ()
@@ -97,6 +112,7 @@ class ArrivalsPresenter(Observable):
             chosen=self._chosen,
             allowed=self._allowed(),
             group=self._group,
+            woman=self._woman,
             estimate=self._estimate(),
             can_print=not self._issuing and self._chosen is not None and self._chosen in self._allowed(),
             live_visit=self._live.visit_id if self._live else "",
@@ -128,6 +144,10 @@ class ArrivalsPresenter(Observable):
             title = words.text("supervisor-live-token", token=self._live.token)
             detail = words.text("supervisor-live-detail", service=service, state=state)
             return Verdict(Tone.LOOK, title, detail, "note")
+        if self._back is not None and triage.outcome is not Outcome.REFERRAL:
+            title = words.text("supervisor-comes-back", token=self._back.token)
+            day = date_words(date.fromisoformat(self._back.day), words)
+            return Verdict(Tone.GOOD, title, words.text("supervisor-comes-back-detail", day=day), "undo")
         if triage.outcome is Outcome.TOKEN:
             assert triage.update_type is not None
             assert triage.service is not None
@@ -227,7 +247,7 @@ class ArrivalsPresenter(Observable):
         self._forget()
         self._error, self._looking, self._cnic = None, True, cnic
         self.changed()
-        self._ports.tasks.run(lambda: self._look_up(cnic), lambda found: self._found(cnic, *found), self._not_found)
+        self._ports.tasks.run(lambda: self._look_up(cnic), lambda found: self._found(cnic, found), self._not_found)
 
     def _confirmed(self, number: int) -> bool:
         """Whether there was a question which number stands on the card; `number` (from 1) answers it."""
@@ -251,21 +271,29 @@ class ArrivalsPresenter(Observable):
 
         ports.tasks.run(lambda: ports.desk.shown_slip(ports.actor, text, 0), judged, self._commands.show)
 
-    def _look_up(self, cnic: str) -> tuple[Screening, tuple[str, str], VisitCard | None]:
-        """Off the GUI thread: registry copy, keyed hashes, and the token this household may hold already."""
+    def _look_up(self, cnic: str) -> _Found:
+        """Off the GUI thread: registry copy, keyed hashes, the token of today and the one of another day."""
+        desk, actor = self._ports.desk, self._ports.actor
         bound = self._ports.bind(cnic)
-        live = self._ports.desk.find_live(self._ports.actor, *bound)
-        return self._ports.screen(cnic), bound, live
+        keys = desk.come_back_keys(actor)
+        hashes = self._ports.bind_earlier(cnic, keys) if keys else []
+        back = desk.find_come_back(actor, hashes) if hashes else None
+        return _Found(self._ports.screen(cnic), bound, desk.find_live(actor, *bound), back, hashes)
 
-    def _found(self, cnic: str, screening: Screening, bound: tuple[str, str], live: VisitCard | None) -> None:
+    def _found(self, cnic: str, found: _Found) -> None:
         if cnic != self._cnic:
             return
         self._looking = False
-        self._screening, self._bound, self._live = screening, bound, live
-        triage = screening.triage
+        self._screening, self._bound, self._live = found.screening, found.bound, found.live
+        triage, back = found.screening.triage, found.back
         self._group = triage.priority
-        if live is None:
+        if found.live is None:
             self._chosen = Choice(triage.service.value) if triage.service else Choice.NONE
+            if back is not None:
+                self._back, self._hashes = back, found.hashes
+                self._group, self._woman = self._group or back.priority, back.woman
+                kept = Choice(back.service.value)
+                self._chosen = kept if kept in self._allowed() else self._chosen
         self.changed()
 
     def _not_found(self, error: Exception) -> None:
@@ -290,6 +318,14 @@ class ArrivalsPresenter(Observable):
             self._ask_for_number()
         elif self._live is None:
             self._group = None if self._group is group else group
+            self.changed()
+
+    def toggle_woman(self) -> None:
+        """Key 0: the family wishes for a woman operator; a second press takes it back."""
+        if self._screening is None:
+            self._ask_for_number()
+        elif self._live is None:
+            self._woman = not self._woman
             self.changed()
 
     def clear(self) -> None:
@@ -333,6 +369,10 @@ class ArrivalsPresenter(Observable):
             priority=self._group,
             update_type=_update_type(triage, service),
             reasons=[triage.reason.code] if proposed else [triage.reason.code, "by-hand"],
+            woman=self._woman,
+            language=self._back.language if self._back else "",
+            come_back=self._back.visit_id if self._back else "",
+            come_back_hashes=self._hashes,
         )
         ports, cnic = self._ports, self._cnic
         self._commands.send(

@@ -104,6 +104,8 @@ class ArrivalsView(Panel):
         self.tiles = {choice: self._tile(choice, key) for key, choice in CHOICE_KEYS.items()}
         self.first = Label(Role.BODY, boxes=(26, 26))
         self.groups = {group: self._group(group, key) for key, group in GROUP_KEYS.items()}
+        self.woman = TileButton("arrivals.woman", "user", "0", QSize(68, 56), small=True)
+        self.woman.clicked.connect(presenter.toggle_woman)
         self._clock = IconLabel("clock", 18, "ink")
         self.estimate = Label(Role.BODY, name="arrivals.estimate", boxes=(26, 26))
         self.print = KeyButton("arrivals.print", "printer", "Enter", Variant.PRIMARY, 48)
@@ -140,6 +142,7 @@ class ArrivalsView(Panel):
         trio.setSpacing(8)
         for small in self.groups.values():
             trio.addWidget(small, 1)
+        trio.addWidget(self.woman)
         forecast = QHBoxLayout()
         forecast.setSpacing(8)
         forecast.addWidget(self._clock)
@@ -185,6 +188,9 @@ class ArrivalsView(Panel):
             tile.set_text(text(f"queue-service-{choice.value.replace('_', '-')}"))
         for group, tile in self.groups.items():
             tile.set_text(group_words(group, self._presenter.words))
+        self.woman.set_text(self._presenter.words.text("supervisor-woman"))
+        self.woman.setAccessibleName(self._presenter.words.text("queue-woman-operator"))
+        self.woman.setToolTip(self._presenter.words.text("queue-woman-operator"))
         self.refresh()
 
     def refresh(self) -> None:
@@ -203,6 +209,8 @@ class ArrivalsView(Panel):
         for group, tile in self.groups.items():
             tile.setChecked(group is state.group)
             tile.setEnabled(state.enabled and not state.live_visit)
+        self.woman.setChecked(state.woman)
+        self.woman.setEnabled(state.enabled and not state.live_visit)
         self._clock.setVisible(bool(state.estimate))
         self.estimate.setText(state.estimate)
         self.estimate.setVisible(bool(state.estimate) or not self._low)
@@ -259,6 +267,8 @@ class ArrivalsView(Panel):
             self._presenter.choose(CHOICE_KEYS[character])
         elif character in GROUP_KEYS:
             self._presenter.toggle_group(GROUP_KEYS[character])
+        elif character == "0":
+            self._presenter.toggle_woman()
         else:
             return False
         return True

@@ -226,3 +226,6 @@ supervisor-site-operators = Operators
 supervisor-site-counter = Counter { $counter }
 supervisor-site-no-operators = No operator is set up
 supervisor-site-no-operators-hint = drc site init makes the first ones.
+supervisor-comes-back = Comes back with token { $token }
+supervisor-comes-back-detail = Kept from { $day }: goes before everybody who came today
+supervisor-woman = Woman

@@ -208,3 +208,6 @@ supervisor-site-operators = آپریٹر
 supervisor-site-counter = کاؤنٹر { $counter }
 supervisor-site-no-operators = کوئی آپریٹر درج نہیں
 supervisor-site-no-operators-hint = پہلے آپریٹر drc site init سے بنتے ہیں۔
+supervisor-comes-back = ٹوکن { $token } کے ساتھ واپس آئے ہیں
+supervisor-comes-back-detail = { $day } سے جگہ محفوظ ہے: آج آنے والوں سے پہلے باری
+supervisor-woman = خاتون

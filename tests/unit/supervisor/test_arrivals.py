@@ -9,7 +9,7 @@ import pytest
 
 from drc_desktop.demo.pictures.centre import Centre
 from drc_desktop.demo.pictures.console import DUE, RECENT, ports
-from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, JobState, SlipKind
+from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, JobState, OpenDay, SlipKind
 from drc_desktop.domain.visit import PriorityGroup, Service
 from drc_desktop.supervisor.model import Choice, Tone
 from drc_desktop.supervisor.presenter import Supervisor
@@ -289,3 +289,31 @@ def test_the_printer_is_told_as_soon_as_the_desk_has_taken_a_command(day: Centre
         console.commands.send(lambda key: day.desk.issue(given.actor, key, request), lambda _issued: None)
     assert pending == [1]
     assert console.commands.fault
+
+
+def test_whoever_was_not_served_is_known_again_the_next_day_and_keeps_the_place(
+    day: Centre, console: Supervisor
+) -> None:
+    arrivals = console.arrivals
+    arrivals.submit(DUE)
+    arrivals.toggle_woman()
+    arrivals.issue()
+    kept = day.desk.board(day.supervisor).waiting[0]
+    assert kept.woman
+    day.desk.close_day(day.supervisor, day.key())
+    day.clock.now += 86400
+    day.desk.open_day(day.supervisor, day.key(), OpenDay("2026-11-24", confirmed=True))
+    console.refresh()
+    day.issue(Service.NEW_SURVEY)
+    arrivals.submit(DUE)
+    verdict = arrivals.state.verdict
+    assert verdict is not None
+    assert kept.token in verdict.title
+    assert "23 November 2026" in verdict.detail
+    assert arrivals.state.woman
+    arrivals.issue()
+    first = day.desk.board(day.supervisor).waiting[0]
+    assert (first.service, first.woman) == (kept.service, True)
+    assert day.desk.next_up(day.supervisor).order[0] == first.visit_id
+    arrivals.submit(DUE)
+    assert arrivals.state.live_visit == first.visit_id
