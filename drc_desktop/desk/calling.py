@@ -61,17 +61,19 @@ def call(work: Work, visit_id: str, number: int) -> Called:
     row = work.visit(visit_id)
     if after(Action.CALL, VisitState(row["state"])) is None:
         raise DeskError(Fault.ILLEGAL_MOVE, action=Action.CALL.value, state=row["state"], token=row["token"])
-    _ready_counter(work, number)
+    counter = _ready_counter(work, number)
+    line = board.line(work.connection, row["day"], [service.value for service in cards.serves(counter)])
+    reason = f"{Reason.CHOSEN} {sum(one.place < row['place'] for one in line)}"
     new = work.move(
         Action.CALL,
         row,
-        Reason.CHOSEN.value,
+        reason,
         counter=number,
         calls=row["calls"] + 1,
         called_at=work.now,
         parked_until=None,
     )
-    return _announce(work, new, Reason.CHOSEN, first=False)
+    return _announce(work, new, reason, first=False)
 
 
 def recall(work: Work, visit_id: str) -> Called:

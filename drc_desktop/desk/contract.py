@@ -41,12 +41,14 @@ from drc_desktop.desk.records import (
     Fault,
     Forecast,
     Hall,
+    Irregular,
     Issued,
     IssueRequest,
     JobState,
     NextUp,
     OpenDay,
     OperatorCard,
+    OperatorEdit,
     PrintJob,
     Role,
     ServiceLoad,
@@ -105,6 +107,12 @@ class Desk(Protocol):
     def end_break(self, actor: Actor, key: str, counter: int) -> CounterCard: ...
     def leave(self, actor: Actor, key: str, counter: int) -> CounterCard: ...
 
+    # the site's people and work profiles
+    def set_profile(self, actor: Actor, key: str, counter: int, serves: list[Service]) -> CounterCard: ...
+    def save_operator(self, actor: Actor, key: str, edit: OperatorEdit) -> OperatorCard: ...
+    def close_operator(self, actor: Actor, key: str, operator_id: str) -> None: ...
+    def irregular(self, actor: Actor) -> list[Irregular]: ...
+
     # calling and serving
     def call_next(self, actor: Actor, key: str, counter: int) -> Called | None: ...
     def call(self, actor: Actor, key: str, visit_id: str, counter: int) -> Called: ...
@@ -159,12 +167,14 @@ __all__ = [
     "Fault",
     "Forecast",
     "Hall",
+    "Irregular",
     "IssueRequest",
     "Issued",
     "JobState",
     "NextUp",
     "OpenDay",
     "OperatorCard",
+    "OperatorEdit",
     "Outcome",
     "PrintJob",
     "PriorityGroup",

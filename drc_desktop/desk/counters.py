@@ -24,7 +24,7 @@ def sit(work: Work, number: int) -> CounterCard:
         work.demand_free(number)
     for other in board.counters(work.connection):
         if other["operator_id"] == work.actor.operator_id and other["number"] != number:
-            _close(work, other["number"])
+            close(work, other["number"])
     return _change(work, number, Deed.SAT, state="free", operator_id=work.actor.operator_id, back_at=None)
 
 
@@ -46,7 +46,7 @@ def end_break(work: Work, number: int) -> CounterCard:
 def leave(work: Work, number: int) -> CounterCard:
     """Close a counter that has no visit."""
     _own_and_free(work, number)
-    return _close(work, number)
+    return close(work, number)
 
 
 def all_cards(work: Work) -> list[CounterCard]:
@@ -77,7 +77,8 @@ def _own_and_free(work: Work, number: int) -> None:
     work.demand_free(number)
 
 
-def _close(work: Work, number: int) -> CounterCard:
+def close(work: Work, number: int) -> CounterCard:
+    """Nobody sits there any more; raises COUNTER_BUSY while a visit is there."""
     work.demand_free(number)
     return _change(work, number, Deed.LEFT, state="closed", operator_id="", back_at=None)
 

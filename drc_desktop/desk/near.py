@@ -31,6 +31,7 @@ from drc_desktop.desk import (
     rights,
     serving,
     shown_slip,
+    staff,
     undo,
 )
 from drc_desktop.desk.bell import Bell
@@ -48,12 +49,14 @@ from drc_desktop.desk.contract import (
     DeskError,
     Fault,
     Hall,
+    Irregular,
     Issued,
     IssueRequest,
     JobState,
     NextUp,
     OpenDay,
     OperatorCard,
+    OperatorEdit,
     PrintJob,
     Question,
     Review,
@@ -221,6 +224,20 @@ class NearDesk:
 
     def leave(self, actor: Actor, key: str, counter: int) -> CounterCard:
         return self._do(actor, key, "leave", CounterCard, lambda work: counters.leave(work, counter))
+
+    # the site's people and work profiles
+
+    def set_profile(self, actor: Actor, key: str, counter: int, serves: list[Service]) -> CounterCard:
+        return self._do(actor, key, "set_profile", CounterCard, lambda work: staff.set_profile(work, counter, serves))
+
+    def save_operator(self, actor: Actor, key: str, edit: OperatorEdit) -> OperatorCard:
+        return self._do(actor, key, "save_operator", OperatorCard, lambda work: staff.save_operator(work, edit))
+
+    def close_operator(self, actor: Actor, key: str, operator_id: str) -> None:
+        return self._do(actor, key, "close_operator", type(None), lambda work: staff.close_operator(work, operator_id))
+
+    def irregular(self, actor: Actor) -> list[Irregular]:
+        return self._ask(actor, "irregular", staff.irregular)
 
     # calling and serving
 

@@ -91,6 +91,32 @@ class OperatorCard(msgspec.Struct, frozen=True):
     drive: str = ""
 
 
+class OperatorEdit(msgspec.Struct, frozen=True):
+    """An operator as the supervisor sets one up. No `operator_id` makes a new one; no `pin` keeps the old."""
+
+    operator_id: str
+    name: str
+    role: Role
+    counter: int = 0
+    woman: bool = False
+    languages: list[str] = []
+    drive: str = ""
+    pin: str = ""
+
+
+class Irregular(msgspec.Struct, frozen=True):
+    """What a supervisor looks at in the evening: a token called by hand before `others` who waited longer, or a slip
+    printed again (`others` 0, `reason` as it was given)."""
+
+    at: float
+    action: str
+    token: str
+    counter: int
+    operator: str
+    others: int
+    reason: str = ""
+
+
 class SignedIn(msgspec.Struct, frozen=True):
     """The answer to a right PIN."""
 

@@ -27,7 +27,7 @@ class Reason(StrEnum):
     IN_TURN = "in-turn"  # [turn, of]: an ordinary turn, 2 of 3, while somebody who goes first waits
     OVERTAKEN_ENOUGH = "overtaken-enough"  # [later arrivals called before]
     COME_BACK = "come-back"  # in the promised window
-    CHOSEN = "chosen"  # an operator called this very visit
+    CHOSEN = "chosen"  # [others]: an operator called this very visit, before so many who had waited longer
     RECALLED = "recalled"
 
 

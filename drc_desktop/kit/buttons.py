@@ -271,8 +271,9 @@ class TileButton(ThemedButton):
 
     def _paint_small(self, painter: QPainter, tint: str) -> None:
         rtl = self.isRightToLeft()
-        icons.paint(painter, QRectF(self.width() / 2 - 12, 6, 24, 24), self.icon_name, tint, rtl=rtl)
         cap = key_cap_size(self.key)
+        start = min(self.width() / 2 - 12, self.width() - cap.width() - 5 - 26)
+        icons.paint(painter, self.mirrored(QRectF(start, 6, 24, 24)), self.icon_name, tint, rtl=rtl)
         paint_key_cap(
             painter, self.mirrored(QRectF(self.width() - cap.width() - 5, 5, cap.width(), cap.height())), self.key, tint
         )

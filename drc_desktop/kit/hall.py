@@ -28,5 +28,5 @@ def _kebab(code: str) -> str:
 def why_words(reason: str, words: Texts) -> str:
     """Why a visit was called, from the code and figures that the call carries; empty for a code without words."""
     code, *figures = reason.split(" ")
-    names = dict(zip(("first", "second"), figures, strict=False))
+    names = dict(zip(("first", "second"), map(int, figures), strict=False))
     return words.text(f"queue-why-{code}", **names) if words.has(f"queue-why-{code}") else ""

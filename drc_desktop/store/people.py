@@ -32,6 +32,12 @@ def one_operator(connection: Connection, operator_id: str) -> RowMapping | None:
     return connection.execute(statement).mappings().one_or_none()
 
 
+def close_sessions_of(connection: Connection, operator_id: str, at: float) -> None:
+    """End every open session of one operator."""
+    mine = update(session).where(session.c.operator_id == operator_id, session.c.closed_at.is_(None))
+    connection.execute(mine.values(closed_at=at))
+
+
 def set_operator(connection: Connection, operator_id: str, values: dict[str, Any]) -> None:
     """Change columns of one operator."""
     connection.execute(update(operator).where(operator.c.id == operator_id).values(**values))

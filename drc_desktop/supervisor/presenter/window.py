@@ -12,7 +12,6 @@ from drc_desktop.desk.contract import (
     DeskError,
     Fault,
     JobState,
-    OperatorCard,
     VisitCard,
 )
 from drc_desktop.kit.dates import weekday_words
@@ -24,6 +23,7 @@ from drc_desktop.supervisor.presenter.arrivals import ArrivalsPresenter
 from drc_desktop.supervisor.presenter.commands import Commands
 from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
 from drc_desktop.supervisor.presenter.opening import OpeningPresenter
+from drc_desktop.supervisor.presenter.site import SitePresenter
 from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
 
 
@@ -38,8 +38,8 @@ class Supervisor(Observable):
         self.waiting = WaitingPresenter(ports, self.commands, self._done)
         self.opening = OpeningPresenter(ports, self.commands)
         self.monitor = MonitorPresenter(ports, self.commands)
+        self.site = SitePresenter(ports, self.commands, self._done)
         self.board: Board | None = None
-        self.operators: list[OperatorCard] = []
         self.done: Done | None = None
         self.seconds = Observable()
         self.reachable = True
@@ -143,11 +143,7 @@ class Supervisor(Observable):
         """First reading of everything."""
         self.refresh()
         self.opening.reload()
-        self.ports.tasks.run(self.ports.desk.operators, self._read_operators, self.commands.show)
-
-    def _read_operators(self, operators: list[OperatorCard]) -> None:
-        self.operators = operators
-        self.changed()
+        self.site.reload()
 
     def refresh(self) -> None:
         """Something changed at the desk. Readings never pile up: one under way, at most one more after it."""
@@ -162,7 +158,7 @@ class Supervisor(Observable):
         was_open = self.day_open
         self.board = board
         self._finished_reading()
-        for panel in (self.arrivals, self.waiting, self.opening):
+        for panel in (self.arrivals, self.waiting, self.opening, self.site):
             panel.show_board(board)
         if was_open and not board.day.open:
             self.opening.reload()

@@ -23,7 +23,7 @@ from drc_desktop.supervisor.view.monitor import MonitorView
 from drc_desktop.supervisor.view.opening import OpeningView
 from drc_desktop.supervisor.view.side import CountersView, OutboxView
 from drc_desktop.supervisor.view.signs import TONE_MARKS
-from drc_desktop.supervisor.view.tabs import SiteView
+from drc_desktop.supervisor.view.site import SiteView
 from drc_desktop.supervisor.view.waiting import WaitingView
 
 LOW = 740
@@ -256,6 +256,8 @@ class SupervisorWindow(QMainWindow):
             self.message.say(
                 presenter.printer_words(), Mark.LOOK, text("supervisor-print-again"), presenter.print_failed
             )
+        elif presenter.site.idle():
+            self.message.say(presenter.site.idle()[0], Mark.LOOK)
         else:
             self.message.clear()
 
@@ -311,6 +313,8 @@ class SupervisorWindow(QMainWindow):
         self._pages.setCurrentIndex(index)
         self._show_hints(self._centre.currentWidget() is self.opening)
         self.monitor.refresh()
+        if index == 2:
+            self.presenter.site.reload()
         self.site.refresh()
         if index:
             self.top.tabs.tabs[index].setFocus()

@@ -46,7 +46,12 @@ queue-why-goes-first = Priority { $first } of { $second }
 queue-why-in-turn = In turn, { $first } of { $second }
 queue-why-overtaken-enough = { $first } later arrivals were called before
 queue-why-come-back = Came back at the promised time
-queue-why-chosen = Chosen by hand
+queue-why-chosen =
+    { $first ->
+        [0] Chosen by hand
+        [one] Chosen by hand before 1 other
+       *[other] Chosen by hand before { $first } others
+    }
 queue-why-recalled = Called again
 
 queue-language-ur = Urdu

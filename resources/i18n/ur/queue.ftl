@@ -46,7 +46,11 @@ queue-why-goes-first = ترجیحی باری، { $second } میں سے { $first 
 queue-why-in-turn = اپنی باری، { $second } میں سے { $first }
 queue-why-overtaken-enough = بعد میں آنے والے { $first } پہلے بلائے گئے
 queue-why-come-back = بتائے گئے وقت پر واپسی
-queue-why-chosen = خود چنا گیا
+queue-why-chosen =
+    { $first ->
+        [0] خود چنا گیا
+       *[other] { $first } دوسروں سے پہلے خود چنا گیا
+    }
 queue-why-recalled = دوبارہ بلایا گیا
 
 queue-language-ur = اردو

@@ -18,6 +18,7 @@ from drc_desktop.desk.contract import (
     IssueRequest,
     JobState,
     OpenDay,
+    OperatorEdit,
     Outcome,
     Question,
     Review,
@@ -102,6 +103,11 @@ class Room:
         self.desk.no_show(self.deo, self.key, visit_id)
         return visit_id
 
+    def newcomer(self) -> str:
+        edit = OperatorEdit("", "Synthetic Newcomer", Role.DEO, pin="135790")
+        operator_id: str = self.desk.save_operator(self.sup, self.key, edit).operator_id
+        return operator_id
+
     def own_call(self, actor: Actor) -> int:
         """The event of a call that this actor made: what the actor may take back."""
         caller = self.deo if actor.role is Role.DISPLAY else actor
@@ -170,6 +176,11 @@ MATRIX: dict[str, Row] = {
     "take_break": Row("SD", lambda room, actor: (1, None)),
     "end_break": Row("SD", lambda room, actor: (room.on_break(),)),
     "leave": Row("SD", lambda room, actor: (1,)),
+    # the site's people and work profiles
+    "set_profile": Row("S", lambda room, actor: (2, [Service.NEW_SURVEY, Service.PRIORITY, Service.ROSTER_UPDATE])),
+    "save_operator": Row("S", lambda room, actor: (OperatorEdit("", "Synthetic New", Role.DEO, pin="135790"),)),
+    "close_operator": Row("S", lambda room, actor: (room.newcomer(),)),
+    "irregular": Row("S"),
     # calling and serving
     "call_next": Row("SDT", lambda room, actor: (1,)),
     "call": Row("SDT", lambda room, actor: (room.waiting(), 1)),

@@ -1,0 +1,117 @@
+"""The supervisor's hand on the site: operators, work profiles, and what was out of the ordinary today."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+
+from drc_desktop.desk import cards, counters
+from drc_desktop.desk.contract import (
+    CounterCard,
+    DeskError,
+    Fault,
+    Irregular,
+    OperatorCard,
+    OperatorEdit,
+    Role,
+    Service,
+)
+from drc_desktop.desk.people import hash_pin
+from drc_desktop.desk.work import Deed, Work
+from drc_desktop.domain.visit import LANGUAGES
+from drc_desktop.store import board, ledger, people
+
+MOST_IRREGULAR = 200
+LONGEST_NAME, LONGEST_DRIVE = 80, 40
+
+
+def set_profile(work: Work, number: int, serves: list[Service]) -> CounterCard:
+    """Which queues a counter takes, at least one; a visit that is there stays."""
+    work.counter(number)
+    if not serves:
+        raise DeskError(Fault.BAD_REQUEST, what="serves")
+    ordered = [service.value for service in Service if service in serves]
+    row = board.set_counter(work.connection, number, {"serves": msgspec.json.encode(ordered).decode()})
+    work.note(Deed.PROFILE, counter=number, reason=" ".join(ordered))
+    return counters.card(work, row)
+
+
+def save_operator(work: Work, edit: OperatorEdit) -> OperatorCard:
+    """A new operator, or new values of one; who loses a role or gets a new PIN has to sign in again.
+
+    Raises:
+        DeskError: BAD_REQUEST (name, role, pin, counter, operator).
+    """
+    _demand_sound(edit)
+    values: dict[str, Any] = {
+        "name": edit.name.strip(),
+        "role": edit.role.value,
+        "counter": edit.counter,
+        "woman": edit.woman,
+        "languages": msgspec.json.encode([one for one in LANGUAGES if one in edit.languages]).decode(),
+        "drive": edit.drive.strip()[:LONGEST_DRIVE],
+    }
+    secret = {"pin_hash": hash_pin(edit.pin), "failed": 0, "failed_at": None} if edit.pin else {}
+    operator_id = edit.operator_id or str(uuid.uuid4())
+    if not edit.operator_id:
+        if not secret:
+            raise DeskError(Fault.BAD_REQUEST, what="pin")
+        people.add_operator(work.connection, {"id": operator_id, "active": True, **values, **secret})
+    else:
+        before = people.one_operator(work.connection, operator_id)
+        if before is None:
+            raise DeskError(Fault.BAD_REQUEST, what="operator")
+        people.set_operator(work.connection, operator_id, {**values, **secret})
+        if secret or before["role"] != edit.role.value:
+            _sign_out(work, operator_id)
+    work.note(Deed.OPERATOR, reason=operator_id)
+    row = people.one_operator(work.connection, operator_id)
+    assert row is not None
+    return cards.operator_card(row)
+
+
+def close_operator(work: Work, operator_id: str) -> None:
+    """Nobody signs in as this operator any more; the counter is left. Not oneself, and not with a visit at hand."""
+    if operator_id == work.actor.operator_id or people.one_operator(work.connection, operator_id) is None:
+        raise DeskError(Fault.BAD_REQUEST, what="operator")
+    for row in board.counters(work.connection):
+        if row["operator_id"] == operator_id:
+            counters.close(work, row["number"])
+    people.set_operator(work.connection, operator_id, {"active": False})
+    _sign_out(work, operator_id)
+    work.note(Deed.OPERATOR_CLOSED, reason=operator_id)
+
+
+def irregular(work: Work) -> list[Irregular]:
+    """Who jumped whom, and which slips were printed again, on the current day, newest first."""
+    day = board.last_day(work.connection)
+    if day is None:
+        return []
+    rows = ledger.irregular(work.connection, day["date"], Deed.REPRINTED.value, MOST_IRREGULAR)
+    return [
+        Irregular(
+            at=row["at"],
+            action=row["action"],
+            token=row["token"],
+            counter=row["counter"],
+            operator=row["name"] or "",
+            others=int(row["reason"].split(" ")[1]) if row["action"] == "call" else 0,
+            reason="" if row["action"] == "call" else row["reason"],
+        )
+        for row in rows
+    ]
+
+
+def _demand_sound(edit: OperatorEdit) -> None:
+    if edit.role is Role.DISPLAY:
+        raise DeskError(Fault.BAD_REQUEST, what="role")
+    if not 1 <= len(edit.name.strip()) <= LONGEST_NAME:
+        raise DeskError(Fault.BAD_REQUEST, what="name")
+    if not 0 <= edit.counter <= 12:
+        raise DeskError(Fault.BAD_REQUEST, what="counter")
+
+
+def _sign_out(work: Work, operator_id: str) -> None:
+    people.close_sessions_of(work.connection, operator_id, work.now)

@@ -1,0 +1,36 @@
+site-report = Out of the ordinary
+site-calm = Nothing to look at
+site-calm-hint = Long waits, idle counters, calls out of turn and slips printed again stand here.
+site-alert-waits =
+    { $n ->
+        [one] { $token } waits { $minutes } minutes beyond its limit, or longer
+       *[other] { $n } families wait { $minutes } minutes beyond their limit, or longer; { $token } first
+    }
+site-alert-idle = Counter { $counter } is free for { $minutes } minutes while { $n } wait for it
+site-alert-silent = { $name } was last heard of at { $at }
+site-kind-supervisor = A supervisor's PC
+site-kind-counter = A counter's PC
+site-kind-display = The hall screen
+site-jumped =
+    { $n ->
+        [one] called to counter { $counter } before 1 other, by { $operator }
+       *[other] called to counter { $counter } before { $n } others, by { $operator }
+    }
+site-reprinted = slip printed again, by { $operator }
+site-new = New operator
+site-change = Change
+site-name = Name
+site-role = Role
+site-counter = Usual counter
+site-pin = PIN
+site-drive = Drive
+site-pin-new = six digits or more
+site-pin-same = empty: stays as it is
+site-no-counter = none
+site-save = Save
+site-leave = Leave
+site-close = Close
+site-last-queue = Counter { $counter } keeps one queue at least
+site-done-profile = Work profile of counter { $counter } changed
+site-done-saved = { $name } saved
+site-done-closed = { $name } signs in here no more
