@@ -153,7 +153,8 @@ class Stage:
         """Start the services; their addresses."""
         for instance in range(1, self.instances + 1):
             arguments = ["site", "serve", "--data", str(self.site_folder(instance).path), "--port", "0"]
-            self.services.append(Part(f"site-{instance}", arguments, self.folder / "logs").start())
+            self.services.append(Part(f"site-{instance}", arguments, self.folder / "logs"))
+            self.services[-1].start()
         ports = [part.ready["listening"].rsplit(":", 1)[1] for part in self.services]
         for part, port in zip(self.services, ports, strict=True):  # started again, it listens where it was
             part.arguments[-1] = port

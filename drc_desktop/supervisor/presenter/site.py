@@ -121,14 +121,16 @@ class SitePresenter(Observable):
         self._board = board
         self.changed()
 
-    def reload(self) -> None:
+    def reload(self, then: Callable[[], None] = lambda: None) -> None:
         """Read operators and report anew: when somebody looks, and after a change."""
         desk, actor = self._ports.desk, self._ports.actor
-        self._ports.tasks.run(lambda: (desk.operators(), desk.irregular(actor)), self._read, self._commands.show)
 
-    def _read(self, found: tuple[list[OperatorCard], list[Irregular]]) -> None:
-        self.operators, self._irregular = found
-        self.changed()
+        def read(found: tuple[list[OperatorCard], list[Irregular]]) -> None:
+            self.operators, self._irregular = found
+            self.changed()
+            then()
+
+        self._ports.tasks.run(lambda: (desk.operators(), desk.irregular(actor)), read, self._commands.show)
 
     def toggle(self, counter: int, service: Service) -> None:
         """A queue more or less for a counter; the last one stays."""

@@ -143,7 +143,7 @@ class Supervisor(Observable):
         """First reading of everything."""
         self.refresh()
         self.opening.reload()
-        self.site.reload()
+        self.site.reload(self.changed)  # comes last: whoever has no focus yet gets it then
 
     def refresh(self) -> None:
         """Something changed at the desk. Readings never pile up: one under way, at most one more after it."""

@@ -149,6 +149,9 @@ class OperatorForm(QWidget):
         self.role, self.counter = QComboBox(), QComboBox()
         self.woman = QCheckBox()
         self.languages = {language: QCheckBox() for language in LANGUAGES}
+        self.woman.setObjectName("site.woman")
+        for language, box in self.languages.items():
+            box.setObjectName(f"site.language.{language}")
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         self.save = KeyButton("site.save", "tick", variant=Variant.PRIMARY, height=44)
         self.leave = KeyButton("site.leave", "undo", height=44)
