@@ -16,10 +16,10 @@ from typing import Any
 
 import msgspec
 
-from drc_desktop.desk import people
+from drc_desktop.desk import people, rehearsing
 from drc_desktop.desk.contract import DeskError, Role
 from drc_desktop.desk.founding import NewOperator, SitePlan
-from drc_desktop.settings import SettingsError, data_dir, load
+from drc_desktop.settings import DeskSettings, SettingsError, data_dir, load
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.backup_cli import add_commands, say_code
 from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
@@ -103,6 +103,27 @@ def _pin(options: argparse.Namespace) -> int:
     finally:
         desk.store.close()
     _say(options.json, {"operator_id": options.operator}, f"{options.operator} signs in with the new PIN from now on")
+    return 0
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    desk = SiteFolder(options.data).open_desk()
+    wanted = (options.others_between, options.overtake_cap, options.wish_minutes)
+    try:
+        found = desk.as_console(lambda work: rehearsing.rehearse(work, *wanted))
+    finally:
+        desk.store.close()
+    now, then = found["now"], found["then"]
+    text = (
+        f"with the {found['visitors']} visitors of {found['day']} at {found['counters']} counters:\n"
+        f"longest wait {then['longest']:.0f} minutes instead of {now['longest']:.0f}, "
+        f"typical {then['typical']:.0f} instead of {now['typical']:.0f}, "
+        f"of those who go first {then['typical_first']:.0f} instead of {now['typical_first']:.0f};\n"
+        f"nobody overtaken by more than {then['most_overtaken']} instead of {now['most_overtaken']}; "
+        f"not called {then['left']} instead of {now['left']}.\n"
+        "To keep it, write it into settings.toml of the site and start the service again."
+    )
+    _say(options.json, found, text)
     return 0
 
 
@@ -195,6 +216,12 @@ def _parser() -> argparse.ArgumentParser:
     unpairing.add_argument("device", help="device id of the station")
 
     add_commands(command, _database)
+    usual = DeskSettings()
+    playing = command("rehearse", _rehearse, "Play the last day again under other rules, before they are set.")
+    playing.add_argument("--others-between", type=int, default=usual.others_between, help="as the setting of the desk")
+    playing.add_argument("--overtake-cap", type=int, default=usual.overtake_cap, help="as the setting of the desk")
+    playing.add_argument("--wish-minutes", type=int, default=usual.wish_minutes, help="as the setting of the desk")
+
     command("check", _check, "Check the database and the chains of its log.")
     return parser
 

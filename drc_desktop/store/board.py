@@ -246,6 +246,32 @@ def first_arrivals(connection: Connection, date: str, since: float) -> list[floa
     return list(connection.execute(statement).scalars())
 
 
+# a day as a whole
+
+
+def last_visited_day(connection: Connection) -> str | None:
+    """The newest date with visits."""
+    newest: str | None = connection.execute(select(func.max(visit.c.day))).scalar_one()
+    return newest
+
+
+def visits_of(connection: Connection, date: str) -> Sequence[RowMapping]:
+    """Every visit of a day, in line order."""
+    return connection.execute(select(visit).where(visit.c.day == date).order_by(visit.c.place)).mappings().all()
+
+
+def counter_spans(connection: Connection, date: str) -> list[tuple[int, str, float, float]]:
+    """Counter, the JSON of what it could take, time of the call and end of the turn, for each call of a day."""
+    end = func.coalesce(visit.c.finished_at, visit.c.state_at, call.c.at)
+    statement = (
+        select(call.c.counter, call.c.seat, call.c.at, end)
+        .join(visit, visit.c.id == call.c.visit)
+        .where(call.c.day == date, ~call.c.undone)
+        .order_by(call.c.id)
+    )
+    return [tuple(row) for row in connection.execute(statement)]
+
+
 # calls
 
 

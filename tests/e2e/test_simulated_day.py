@@ -19,7 +19,7 @@ __all__ = ["new_url", "postgres"]
 
 def test_whatever_is_killed_nobody_is_called_twice_or_lost(new_url: Callable[[], str], tmp_path: Path) -> None:
     url, export = new_url(), tmp_path / "events.jsonl"
-    crowd = ["--visitors", "50", "--counters", "4", "--seconds", "0.06", "--kills", "10", "--processes"]
+    crowd = ["--visitors", "30", "--counters", "3", "--seconds", "0.04", "--kills", "10", "--processes"]
     where = ["--database", url, "--instances", "2"] if url.startswith("postgresql") else []
     done = subprocess.run(
         [sys.executable, "-m", "drc_desktop", "simulate", *crowd, *where, "--export", str(export), "--json"],

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from drc_desktop.desk import calling, people
+from drc_desktop.desk import calling, people, rehearsing
+from drc_desktop.desk.contract import DeskError, Fault
+from drc_desktop.desk.near import NearDesk
 from drc_desktop.domain import crowd
 from drc_desktop.domain.history import Line, Verdict, check
 from drc_desktop.domain.policy import Choice
@@ -74,3 +76,28 @@ def test_more_is_said_of_a_wrong_command_line(capsys: pytest.CaptureFixture[str]
         main(["--counters", "13"])
     assert left.value.code == 2
     assert "--counters" in capsys.readouterr().err
+
+
+def test_the_day_is_played_again_under_another_rule(tmp_path: Path) -> None:
+    store = virtual.run(tmp_path / "site.db", crowd.visitors(40, "test"), 3)
+    desk = NearDesk(store, now=lambda: 1_790_000_000.0)
+    with store.reading() as connection:
+        lines = [line for line in history.lines(connection) if line.action == "issue"]
+    found = desk.as_console(lambda work: rehearsing.rehearse(work, 0, 1, 0))
+    usual = desk.as_console(lambda work: rehearsing.rehearse(work, 2, 10, 20))
+    assert found["visitors"] == len(lines)
+    assert found["counters"] == 3
+    assert usual["now"] == usual["then"] == found["now"]
+    assert found["then"] != found["now"]
+    assert found["then"]["most_overtaken"] <= 1 < found["now"]["most_overtaken"]
+    assert found["now"]["called"] + found["now"]["left"] == len(lines)
+    store.close()
+
+
+def test_a_site_without_visitors_has_nothing_to_play(tmp_path: Path) -> None:
+    store = virtual.run(tmp_path / "site.db", [], 1)
+    desk = NearDesk(store)
+    with pytest.raises(DeskError) as raised:
+        desk.as_console(lambda work: rehearsing.rehearse(work, 2, 10, 20))
+    assert raised.value.code is Fault.DAY_CLOSED
+    store.close()
