@@ -25,7 +25,7 @@ TURN_MINUTES = 1.0
 """Between one visitor's end and the next one's call (assumed)."""
 SURE = 1.3
 """Standard deviations on each side: four of five waits fall inside where waits are spread normally."""
-DOUBT = 0.04
+DOUBT = 0.08
 """What no sample shows: a counter that opens or closes, an operator who is slower after lunch (share of the wait)."""
 
 
