@@ -161,7 +161,6 @@ MATRIX: dict[str, Row] = {
     "come_back_keys": Row("ST"),
     "find_come_back": Row("ST", lambda room, actor: (["0" * 64],)),
     "audit_head": Row("SDT"),
-    "shown_slip": Row("SDT", lambda room, actor: ("no code of ours", 1)),
     "print_jobs": Row("SDT", lambda room, actor: ([JobState.PENDING],)),
     # day
     "open_day": Row("S", lambda room, actor: (room.closed_day(),)),
