@@ -38,7 +38,15 @@ def compile_property(model: FormModel, prop: Property, known: Known | None = Non
         prop.compiled = known[key]
         return
     scope = count_scope(defn) if prop.kind == "count" else bound_scope(defn)
-    prop.compiled = compile_expr(model, prop.expr, scope, prop.want, prop.text, prop.line, defn.path, what=prop.kind)
+    try:
+        prop.compiled = compile_expr(
+            model, prop.expr, scope, prop.want, prop.text, prop.line, defn.path, what=prop.kind
+        )
+    except KeyError:  # of a table: the scope of a count has no row of the repeat itself
+        raise FormError(
+            "count: the number of rows cannot depend on what stands in one of them", code="count-of-itself",
+            line=prop.line, node=defn.path, hint="ask for the number outside the repeat",
+        ) from None  # fmt: skip
 
 
 def count_scope(defn: Def) -> Scope:

@@ -156,6 +156,17 @@ def test_rows_that_call_for_more_rows_end(load: Load) -> None:
         form.start()
 
 
+@pytest.mark.parametrize("count", ["q", "i/x", "count(i)", "sum(./i/x)", "position(.)"])
+def test_a_count_that_reads_its_own_rows_is_refused_with_the_place(load: Load, count: str) -> None:
+    with pytest.raises(FormError) as caught:
+        load(
+            '<m jr:template=""><q/><i><x/></i></m>',
+            body=f'''\n<repeat nodeset="/data/m" jr:count="{count}"><input ref="/data/m/q"/>
+            <repeat nodeset="/data/m/i"><input ref="/data/m/i/x"/></repeat></repeat>''',
+        )
+    assert (caught.value.code, caught.value.line, caught.value.node) == ("count-of-itself", 2, "/data/m")
+
+
 def test_a_group_holds_no_value_of_its_own(load: Load) -> None:
     """Written to a group, a value must not end up in some question."""
     form = load(
