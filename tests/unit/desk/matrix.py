@@ -157,6 +157,7 @@ MATRIX: dict[str, Row] = {
     "changes": Row("SDTH", lambda room, actor: (0, 0.0)),
     "visit_at": Row("SDT", lambda room, actor: (1,)),
     "find_live": Row("SDT", lambda room, actor: ("0" * 64,)),
+    "shown_slip": Row("SDT", lambda room, actor: ("no slip at all", 0)),
     "come_back_keys": Row("ST"),
     "find_come_back": Row("ST", lambda room, actor: (["0" * 64],)),
     "audit_head": Row("SDT"),
