@@ -164,7 +164,7 @@ def test_desk_and_model_agree(store: SiteStore) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=40,
             deadline=None,
             derandomize=True,

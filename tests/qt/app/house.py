@@ -164,7 +164,8 @@ def wire(window: str) -> Callable[[Station], None]:
 def store_files(home: Path) -> dict[str, bytes]:
     """The files of a PC's local store, byte for byte."""
     folder = local_store_path(home).parent
-    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())} if folder.exists() else {}
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 def visible(widget: QWidget | None) -> bool:

@@ -363,7 +363,7 @@ def test_nadra_differs_or_is_away_and_never_holds_the_visit_up(room: Room) -> No
     room.triage()
     assert "name=mismatch" in room.shown.triage.who.table.text()
     room.nadra.answer = IdentityAnswer(False, {})
-    room.type("*")
+    room.sign("*")
     room.scan("3840312342065")
     assert "not reached" in room.shown.triage.who.state.text()
     room.sign("+")
