@@ -29,7 +29,7 @@ demo: $(READY)
 	else $(BIN)/drc demo --headless --out $(OUT); fi
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -m "not soak" -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -m "not soak" -n 3 --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .
