@@ -219,7 +219,7 @@ class Supervisor(Observable):
         return len(self.board.waiting) if self.board else 0
 
     def ask_close(self) -> None:
-        """Closing the day cancels who still waits, so it is asked once more."""
+        """Closing the day ends the wait of everybody in the hall, so it is asked once more."""
         self.closing = True
         self.commands.changed()
 

@@ -186,7 +186,7 @@ supervisor-open-foot = After opening, scan the first CNIC or type it.
 supervisor-confirm-date = The date is right: open
 supervisor-opening = Opening…
 
-supervisor-close-ask = Close the day? { $n } families still hold a token; they are cancelled and told to come back.
+supervisor-close-ask = Close the day? { $n } families still hold a token; each keeps its place for another day.
 supervisor-close-yes = Close the day
 
 supervisor-hint-service = service

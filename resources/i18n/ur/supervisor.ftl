@@ -168,7 +168,7 @@ supervisor-open-foot = کھولنے کے بعد پہلا کارڈ سکین کر�
 supervisor-confirm-date = تاریخ درست ہے: کھولیں
 supervisor-opening = کھل رہا ہے…
 
-supervisor-close-ask = دن بند کریں؟ { $n } گھرانوں کے پاس ابھی ٹوکن ہے؛ وہ منسوخ ہوں گے اور انہیں دوبارہ آنے کو کہا جائے گا۔
+supervisor-close-ask = دن بند کریں؟ { $n } گھرانوں کے پاس ابھی ٹوکن ہے؛ ہر گھرانے کی باری اگلے دن کے لیے محفوظ رہے گی۔
 supervisor-close-yes = دن بند کریں
 
 supervisor-hint-service = سروس
