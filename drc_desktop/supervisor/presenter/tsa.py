@@ -11,8 +11,6 @@ from drc_desktop.desk.contract import (
     Called,
     CounterCard,
     CounterState,
-    DeskError,
-    Fault,
     Hall,
     NextUp,
     Service,
@@ -28,6 +26,7 @@ from drc_desktop.supervisor.model import Done, LampState, Tone
 from drc_desktop.supervisor.ports import Ports
 from drc_desktop.supervisor.presenter.commands import Commands
 from drc_desktop.supervisor.presenter.counters import LONG_VISIT_MIN
+from drc_desktop.supervisor.presenter.following import Following
 from drc_desktop.words import Words
 
 MESSAGES = ("b-forms", "cnics", "lunch", "prayer", "network", "no-fee")
@@ -68,7 +67,7 @@ class Card:
     selected: bool
 
 
-class Tsa(Observable):
+class Tsa(Following):
     """Give it ports; call `start`, then `refresh` on every change and `tick` once a second."""
 
     def __init__(self, ports: Ports) -> None:
@@ -80,10 +79,7 @@ class Tsa(Observable):
         self.hall: Hall | None = None
         self.next = NextUp([])
         self.counter, self.visit, self.needle = 1, "", ""
-        self.done: Done | None = None
-        self.reachable, self.signed_out = True, False
         self._heard_at = ports.now()
-        self._reading = self._again = False
 
     # what is shown
 
@@ -239,12 +235,7 @@ class Tsa(Observable):
         """First reading."""
         self.refresh()
 
-    def refresh(self) -> None:
-        """Something changed at the desk; readings never pile up."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
+    def _ask(self) -> None:
         desk, actor = self.ports.desk, self.ports.actor
         self.ports.tasks.run(
             lambda: (desk.board(actor), desk.next_up(actor), desk.hall(actor, 0)), self._read, self._not_read
@@ -259,38 +250,9 @@ class Tsa(Observable):
             self.visit = shown[0] if shown else ""
         self.changed()
 
-    def _not_read(self, error: Exception) -> None:
-        self._finished()
-        if isinstance(error, DeskError) and error.code in (Fault.SIGNED_OUT, Fault.UNPAIRED):
-            self.signed_out = True
-        self.commands.show(error, self.refresh)
-        self.changed()
-
-    def _finished(self) -> None:
-        self._reading = False
-        if self._again:
-            self._again = False
-            self.refresh()
-
     def heard(self) -> None:
         """The desk answered without news."""
         self._heard_at = self.ports.now()
-
-    def lost(self, error: Exception) -> None:
-        """The desk does not answer; what is on screen stays, and says so."""
-        self.reachable = False
-        self.commands.show(error, self.refresh)
-        self.changed()
-
-    def back(self) -> None:
-        """It answers again."""
-        self.reachable = True
-        self.commands.clear()
-        self.refresh()
-
-    def ended(self, error: Exception) -> None:
-        """Following makes no sense any more."""
-        self._not_read(error)
 
     def tick(self) -> None:
         """Once a second."""
@@ -408,11 +370,6 @@ class Tsa(Observable):
         self.done = Done(self.ports.words.text(f"{prefix}-{what}", **params), event, icon)
         self.refresh()
         self.changed()
-
-    def take_done(self) -> Done | None:
-        """What to offer in the undo bar, once."""
-        done, self.done = self.done, None
-        return done
 
     def speak(self, language: str) -> None:
         """Switch the language; what is chosen stays."""

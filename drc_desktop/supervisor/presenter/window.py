@@ -9,8 +9,6 @@ from drc_desktop.desk.contract import (
     Board,
     Called,
     Day,
-    DeskError,
-    Fault,
     JobState,
     VisitCard,
 )
@@ -21,13 +19,14 @@ from drc_desktop.supervisor.ports import Ports
 from drc_desktop.supervisor.presenter import counters
 from drc_desktop.supervisor.presenter.arrivals import ArrivalsPresenter
 from drc_desktop.supervisor.presenter.commands import Commands
+from drc_desktop.supervisor.presenter.following import Following
 from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
 from drc_desktop.supervisor.presenter.opening import OpeningPresenter
 from drc_desktop.supervisor.presenter.site import SitePresenter
 from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
 
 
-class Supervisor(Observable):
+class Supervisor(Following):
     """Give it ports; call `start`, then `refresh` on every change and `tick` once a second."""
 
     def __init__(self, ports: Ports) -> None:
@@ -40,12 +39,8 @@ class Supervisor(Observable):
         self.monitor = MonitorPresenter(ports, self.commands)
         self.site = SitePresenter(ports, self.commands, self._done)
         self.board: Board | None = None
-        self.done: Done | None = None
         self.seconds = Observable()
-        self.reachable = True
-        self._reading = self._again = False
         self._minute = -1
-        self._signed_out = False
         self.closing = False
 
     # what is shown
@@ -54,11 +49,6 @@ class Supervisor(Observable):
     def day_open(self) -> bool:
         """Whether tokens can be issued."""
         return bool(self.board and self.board.day.open)
-
-    @property
-    def signed_out(self) -> bool:
-        """The session has ended: the sign-in page has to come back."""
-        return self._signed_out
 
     def site_name(self) -> str:
         """In the language of now."""
@@ -145,53 +135,19 @@ class Supervisor(Observable):
         self.opening.reload()
         self.site.reload(self.changed)  # comes last: whoever has no focus yet gets it then
 
-    def refresh(self) -> None:
-        """Something changed at the desk. Readings never pile up: one under way, at most one more after it."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading = True
+    def _ask(self) -> None:
         ports = self.ports
         ports.tasks.run(lambda: ports.desk.board(ports.actor), self._read, self._not_read)
 
     def _read(self, board: Board) -> None:
         was_open = self.day_open
         self.board = board
-        self._finished_reading()
+        self._finished()
         for panel in (self.arrivals, self.waiting, self.opening, self.site):
             panel.show_board(board)
         if was_open and not board.day.open:
             self.opening.reload()
         self.changed()
-
-    def _not_read(self, error: Exception) -> None:
-        self._finished_reading()
-        if isinstance(error, DeskError) and error.code in (Fault.SIGNED_OUT, Fault.UNPAIRED):
-            self._signed_out = True
-        self.commands.show(error, self.refresh)
-        self.changed()
-
-    def _finished_reading(self) -> None:
-        self._reading = False
-        if self._again:
-            self._again = False
-            self.refresh()
-
-    def lost(self, error: Exception) -> None:
-        """The desk does not answer; what is on screen stays, and says so."""
-        self.reachable = False
-        self.commands.show(error, self.refresh)
-        self.changed()
-
-    def back(self) -> None:
-        """It answers again."""
-        self.reachable = True
-        self.commands.clear()
-        self.refresh()
-
-    def ended(self, error: Exception) -> None:
-        """Following makes no sense any more."""
-        self._not_read(error)
 
     def tick(self) -> None:
         """Once a second: what counts seconds moves (`seconds`); everything else only once a minute."""
@@ -208,11 +164,6 @@ class Supervisor(Observable):
     def _done(self, words: str, event: int | None, icon: str) -> None:
         self.done = Done(words, event, icon)
         self.changed()
-
-    def take_done(self) -> Done | None:
-        """What to offer in the undo bar, once."""
-        done, self.done = self.done, None
-        return done
 
     def holders(self) -> int:
         """Families that hold a token and were not served."""
