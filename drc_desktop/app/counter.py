@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from datetime import date
 
+from drc_desktop import VERSION
 from drc_desktop.app.eyes import question
 from drc_desktop.app.local import Local
 from drc_desktop.app.lock import ScreenLock
@@ -160,7 +161,7 @@ class Counter:
         actor, key = welcome.signed.actor, new_key()
 
         def tell() -> None:
-            status = self._local.sync.status(actor.device_id, "counter", "0.1.0", welcome.counter)
+            status = self._local.sync.status(actor.device_id, "counter", VERSION, welcome.counter)
             station.desk.report_status(actor, key, status)
 
         station.tasks.run(tell, lambda _none: None, lambda _error: None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from drc_desktop import VERSION
 from drc_desktop.app.station import HEARTBEAT_MS, RETRY_MS, Station, new_key, start
 from drc_desktop.desk.contract import Actor, Called, Changes, Hall, SiteCard, StationStatus
 from drc_desktop.devices.voice import Voice
@@ -89,7 +90,7 @@ class Display:
         station, actor, key = self._station, self._actor, new_key()
         if actor is not None:
             status = StationStatus(
-                actor.device_id, "display", "0.1.0", 0, None, 0, None, printer=str(self._voice.state)
+                actor.device_id, "display", VERSION, 0, None, 0, None, printer=str(self._voice.state)
             )
             station.tasks.run(lambda: station.desk.report_status(actor, key, status), lambda _none: None, _ignore)
 

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from drc_desktop import VERSION
 from drc_desktop.app.local import Local
 from drc_desktop.app.lock import ScreenLock
 from drc_desktop.app.own_site import bring_up
@@ -231,7 +232,7 @@ class Supervisor:
         key, printer = new_key(), self._printer_state.code or "ready"
 
         def tell() -> None:
-            status = self._local.sync.status(actor.device_id, "supervisor", "0.1.0", printer=printer)
+            status = self._local.sync.status(actor.device_id, "supervisor", VERSION, printer=printer)
             station.desk.report_status(actor, key, status)
 
         station.tasks.run(tell, lambda _none: None, lambda _error: None)

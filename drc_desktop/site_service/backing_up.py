@@ -179,11 +179,15 @@ class BackingUp:
             thread.join()
 
     def _tend(self) -> None:
+        failing = False
         while not self._stop.wait(_TEND_S):
             try:
                 self.source.tend()
+                failing = False
             except StorageError:
-                log.exception("the site's log could not be moved")
+                if not failing:
+                    log.exception("the site's log could not be moved")
+                failing = True
 
 
 def _note(fault: Exception | None) -> None:
