@@ -45,7 +45,7 @@ def ingest_rows(folder: Path, xml: bytes, quick: bool) -> list[Row]:
     folder.mkdir(exist_ok=True)
     part = 10 if quick else 1
     keys = Keys.generate()
-    with cluster() as database, registry_process(folder, database) as (url, code):
+    with cluster() as server, registry_process(folder, server.url) as (url, code):
         with HttpCarrier(url) as carrier:
             told = enrol(carrier, code, site=SITE, device="pc-1", label="bench", keys=keys)
 
@@ -66,7 +66,7 @@ def ingest_rows(folder: Path, xml: bytes, quick: bool) -> list[Row]:
         rows.append(single("ingest.batched", rate, "1/s", len(times) * MAX_BATCH, 1500.0, **about))
         rate, times, about = pushed(6400, 32, 1)
         rows.append(spread("ingest.32_clients", times, {"p95": 100.0}, rate=round(rate, 1), **about))
-        return [*rows, *_sink(database, len(sealed_survey(xml, keys, told).data), quick)]
+        return [*rows, *_sink(server.url, len(sealed_survey(xml, keys, told).data), quick)]
 
 
 def push(

@@ -24,8 +24,8 @@ ASKED, FILL = 500, 5_000
 def person_rows(folder: Path, quick: bool, persons: int = 0) -> list[Row]:
     """`persons` in households of five over 617 tehsils; BENCH_PERSONS, else 60,000, with `quick` 6,000."""
     persons = persons or int(os.environ.get("BENCH_PERSONS", "6000" if quick else "60000"))
-    with cluster() as database:
-        registry = open_registry(folder, database)
+    with cluster() as server:
+        registry = open_registry(folder, server.url)
         try:
             filled(registry, persons)
             return [_lookup(registry, persons), _delta_page(registry, persons)]

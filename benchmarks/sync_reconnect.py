@@ -43,8 +43,8 @@ def reconnect_rows(folder: Path, xml: bytes, quick: bool, count: int = 0) -> lis
     """
     folder.mkdir(exist_ok=True)
     count = count or (6_170 if quick else 100_000)
-    with cluster() as database, registry_process(folder, database) as (url, _):
-        sites, told = _enrolled(folder, database)
+    with cluster() as server, registry_process(folder, server.url) as (url, _):
+        sites, told = _enrolled(folder, server.url)
         share = [count // SITES + (number < count % SITES) for number in range(SITES)]
         part = [(number, keys.to_bytes(), told.to_bytes(), share[number], xml) for number, keys in sites]
         with ProcessPoolExecutor(2) as pool:

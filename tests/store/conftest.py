@@ -3,47 +3,30 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from benchmarks.postgres import NoPostgres, cluster
 from drc_desktop.desk import people
 from drc_desktop.desk.contract import Role
 from drc_desktop.desk.founding import SitePlan, found
 from drc_desktop.store import people as people_store
 from drc_desktop.store.site import SiteStore
 
-POSTGRES = Path("/usr/lib/postgresql/15/bin")
 PLAN = SitePlan(site_id="LHR-01", name_en="Training centre", name_ur="تربیتی مرکز", tehsil="lahore-city", counters=12)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The URL (without a database name) of a private cluster on a socket in its own folder."""
-    if not (POSTGRES / "initdb").exists():
-        pytest.skip("PostgreSQL 15 is not installed")
-    folder = Path(tempfile.mkdtemp(prefix="drc-pg-", dir="/tmp"))
-    root = os.geteuid() == 0
-    prefix = ["runuser", "-u", "postgres", "--"] if root else []
-    if root:
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
-    run = [*prefix, str(POSTGRES / "initdb"), "-D", str(data), "-U", "drc", "-A", "trust", "--no-sync", "-E", "UTF8"]
-    subprocess.run(run, check=True, capture_output=True, cwd="/")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    control = [*prefix, str(POSTGRES / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run(
-        [*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, capture_output=True, cwd="/"
-    )
-    yield f"postgresql+psycopg://drc@/{{name}}?host={folder}"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/")
-    shutil.rmtree(folder)
+    """The URL (without a database name) of a private server; its disk is not waited for."""
+    try:
+        with cluster("-c fsync=off -c max_connections=60") as made:
+            yield made.url_of("{name}")
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
 
 
 def empty_databases(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 import sync.outbox
 import sync.slice
+from benchmarks.postgres import Cluster, NoPostgres, cluster
 from sync.carriers.http import HttpCarrier
 from sync.enrol import enrol
 from sync.envelope import Content, Envelope, Header, new_msg_id, seal
@@ -117,65 +114,28 @@ def open_encrypted() -> Callable[..., sa.Engine]:
     return encrypted_engine
 
 
-class Cluster:
-    """A private PostgreSQL on a socket of its own, in `folder`."""
-
-    def __init__(self, folder: Path, run: Callable[..., None]) -> None:
-        self.folder, self._run = folder, run
-        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
-
-    def start(self) -> None:
-        options = f"-c listen_addresses='' -c unix_socket_directories={self.folder}"
-        self._run(
-            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
-        )
-
-    def stop(self) -> None:
-        """Without a goodbye: what is not in its log is gone."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", "immediate", "stop")
-
-    def crash(self) -> None:
-        self.stop()
-        self.start()
-
-
 @pytest.fixture
 def own_cluster() -> Iterator[Cluster]:
     """One that a test may crash."""
-    with cluster() as made:
+    with cluster_or_skip() as made:
         yield made
 
 
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[str]:
     """One for all tests; gives the folder of the socket."""
-    with cluster() as made:
+    with cluster_or_skip() as made:
         yield str(made.folder)
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster_or_skip() -> Iterator[Cluster]:
     """A running one; skips the test where there is no PostgreSQL."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if not binaries or (as_root and shutil.which("runuser") is None):
-        pytest.skip("no PostgreSQL server on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="drc-pg-"))
-    prefix = ["runuser", "-u", "postgres", "--"] if as_root else []
-    if as_root:
-        shutil.chown(folder, "postgres")
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*prefix, str(binaries[-1].with_name(program)), *arguments]
-        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    data = folder / "data"
-    run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "--no-sync")
-    made = Cluster(folder, run)
-    made.start()
-    yield made
-    made.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        with cluster() as made:
+            yield made
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture
