@@ -14,6 +14,17 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from drc_desktop.desk.board_records import (
+    Board,
+    CounterCard,
+    CounterState,
+    Forecast,
+    Hall,
+    NextUp,
+    ServiceLoad,
+    StationStatus,
+    WaitingRow,
+)
 from drc_desktop.desk.figure_records import (
     Behind,
     Outcome,
@@ -23,45 +34,38 @@ from drc_desktop.desk.figure_records import (
     VisitLine,
 )
 from drc_desktop.desk.records import (
-    BEGUN,
-    UNDERWAY,
     Actor,
     AuditHead,
-    Board,
     Called,
     Change,
     Changes,
     ComeBack,
-    CounterCard,
-    CounterState,
     Day,
     DayCheck,
     DayKey,
     DeskError,
     Fault,
-    Forecast,
-    Hall,
     Irregular,
     Issued,
     IssueRequest,
-    JobState,
-    NextUp,
     OpenDay,
     OperatorCard,
     OperatorEdit,
-    PrintJob,
     Role,
-    ServiceLoad,
-    ShownSlip,
     SignedIn,
     SiteCard,
-    SlipKind,
-    SlipVerdict,
-    StationStatus,
     SurveyFact,
     TurnAway,
     VisitCard,
-    WaitingRow,
+)
+from drc_desktop.desk.slip_records import (
+    BEGUN,
+    UNDERWAY,
+    JobState,
+    PrintJob,
+    ShownSlip,
+    SlipKind,
+    SlipVerdict,
 )
 from drc_desktop.domain.visit import Action, PriorityGroup, Service, VisitState
 

@@ -222,50 +222,6 @@ class TurnAway(msgspec.Struct, frozen=True):
     documents: list[str] = []
 
 
-class JobState(StrEnum):
-    """Life of one print job; a job is committed before its first byte is sent."""
-
-    PENDING = "pending"
-    SENT = "sent"
-    PRINTED = "printed"
-    FAILED = "failed"
-
-
-class SlipKind(StrEnum):
-    """What a print job puts on paper; COPY is a reprint of a token slip."""
-
-    TOKEN = "token"
-    COPY = "copy"
-    REFERRAL = "referral"
-    ACKNOWLEDGEMENT = "acknowledgement"
-    TAKEHOME = "takehome"
-
-
-BEGUN = "+begun"
-"""Suffix of a job's error when bytes had been sent: it may be on paper, so it is not tried again by itself."""
-UNDERWAY = "underway"
-"""Error of a sent job whose bytes are going out at this moment; after a kill it tells that nobody knows the end."""
-
-
-class PrintJob(msgspec.Struct, frozen=True):
-    """One slip to print. `content` holds codes and figures only; words are put in where it is printed.
-
-    `station` is the PC whose printer it is meant for, empty for any; `held_by` the PC that prints it or did last.
-    """
-
-    job_id: int
-    kind: SlipKind
-    token: str
-    copy: int
-    state: JobState
-    content: dict[str, Any]
-    created_at: float
-    printed_at: float | None = None
-    error: str = ""
-    station: str = ""
-    held_by: str = ""
-
-
 class Called(msgspec.Struct, frozen=True):
     """One announcement. `call_id` grows by one for each; displays follow it. `reason` says why this visit was next."""
 
@@ -298,124 +254,6 @@ class VisitCard(msgspec.Struct, frozen=True):
     parked_until: float | None = None
 
 
-class SlipVerdict(StrEnum):
-    """What a shown slip is worth. The first four are of the code alone, the others of the visit behind it."""
-
-    UNREADABLE = "unreadable"
-    FORGED = "forged"
-    OTHER_SITE = "other-site"
-    EXPIRED = "expired"
-    UNKNOWN = "unknown"  # signed by this site, and no such visit in its log
-    RECEIPT = "receipt"  # no token: the acknowledgement of a survey recorded here
-    OFFLINE = "offline"  # signed by this site; the desk could not be asked
-    RIGHT = "right"  # of the visit at the counter that asks
-    WAITS = "waits"
-    PARKED = "parked"
-    ELSEWHERE = "elsewhere"  # called to another counter
-    COPIED = "copied"  # another counter serves this visit at this moment
-    USED = "used"  # the visit is finished
-    GONE = "gone"  # no-show or cancelled
-
-
-class ShownSlip(msgspec.Struct, frozen=True):
-    """A verdict with what its words need: token, counter that has or had the visit, since when, day it was good for."""
-
-    verdict: SlipVerdict
-    token: str = ""
-    counter: int = 0
-    at: float | None = None
-    visit: VisitCard | None = None
-    day: str = ""
-
-
-class WaitingRow(msgspec.Struct, frozen=True):
-    """One line of the waiting table; `limit` is the queue's waiting limit in minutes."""
-
-    visit_id: str
-    token: str
-    service: Service
-    priority: PriorityGroup | None
-    state: VisitState
-    since: float
-    limit: int
-    counter: int = 0
-    parked_until: float | None = None
-    state_at: float | None = None
-    calls: int = 0
-    language: str = ""
-    woman: bool = False
-    due_from: float | None = None
-    due_until: float | None = None
-
-
-class CounterState(StrEnum):
-    """What a counter is doing; `LONG` is not stored, the window derives it from `since`."""
-
-    CLOSED = "closed"
-    FREE = "free"
-    CALLED = "called"
-    SERVING = "serving"
-    BREAK = "break"
-
-
-class CounterCard(msgspec.Struct, frozen=True):
-    """One counter on the consoles. `serves` is the work profile: the services it takes; `reason` why its visit was
-    called (`domain.policy.Reason` and its figures)."""
-
-    counter: int
-    state: CounterState
-    serves: list[Service]
-    operator: str = ""
-    visit_id: str = ""
-    token: str = ""
-    service: Service | None = None
-    since: float | None = None
-    calls: int = 0
-    back_at: float | None = None
-    operator_id: str = ""
-    languages: list[str] = []
-    woman: bool = False
-    reason: str = ""
-
-
-class Forecast(msgspec.Struct, frozen=True):
-    """What a newcomer would be told: people who would be called before, and the range of the wait in minutes."""
-
-    ahead: int = 0
-    low: int = 0
-    high: int = 0
-
-
-class ServiceLoad(msgspec.Struct, frozen=True):
-    """One queue: letter of its tokens now, people waiting, first token in line, longest wait start, open counters."""
-
-    service: Service
-    letter: str
-    waiting: int
-    first: str
-    oldest: float | None
-    counters_open: int
-    limit: int
-    ordinary: Forecast = Forecast()
-    goes_first: Forecast = Forecast()
-
-
-class StationStatus(msgspec.Struct, frozen=True):
-    """A station's own figures, without content: versions, outbox, slice. Ages are seconds, None when there is none."""
-
-    device_id: str
-    kind: str
-    version: str
-    outbox_waiting: int
-    outbox_oldest: float | None
-    outbox_refused: int
-    slice_age: float | None
-    printer: str = ""
-    counter: int = 0
-    last_sync: float | None = None
-    at: float = 0.0
-
-
 class SurveyFact(msgspec.Struct, frozen=True):
     """Figures of one finalised survey for the supervisor, no answers. Hashes are keyed and erased after 7 days."""
 
@@ -434,36 +272,6 @@ class SurveyFact(msgspec.Struct, frozen=True):
     address_hash: str = ""
 
 
-class Board(msgspec.Struct, frozen=True):
-    """Everything the supervisor console shows of today, read in one transaction; `seq` is the last event in it."""
-
-    seq: int
-    at: float
-    day: Day
-    tokens_today: int
-    waiting: list[WaitingRow]
-    services: list[ServiceLoad]
-    counters: list[CounterCard]
-    stations: list[StationStatus]
-    jobs_waiting: int
-    jobs_failed: int
-    last_job: PrintJob | None
-    finished_today: int = 0
-
-
-class Hall(msgspec.Struct, frozen=True):
-    """What a display shows: `calls` have a call_id above the one asked for, oldest first; `last` is the newest five."""
-
-    seq: int
-    at: float
-    open: bool
-    calls: list[Called]
-    last: list[Called]
-    notice_en: str = ""
-    notice_ur: str = ""
-    notice_until: float | None = None
-
-
 class AuditHead(msgspec.Struct, frozen=True):
     """How far the log goes and what it comes to, signed by the site: kept elsewhere, it holds the log to its word.
 
@@ -477,13 +285,6 @@ class AuditHead(msgspec.Struct, frozen=True):
     at: float
     key: str
     signature: str
-
-
-class NextUp(msgspec.Struct, frozen=True):
-    """The next calls as the rule would make them now: visit ids in order, and for each free counter its own next."""
-
-    order: list[str]
-    by_counter: dict[int, str] = {}
 
 
 class Change(msgspec.Struct, frozen=True):

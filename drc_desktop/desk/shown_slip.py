@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from drc_desktop.desk import cards
 from drc_desktop.desk.founding import site_card
-from drc_desktop.desk.records import ShownSlip, SlipVerdict
+from drc_desktop.desk.slip_records import ShownSlip, SlipVerdict
 from drc_desktop.desk.ticket import judge_receipt, refusal, verify
 from drc_desktop.desk.work import Work
 from drc_desktop.domain.scan import RECEIPT_PREFIX

@@ -21,7 +21,8 @@ import cbor2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from drc_desktop.desk.records import ShownSlip, SiteCard, SlipVerdict
+from drc_desktop.desk.records import SiteCard
+from drc_desktop.desk.slip_records import ShownSlip, SlipVerdict
 from drc_desktop.domain.scan import RECEIPT_PREFIX, TICKET_PREFIX
 from drc_desktop.domain.visit import Service
 
