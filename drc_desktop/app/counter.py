@@ -105,7 +105,7 @@ class Counter:
         follower.back.connect(lambda: presenter.link(True))
         follower.ended.connect(lambda _error: station.sign_in_again())
         follower.start()
-        station.every(HEARTBEAT_MS, self._report)
+        station.every(HEARTBEAT_MS, self._beat)
         presenter.begin()
         station.tasks.run(self._forms.warm, lambda _none: None, self._no_forms)
 
@@ -155,6 +155,12 @@ class Counter:
     def _synced(self) -> None:
         self._window.presenter.overview.reload_outbox()
         self._report()
+
+    def _beat(self) -> None:
+        self._report()
+        self._window.presenter.beat()
+        if not self._day_key:
+            self._ask_day_key()
 
     def _report(self) -> None:
         station, welcome = self._station, self._welcome

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from drc_desktop.app.local import Local
 from drc_desktop.app.lock import PinCheck
-from drc_desktop.app.station import Station
+from drc_desktop.app.station import RETRY_MS, Station
 from drc_desktop.desk.contract import DeskError, OperatorCard, Role, SignedIn, SiteCard
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.signin_presenter import SignIn as Presenter
@@ -101,6 +101,7 @@ class SignIn:
             ROLES[station.window_name],
             self._signed_in,
             station.pairing.counter,
+            lambda call: station.later(RETRY_MS, call),
         )
         self._window = SignInWindow(self._presenter)
 

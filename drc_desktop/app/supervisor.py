@@ -144,6 +144,7 @@ class Supervisor:
         window.signed_out.connect(station.sign_in_again)
         follower.start()
         station.every(HEARTBEAT_MS, self._report)
+        station.every(HEARTBEAT_MS, self._presenter.beat)
         self._presenter.start()
 
     # what the presenter asks, off the window's thread

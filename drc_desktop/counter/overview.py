@@ -42,7 +42,7 @@ class Overview:
         self._board: Board | None = None
         self._hall: Hall | None = None
         self._figures = OutboxFigures()
-        self._up = True
+        self.up = True
         self._loading = self._again = False
         self._finished: list[float] = []
         self.last: LastVisit | None = None
@@ -65,7 +65,7 @@ class Overview:
 
     def linked(self, up: bool) -> None:
         """The link to the desk changed."""
-        self._up = up
+        self.up = up
         self._refresh()
 
     def toggle_break(self, failed: Callable[[Exception], None]) -> None:
@@ -109,7 +109,7 @@ class Overview:
 
     def keys(self, step: Step, visit: VisitCard | None, undo: Said | None, can_go_on: bool) -> KeyBar:
         """The key bar: nothing comes or goes, only words and the enabled state change."""
-        up, free = self._up, step is Step.FREE
+        up, free = self.up, step is Step.FREE
         called = up and step is Step.TRIAGE and visit is not None and visit.state is VisitState.CALLED
         parked = self._parked
         reprint = visit.token if visit else (self.last.token if self.last else "")
@@ -158,7 +158,7 @@ class Overview:
             changed_at=board.at if board else 0.0,
             day_open=bool(board and board.day.open),
             on_break=self._on_break,
-            linked=self._up,
+            linked=self.up,
         )
 
     @property
@@ -227,7 +227,7 @@ class Overview:
         return Lamp("printer", Health.GOOD, Said("counter-lamp-printer"))
 
     def _database(self) -> Lamp:
-        if self._up:
+        if self.up:
             return Lamp("database", Health.GOOD, Said("counter-lamp-database"))
         return Lamp("database", Health.BAD, Said("counter-lamp-database-away"))
 
@@ -253,7 +253,7 @@ class Overview:
 
     def _loaded(self, both: tuple[Board, Hall]) -> None:
         self._board, self._hall = both
-        self._loading, self._up = False, True
+        self._loading, self.up = False, True
         self._changed()
         if self._again:
             self._again = False
@@ -263,7 +263,7 @@ class Overview:
         """An old board is no board: the lamp says that the desk is away, until it is read again."""
         self._loading = self._again = False
         told(error)
-        self._up = False
+        self.up = False
         self._refresh()
 
     def _counted(self, figures: OutboxFigures) -> None:

@@ -19,7 +19,7 @@ from drc_desktop.counter.shown import ShownSlips
 from drc_desktop.counter.survey_presenter import AGREES, NOT_YET, OWN_NODES, SurveyDesk
 from drc_desktop.counter.triage_presenter import TriageDesk
 from drc_desktop.counter.words import told
-from drc_desktop.desk.contract import DeskError, Fault, VisitCard
+from drc_desktop.desk.contract import CounterCard, DeskError, Fault, VisitCard
 from drc_desktop.domain.draft import OpenDraft, Operation, Place
 from drc_desktop.domain.scan import ScanKind, read
 from drc_desktop.domain.update_types import UpdateType
@@ -52,7 +52,7 @@ class CounterPresenter:
         self.survey: SurveyDesk | None = None
         self._message: Said | None = None
         self._undo: tuple[Said, int] | None = None
-        self._unconfirmed = False
+        self._unconfirmed = self._seated = False
         self.overview = Overview(ports, self._looked, self.refresh)
         self.calling = Calling(ports, self._arrived, self._left, self._say)
         self.closing = Closing(ports, self._closed, self._say)
@@ -63,14 +63,26 @@ class CounterPresenter:
 
     def begin(self) -> None:
         """Sit down at the counter, and come back to the visit that a kill or a power cut left here."""
-        ports = self._ports
         self.closing.replay()
-        ports.tasks.run(
-            lambda: ports.desk.sit(ports.actor, ports.new_key(), ports.station.counter),
-            lambda _card: self.overview.reload(),
-            self.calling.failed,
-        )
+        self._sit()
         self.calling.ask(self._alone)
+
+    def _sit(self) -> None:
+        ports = self._ports
+
+        def seated(_card: CounterCard) -> None:
+            self._seated = True
+            self.overview.reload()
+
+        key = ports.new_key()
+        ports.tasks.run(lambda: ports.desk.sit(ports.actor, key, ports.station.counter), seated, self.calling.failed)
+
+    def beat(self) -> None:
+        """Call it every few seconds: what the desk did not answer is asked again, also when no news comes."""
+        if not self._seated:
+            self._sit()
+        if not self.overview.up:
+            self.overview.reload()
 
     def changed_at_desk(self) -> None:
         """The change stream told of something, or the link came back."""

@@ -19,8 +19,15 @@ class Door(Protocol):
     def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> SignedIn: ...
 
 
+def _never(_call: Callable[[], object]) -> None:
+    """Where no clock was given the page reads again by its key alone."""
+
+
 class SignIn(Observable):
-    """`roles` are who may use this window; `counter` is sent along (0: the operator's usual one)."""
+    """`roles` are who may use this window; `counter` is sent along (0: the operator's usual one).
+
+    `soon` calls something a little later: a list that could not be read is read again until it is there.
+    """
 
     def __init__(
         self,
@@ -31,8 +38,10 @@ class SignIn(Observable):
         roles: frozenset[Role],
         signed_in: Callable[[SignedIn], None],
         counter: int = 0,
+        soon: Callable[[Callable[[], object]], object] = _never,
     ) -> None:
         super().__init__()
+        self._soon, self._reads_again = soon, False
         self._desk, self._tasks, self.words = desk, tasks, words
         self._device, self._roles, self._signed_in, self._counter = device_id, roles, signed_in, counter
         self._error: Exception | None = None
@@ -44,7 +53,18 @@ class SignIn(Observable):
 
     def start(self) -> None:
         """Read who may sign in here."""
-        self._tasks.run(self._desk.operators, self._read, self._failed)
+        self._tasks.run(self._desk.operators, self._read, self._not_read)
+
+    def _not_read(self, error: Exception) -> None:
+        self._failed(error)
+        if not self._reads_again:
+            self._reads_again = True
+            self._soon(self._read_again)
+
+    def _read_again(self) -> None:
+        self._reads_again = False
+        if not self.people:
+            self.start()
 
     def _read(self, people: list[OperatorCard]) -> None:
         allowed = [one for one in people if one.role in self._roles]

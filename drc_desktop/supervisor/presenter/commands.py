@@ -63,6 +63,11 @@ class Commands(Observable):
         self._error, self.again = error, again
         self.changed()
 
+    def healed(self, error: Exception) -> None:
+        """What was wrong then is right now; another fault that came meanwhile stays."""
+        if self._error is error:
+            self.clear()
+
     def clear(self) -> None:
         """Nothing is wrong (any more)."""
         if self._error is not None:

@@ -18,6 +18,7 @@ class Following(Observable):
         self.signed_out = False
         self.done: Done | None = None
         self._reading = self._again = False
+        self._in_vain: Exception | None = None
 
     def refresh(self) -> None:
         """Something changed at the desk."""
@@ -31,14 +32,26 @@ class Following(Observable):
         """Read what the window shows, with `_not_read` for a fault."""
         raise NotImplementedError
 
+    def beat(self) -> None:
+        """Call it every few seconds: a reading that failed is done again, also when no news comes."""
+        if self._in_vain is not None and not self.signed_out:
+            self.refresh()
+
     def _finished(self) -> None:
+        if self._in_vain is not None:
+            self.commands.healed(self._in_vain)
+            self._in_vain = None
+        self._next()
+
+    def _next(self) -> None:
         self._reading = False
         if self._again:
             self._again = False
             self.refresh()
 
     def _not_read(self, error: Exception) -> None:
-        self._finished()
+        self._in_vain = error
+        self._next()
         if isinstance(error, DeskError) and error.code in (Fault.SIGNED_OUT, Fault.UNPAIRED):
             self.signed_out = True
         self.commands.show(error, self.refresh)

@@ -32,6 +32,7 @@ class OpeningPresenter(Observable):
     def __init__(self, ports: Ports, commands: Commands) -> None:
         super().__init__()
         self._ports, self._commands = ports, commands
+        self._in_vain: Exception | None = None
         self._day: Day | None = None
         self._board: Board | None = None
         self._suspect: DeskError | None = None
@@ -72,10 +73,22 @@ class OpeningPresenter(Observable):
     def reload(self) -> None:
         """Look again."""
         ports = self._ports
-        ports.tasks.run(lambda: ports.desk.day(ports.actor), self._read, self._commands.show)
+        ports.tasks.run(lambda: ports.desk.day(ports.actor), self._read, self._not_read)
+
+    def beat(self) -> None:
+        """Call it every few seconds: a look that failed is done again."""
+        if self._in_vain is not None:
+            self.reload()
+
+    def _not_read(self, error: Exception) -> None:
+        self._in_vain = error
+        self._commands.show(error)
 
     def _read(self, day: Day) -> None:
         self._day = day
+        if self._in_vain is not None:
+            self._commands.healed(self._in_vain)
+            self._in_vain = None
         self.changed()
 
     def _checks(self) -> tuple[Check, ...]:

@@ -135,6 +135,11 @@ class Supervisor(Following):
         self.opening.reload()
         self.site.reload(self.changed)  # comes last: whoever has no focus yet gets it then
 
+    def beat(self) -> None:
+        """Also the day's checks."""
+        super().beat()
+        self.opening.beat()
+
     def _ask(self) -> None:
         ports = self.ports
         ports.tasks.run(lambda: ports.desk.board(ports.actor), self._read, self._not_read)

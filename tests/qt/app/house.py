@@ -31,8 +31,8 @@ from tests.unit.desk.conftest import PIN, STAFF
 
 TEHSIL = "PK63204"
 PLAN = SitePlan("LHR-01", "Training centre", "تربیتی مرکز", TEHSIL, counters=3)
-QUICK = "[site]\nconnect_seconds = 2\nanswer_seconds = 5\nresends = 0\n[display]\nvoice = false\nhold_seconds = 1\n"
-"""Settings of every PC: a site that is away is noticed at once."""
+QUICK = "[site]\nconnect_seconds = 20\nanswer_seconds = 30\nresends = 0\n[display]\nvoice = false\nhold_seconds = 1\n"
+"""Settings of every PC: a site that is away refuses at once; one that is slow is waited for."""
 
 
 class House:

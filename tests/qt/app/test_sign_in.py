@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 
 from drc_desktop.app import counter_main, supervisor_main
 from drc_desktop.counter.view import CounterWindow
-from drc_desktop.desk.contract import DeskError, Fault
+from drc_desktop.desk.contract import DeskError, Fault, OperatorCard
 from drc_desktop.devices.station_store import open_local_store
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.signin_window import SignInWindow
+from drc_desktop.site_service.client import FarDesk
 from drc_desktop.store.secrets import Protection
 from drc_desktop.supervisor.view import SupervisorWindow
 from drc_desktop.words import LANGUAGES, Words
@@ -140,3 +141,23 @@ def test_broken_settings_end_with_words(
     assert json.loads(said[: said.index("}") + 1]) == {"fault": "settings-wrong"}
     path = str(tmp_path / "settings.toml")
     assert Words(language).text("fault-settings-wrong", path=path, what="|").split("|")[0] in said
+
+
+def test_a_list_of_people_the_site_was_too_slow_for_is_read_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    operators = FarDesk.operators
+
+    def slow(desk: FarDesk) -> list[OperatorCard]:
+        asked.append(1)
+        if len(asked) <= 2:
+            raise DeskError(Fault.SITE_UNREACHABLE, url="")
+        return operators(desk)
+
+    monkeypatch.setattr(FarDesk, "operators", slow)
+    station = house.open("supervisor", house.join("supervisor"))
+    page = house.page(station)
+    assert (len(asked), page.view.fault.text()) == (3, "")
+    house.type_pin(station)
+    house.until(lambda: isinstance(station.shown, SupervisorWindow))

@@ -354,3 +354,20 @@ def test_a_slip_at_the_counter_is_judged_by_the_desk_and_by_its_signature_when_t
     bench.desk.fails["shown_slip"] = Fault.SIGNED_OUT
     bench.presenter.scan(code)
     assert bench.message() == "signed-out"
+
+
+def test_what_the_desk_was_too_slow_for_is_asked_again_with_the_next_beat() -> None:
+    bench = Bench()
+    bench.desk.fails = dict.fromkeys(("sit", "board"), Fault.SITE_UNREACHABLE)
+    bench.presenter.begin()
+    assert not bench.presenter.overview.up
+    bench.presenter.beat()
+    assert not bench.presenter.overview.up
+    bench.desk.fails = {}
+    bench.desk.asked.clear()
+    bench.presenter.beat()
+    assert bench.presenter.overview.up
+    assert [name for name, _args in bench.desk.asked].count("sit") == 1
+    bench.desk.asked.clear()
+    bench.presenter.beat()
+    assert bench.desk.asked == []

@@ -10,7 +10,7 @@ import pytest
 
 from drc_desktop.demo.pictures.centre import Centre, at
 from drc_desktop.demo.pictures.console import ports
-from drc_desktop.desk.contract import Board, CounterState, DeskError, Fault, OpenDay, Service
+from drc_desktop.desk.contract import Actor, Board, CounterState, Day, Desk, DeskError, Fault, OpenDay, Service
 from drc_desktop.domain.visit import Action, VisitState
 from drc_desktop.supervisor.model import Tone
 from drc_desktop.supervisor.presenter import Supervisor
@@ -210,3 +210,43 @@ def test_an_unreachable_desk_is_said_and_the_board_stays(busy: Supervisor) -> No
     busy.back()
     assert busy.lamps()["database"].tone is Tone.GOOD
     assert not busy.commands.fault
+
+
+def test_a_board_the_desk_was_too_slow_for_is_read_with_the_next_beat(made: Centre) -> None:
+    desk = Slow(made.desk)
+    console = Supervisor(dataclasses.replace(ports(made, "en"), desk=desk))  # type: ignore[arg-type]
+    console.start()
+    assert "does not answer" in console.commands.fault
+    assert console.board is None
+    unread = console.opening.state.checks
+    console.beat()
+    assert not console.commands.fault
+    assert console.board is not None
+    quick = Supervisor(ports(made, "en"))
+    quick.start()
+    assert console.opening.state.checks == quick.opening.state.checks != unread
+    read = desk.boards
+    console.beat()
+    assert desk.boards == read, "a beat reads only what could not be read"
+
+
+class Slow:
+    """The first board and the first day come too late."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self.boards, self._days = desk, 0, 0
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._desk, name)
+
+    def board(self, actor: Actor) -> Board:
+        self.boards += 1
+        if self.boards == 1:
+            raise DeskError(Fault.SITE_UNREACHABLE)
+        return self._desk.board(actor)
+
+    def day(self, actor: Actor) -> Day:
+        self._days += 1
+        if self._days == 1:
+            raise DeskError(Fault.SITE_UNREACHABLE)
+        return self._desk.day(actor)
