@@ -60,7 +60,7 @@ def setup(argv: Sequence[str]) -> int:
         profile = profile_for(options.model, options.width)
         printer = open_printer(options.address, profile)
         page = ruler(printer.profile)
-        result = printer.deliver(page)
+        result = printer.deliver(lambda: page)
     except PrinterError as error:
         return _said(error, words)
     print(words.text(f"printer-{result.delivery.value}", where=printer.where, sent=result.sent))
@@ -111,7 +111,7 @@ def print_test(argv: Sequence[str]) -> int:
     try:
         printer = open_printer(options.address, Profile(width=options.width))
         slip = SlipMaker(pair("slip-test-site")).slip_of(test_job())
-        result = printer.deliver(page_of(slip, printer.profile, faces))
+        result = printer.deliver(lambda: page_of(slip, printer.profile, faces))
     except PrinterError as error:
         return _said(error, words)
     print(words.text(f"printer-{result.delivery.value}", where=printer.where, sent=result.sent))

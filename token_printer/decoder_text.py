@@ -8,7 +8,6 @@ from token_printer.escpos import ESC, GS
 
 #: Font A of receipt printers: a letter is 12 dots wide and 24 high; a line takes 30.
 LETTER_WIDTH, LETTER_HEIGHT, LEADING = 12, 24, 6
-QUIET = 4
 
 
 @dataclass
@@ -85,16 +84,14 @@ class Writer:
         return b""
 
     def _qr(self, width: int) -> bytes:
-        import qrcode
         from PIL import Image
 
-        code = qrcode.QRCode(border=QUIET, error_correction=qrcode.constants.ERROR_CORRECT_L)
-        code.add_data(self._stored)
-        matrix = code.get_matrix()
-        side = len(matrix)
-        small = Image.new("1", (side, side), 1)
-        small.putdata([0 if dark else 1 for row in matrix for dark in row])
-        large = small.resize((side * self._module, side * self._module), Image.Resampling.NEAREST)
+        from token_printer.qr import LOW, QUIET_MODULES, Code
+
+        code = Code.of(self._stored, LOW)
+        inked, quiet = code.modules * self._module, QUIET_MODULES * self._module
+        large = Image.new("1", (inked + 2 * quiet, inked + 2 * quiet), 1)
+        large.paste(Image.frombytes("L", (inked, inked), code.dots(self._module)), (quiet, quiet))
         paper = Image.new("1", (width, large.height), 1)
         paper.paste(large, (_start(self.align, width, large.width), 0))
         return bytes(~byte & 0xFF for byte in paper.tobytes())

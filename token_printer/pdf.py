@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from token_printer.bitmap import DOTS_PER_MM, Bitmap
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile, Status
-from token_printer.printers import Delivery, Page, PrintResult, dots_of, nothing
+from token_printer.printers import Delivery, PrintResult, Ready, dots_of
 
 POINTS_PER_DOT = 72 / 25.4 / DOTS_PER_MM
 
@@ -38,22 +37,27 @@ class FolderPrinter:
     def __post_init__(self) -> None:
         self.where = str(self.folder)
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
-        """Write the next file. Raises PrinterError."""
-        bitmap = dots_of(page, self.where)
-        if bitmap.width != self.profile.width:
-            raise PrinterError(Trouble.WRONG_WIDTH, self.where, detail=f"the slip is {bitmap.width} dots wide")
+    def deliver(self, ready: Ready) -> PrintResult:
+        """Write the next file. Raises PrinterError; then no file is left."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             path = self._next()
-            begin()
-            if self.kind == "pdf":
-                save_pdf(bitmap, path)
-            else:
-                bitmap.save_png(path)
+            try:
+                self._save(dots_of(ready(), self.where), path)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
             return PrintResult(Delivery.PRINTED, path.stat().st_size)
         except OSError as error:
             raise PrinterError(Trouble.NOT_WRITABLE, self.where, detail=error.strerror or str(error)) from error
+
+    def _save(self, bitmap: Bitmap, path: Path) -> None:
+        if bitmap.width != self.profile.width:
+            raise PrinterError(Trouble.WRONG_WIDTH, self.where, detail=f"the slip is {bitmap.width} dots wide")
+        if self.kind == "pdf":
+            save_pdf(bitmap, path)
+        else:
+            bitmap.save_png(path)
 
     def _next(self) -> Path:
         """Take the next free number; creating the file settles a race between two processes."""

@@ -42,8 +42,9 @@ Page = Bitmap | TextPage
 """What a printer is given: dots, or for slow lines the bytes of its own letters."""
 
 
-def nothing() -> None:
-    """Nobody wants to know that the bytes begin."""
+Ready = Callable[[], Page]
+"""Asked once for the page: when the printer is known to be ready, before the first byte. So a caller may claim the slip
+then, and lay it out while the printer is asked; what it raises goes through, and nothing was printed."""
 
 
 class Printer(Protocol):
@@ -52,12 +53,8 @@ class Printer(Protocol):
     where: str
     profile: Profile
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
-        """Print one slip. Blocks (worker thread). Raises PrinterError.
-
-        `begin` is called once, when the printer is known to be ready and before the first byte of the slip; what it
-        raises goes through, and nothing was printed.
-        """
+    def deliver(self, ready: Ready) -> PrintResult:
+        """Print one slip. Blocks (worker thread). Raises PrinterError."""
 
     def status(self) -> Status | None:
         """What the printer says of itself, None where it does not answer. Raises PrinterError."""
@@ -81,12 +78,11 @@ class EscposPrinter:
     _torn: bool = False
     _first: bool = True
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
+    def deliver(self, ready: Ready) -> PrintResult:
         """Send one slip; see the head of the module.
 
         Raises PrinterError; its `sent` counts bytes of the slip alone, 0 where the trouble came before them.
         """
-        data = bytes_of(page, self.profile)
         with self.open_link() as link:
             asked = None
             try:
@@ -94,7 +90,7 @@ class EscposPrinter:
                 before = self._ask(link)
                 if before is not None and before.trouble is not None:
                     raise PrinterError(before.trouble, self.where)
-                begin()
+                data = bytes_of(ready(), self.profile)
                 asked = link.sent
                 link.write(data)
                 if before is None:

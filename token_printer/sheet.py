@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from math import ceil, floor
 from pathlib import Path
 from typing import Self
 
-import qrcode
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
+    QFontMetricsF,
     QImage,
     QPainter,
     QPainterPath,
@@ -28,18 +29,18 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from token_printer.bitmap import Bitmap
+from token_printer.qr import LOW, MEDIUM, QUIET_MODULES, Code
 from token_printer.shapes import path_of
 from token_printer.slip import CounterShape, Icon, QueueShape
 
 ICONS = Path(__file__).resolve().parent / "icons"
 #: Grey darker than this share of white becomes black: keeps thin strokes of Nastaliq.
 THRESHOLD = 0.6
-QUIET_MODULES = 4
 #: A text that is too wide is set smaller, down to this share of its size, then broken into lines.
 SMALLEST_SHARE = 0.72
 MAX_HEIGHT = 6000
 WORD_GAP_TAKEN = 0.07
-#: Larger texts are numbers that differ from slip to slip: not worth keeping.
+#: Larger texts are numbers that differ from slip to slip: kept letter by letter.
 LARGEST_STAMP = 64
 
 BLACK = QColor(0, 0, 0)
@@ -111,51 +112,70 @@ def _outline(faces: Faces, text: str, kind: Type) -> QPainterPath:
     return path
 
 
-@lru_cache(maxsize=256)
-def _stamp(faces: Faces, text: str, kind: Type) -> tuple[QImage, int, int]:
-    """A text painted once, black, and where its corner lies from the pen: captions are the same on every slip."""
+@lru_cache(maxsize=512)
+def _stamp(faces: Faces, text: str, kind: Type, white: bool) -> tuple[QImage, int, int]:
+    """A text painted once, and where its corner lies from the pen: captions are the same on every slip."""
     outline = _outline(faces, text, kind)
     box = outline.boundingRect().toAlignedRect().adjusted(-1, -1, 1, 1)
-    image = QImage(box.size(), QImage.Format.Format_Alpha8)
-    image.fill(0)
+    image = _clear(box.width(), box.height())
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outline.translated(-box.x(), -box.y()), BLACK)
+    painter.fillPath(outline.translated(-box.x(), -box.y()), WHITE if white else BLACK)
     painter.end()
     return image, box.x(), box.y()
 
 
-@lru_cache(maxsize=64)
-def _icon(icon: Icon, ink: str) -> QSvgRenderer:
-    source = (ICONS / f"{icon.value}.svg").read_text(encoding="utf-8").replace("#000", ink)
-    return QSvgRenderer(source.encode())
+@lru_cache(maxsize=256)
+def _letters(faces: Faces, text: str, kind: Type) -> tuple[tuple[str, int], ...]:
+    """The letters of a number and how far from the pen each stands, in whole dots."""
+    widths = QFontMetricsF(_font(faces, kind))
+    return tuple((letter, round(widths.horizontalAdvance(text[:place]))) for place, letter in enumerate(text))
 
 
-def _qr_code(text: str, level: int) -> qrcode.QRCode:
-    # one fixed mask: choosing among eight costs 30 ms and signed text is as good as random
-    code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=3)
-    code.add_data(text)
-    code.best_fit()
-    return code
+@lru_cache(maxsize=128)
+def _icon(icon: Icon, white: bool, box: tuple[float, float, float, float]) -> QImage:
+    """A pictogram painted once: left and top (fractions of a dot), width and height."""
+    source = (ICONS / f"{icon.value}.svg").read_text(encoding="utf-8").replace("#000", "#fff" if white else "#000")
+    left, top, width, height = box
+    image = _clear(ceil(left + width) + 1, ceil(top + height) + 1)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    QSvgRenderer(source.encode()).render(painter, QRectF(left, top, width, height))
+    painter.end()
+    return image
 
 
-def _qr_side(code: qrcode.QRCode, side: int) -> tuple[int, int]:
-    """Dots of a module and of the code with its quiet zone, so that it fits `side`.
+@lru_cache(maxsize=8)
+def _dashes(width: int) -> QImage:
+    """A dashed rule: six dots of ink, four of paper."""
+    image = _clear(width, 2)
+    painter = QPainter(image)
+    for x in range(0, width, 10):
+        painter.fillRect(x, 0, min(6, width - x), 2, BLACK)
+    painter.end()
+    return image
+
+
+def _clear(width: int, height: int) -> QImage:
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    return image
+
+
+def _dot(code: Code, side: int) -> int:
+    """Dots of a module, so that the code with its quiet zone fits `side`.
 
     A module is at least 4 dots (half a millimetre), so a long text may exceed `side`.
     """
-    modules = code.version * 4 + 17 + 2 * QUIET_MODULES
-    dot = max(4, side // modules)
-    return dot, dot * modules
+    return max(4, side // (code.modules + 2 * QUIET_MODULES))
 
 
 @lru_cache(maxsize=2)
-def qr_layout(text: str, side: int) -> tuple[tuple[tuple[bool, ...], ...], int, int]:
-    """Dark modules, dots of a module, side with quiet zone: larger modules first, then more error correction."""
-    levels = (qrcode.constants.ERROR_CORRECT_M, qrcode.constants.ERROR_CORRECT_L)
-    code = max((_qr_code(text, level) for level in levels), key=lambda one: _qr_side(one, side)[0])
-    code.make(fit=False)
-    return tuple(tuple(map(bool, row)) for row in code.get_matrix()), *_qr_side(code, side)
+def qr_layout(text: str, side: int) -> tuple[Code, int, int]:
+    """The code, dots of a module, side with quiet zone: larger modules first, then more error correction."""
+    code = max((Code.of(text, level) for level in (MEDIUM, LOW)), key=lambda one: _dot(one, side))
+    dot = _dot(code, side)
+    return code, dot, dot * (code.modules + 2 * QUIET_MODULES)
 
 
 class Sheet:
@@ -259,11 +279,11 @@ class Sheet:
 
     def _draw(self, pen: QPointF, text: str, kind: Type, white: bool) -> None:
         x, y = round(pen.x()), round(pen.y())
-        if white or kind.size > LARGEST_STAMP:
-            self._painter.fillPath(_outline(self.faces, text, kind).translated(x, y), WHITE if white else BLACK)
-        else:
-            stamp, left, top = _stamp(self.faces, text, kind)
-            self._painter.drawImage(x + left, y + top, stamp)
+        # a large text is a number that differs from slip to slip; its letters do not
+        pieces = _letters(self.faces, text, kind) if kind.size > LARGEST_STAMP else ((text, 0),)
+        for piece, along in pieces:
+            stamp, left, top = _stamp(self.faces, piece, kind, white)
+            self._painter.drawImage(x + along + left, y + top, stamp)
 
     # lines and blocks -------------------------------------------------------------------------------------
 
@@ -274,11 +294,9 @@ class Sheet:
 
     def dashes(self) -> None:
         """A dashed rule across: where the slip may be folded."""
-        x = float(self.margin)
-        while x < self.width - self.margin:
-            self.block(QRectF(x, self.y, min(6.0, self.width - self.margin - x), 2))
-            x += 10
-        self.y += 2
+        dashes = _dashes(round(self.inner))
+        self._painter.drawImage(round(self.margin), round(self.y), dashes)
+        self.y += dashes.height()
 
     def block(self, box: QRectF) -> None:
         """A black block."""
@@ -294,7 +312,9 @@ class Sheet:
 
     def icon(self, box: QRectF, icon: Icon, *, white: bool = False) -> None:
         """A pictogram filling the box."""
-        _icon(icon, "#fff" if white else "#000").render(self._painter, box)
+        x, y = floor(box.left()), floor(box.top())
+        within = (box.left() - x, box.top() - y, box.width(), box.height())
+        self._painter.drawImage(x, y, _icon(icon, white, within))
 
     def shape(self, box: QRectF, shape: QueueShape | CounterShape) -> None:
         """A solid shape filling the box."""
@@ -304,14 +324,12 @@ class Sheet:
 
     def qr(self, left: float, text: str, side: int) -> int:
         """A QR code with its quiet zone in the room of `side` dots at the current row; returns its real side."""
-        modules, dot, real = qr_layout(text, side)
+        code, dot, real = qr_layout(text, side)
         self._painter.fillRect(QRectF(left, self.y, real, real), WHITE)
-        for line, row in enumerate(modules):
-            y = round(self.y) + (line + QUIET_MODULES) * dot
-            for column, dark in enumerate(row):
-                if dark:
-                    x = round(left) + (column + QUIET_MODULES) * dot
-                    self._painter.fillRect(x, y, dot, dot, BLACK)
+        inked = code.modules * dot
+        picture = QImage(code.dots(dot), inked, inked, inked, QImage.Format.Format_Grayscale8)
+        quiet = QUIET_MODULES * dot
+        self._painter.drawImage(round(left) + quiet, round(self.y) + quiet, picture)
         return real
 
     def finish(self) -> Bitmap:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -12,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from token_printer.bitmap import DOTS_PER_MM, Bitmap
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile, Status
-from token_printer.printers import Delivery, Page, PrintResult, dots_of, nothing
+from token_printer.printers import Delivery, PrintResult, Ready, dots_of
 
 
 def to_qimage(bitmap: Bitmap) -> QImage:
@@ -42,13 +41,12 @@ class SpoolPrinter:
     where: str
     profile: Profile
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
+    def deliver(self, ready: Ready) -> PrintResult:
         """Hand one page to the spooler. Raises PrinterError."""
-        bitmap = dots_of(page, self.where)
         info = QPrinterInfo.printerInfo(self.where)
         if info.isNull():
             raise PrinterError(Trouble.NO_DEVICE, self.where)
-        begin()
+        bitmap = dots_of(ready(), self.where)
         paint_on(QPrinter(info, QPrinter.PrinterMode.HighResolution), bitmap)
         return PrintResult(Delivery.SENT, len(bitmap.data))
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile, Status
-from token_printer.printers import Delivery, Page, Printer, PrintResult, bytes_of, nothing
+from token_printer.printers import Delivery, Printer, PrintResult, Ready, bytes_of
 
 SECONDS = 20.0
 """Longest time for one command of CUPS."""
@@ -38,16 +37,15 @@ class WindowsRawPrinter:
     where: str
     profile: Profile
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
+    def deliver(self, ready: Ready) -> PrintResult:
         """Hand the bytes to the spooler. Raises PrinterError."""
-        data = bytes_of(page, self.profile)
         _demand_ready(self.status(), self.where)
         win32print, handle = self._open()
         sent = 0
         try:
             win32print.StartDocPrinter(handle, 1, ("slip", None, "RAW"))
             win32print.StartPagePrinter(handle)
-            begin()
+            data = bytes_of(ready(), self.profile)
             sent = int(win32print.WritePrinter(handle, data))
             win32print.EndPagePrinter(handle)
             win32print.EndDocPrinter(handle)
@@ -93,11 +91,10 @@ class CupsRawPrinter:
     where: str
     profile: Profile
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
+    def deliver(self, ready: Ready) -> PrintResult:
         """Hand the bytes to CUPS, which has accepted all of them or none. Raises PrinterError."""
-        data = bytes_of(page, self.profile)
         _demand_ready(self.status(), self.where)
-        begin()
+        data = bytes_of(ready(), self.profile)
         self._run(["lp", "-s", "-d", self.where, "-o", "raw", "-t", "slip"], data)
         return PrintResult(Delivery.SENT, len(data))
 

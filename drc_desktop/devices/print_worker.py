@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from drc_desktop.desk.contract import (
@@ -28,6 +29,7 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.devices.slip_samples import token_job
 from drc_desktop.devices.slips import SlipMaker
+from drc_desktop.domain.token import FIRST_LETTERS
 from token_printer.errors import PrinterError
 from token_printer.printers import Delivery, Page, Printer
 from token_printer.raster import page_of
@@ -57,6 +59,10 @@ class PrinterState:
     where: str = ""
 
 
+class _NotLaidOut(Exception):
+    """A slip that is claimed and cannot be laid out."""
+
+
 class PrintWorker:
     """Prints on a thread of its own. `changed` is called there after each step; marshal it to the window.
 
@@ -75,6 +81,8 @@ class PrintWorker:
     ) -> None:
         self._desk, self._actor, self._printers = desk, actor, tuple(printers)
         self._maker, self._faces, self._changed, self._clock = maker, faces, changed, clock
+        # layout wants the processor while questions to the printer and claims wait for wire and disk
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="slip-layout")
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="print-worker", daemon=True)
@@ -111,11 +119,14 @@ class PrintWorker:
         self._wake.set()
         if self._thread.ident is not None:
             self._thread.join(patience)
+        self._beside.shutdown(wait=False, cancel_futures=True)
 
     def _warm_up(self) -> None:
-        """Lay out a sample that nobody sees: the first slip of a process loads the faces, which takes 0.1 to 0.3 s."""
+        """Lay out samples that nobody sees: the first slip of a process loads the faces, which takes 0.1 to 0.3 s, and
+        whatever has been painted once (captions, digits, pictograms) is only stamped from then on."""
         try:
-            self._page(token_job("A000", Service.NEW_SURVEY), self.printer)
+            for service, digits in zip([*Service, Service.NEW_SURVEY], ("012", "345", "678", "999"), strict=True):
+                self._page(token_job(FIRST_LETTERS[service] + digits, service), self.printer)
         except Exception:
             log.exception("the sample slip could not be laid out")
 
@@ -166,14 +177,14 @@ class PrintWorker:
     def _print(self, job: PrintJob) -> bool:
         """One slip. False when the printer itself is the trouble, so that the next jobs wait as well."""
         printer = self.printer
+        laid_out = self._beside.submit(self._page, job, printer)
         try:
-            page = self._page(job, printer)
-        except Exception:
+            result = printer.deliver(lambda: self._claimed(job, laid_out))
+        except _NotLaidOut:
             log.exception("a slip could not be laid out", extra={"job": job.job_id, "kind": job.kind.value})
+            self._claims.pop(job.job_id, None)
             self._owe(job, JobState.FAILED, LAYOUT)
             return True
-        try:
-            result = printer.deliver(page, lambda: self._claim(job))
         except PrinterError as error:
             claimed = self._claims.pop(job.job_id, None) is not None
             code = error.code.value + (BEGUN if error.sent else "")
@@ -192,10 +203,15 @@ class PrintWorker:
         self._tell(PrinterState(paper_low=result.paper_low, where=printer.where))
         return True
 
-    def _claim(self, job: PrintJob) -> None:
-        """The printer is ready for this slip. Raises DeskError where another has it, or the desk is away."""
+    def _claimed(self, job: PrintJob, laid_out: Future[Page]) -> Page:
+        """The printer is ready: the page, once the slip is claimed. Raises DeskError where another has it, or the desk
+        is away."""
         key = self._claims.setdefault(job.job_id, str(uuid.uuid4()))
         self._desk.mark_job(self._actor, key, job.job_id, JobState.SENT, UNDERWAY)
+        try:
+            return laid_out.result()
+        except Exception as fault:
+            raise _NotLaidOut from fault
 
     def _due(self, job: PrintJob) -> bool:
         """Whether this worker prints it now. A sent job only if the answer to its own claim got lost."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,15 +12,26 @@ import zxingcpp
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from drc_desktop.desk.contract import BEGUN, UNDERWAY, DeskError, Fault, IssueRequest, JobState, Service, SlipKind
+from drc_desktop.desk.contract import (
+    BEGUN,
+    UNDERWAY,
+    DeskError,
+    Fault,
+    IssueRequest,
+    JobState,
+    PrintJob,
+    Service,
+    SlipKind,
+)
 from drc_desktop.devices import print_worker
-from drc_desktop.devices.print_worker import INTERRUPTED
+from drc_desktop.devices.print_worker import INTERRUPTED, LAYOUT
 from tests.qt.devices.test_print_worker import PIN, Hall
 from token_printer.emulated_link import Fault as Broken
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile
-from token_printer.printers import Delivery, Page, PrintResult, nothing
+from token_printer.printers import Delivery, Page, PrintResult, Ready
 from token_printer.targets import open_printer
+from token_printer.textpage import TextPage
 
 
 @pytest.fixture
@@ -38,13 +50,16 @@ class Watched:
     look: Callable[[], object]
     troubles: list[Trouble] = field(default_factory=list)
     seen: list[object] = field(default_factory=list)
+    ask: Callable[[], bool] = lambda: True
+    answers: list[bool] = field(default_factory=list)
     where: str = "watched"
     profile: Profile = field(default_factory=Profile)
 
-    def deliver(self, page: Page, begin: Callable[[], None] = nothing) -> PrintResult:
+    def deliver(self, ready: Ready) -> PrintResult:
+        self.answers.append(self.ask())
         if self.troubles:
             raise PrinterError(self.troubles.pop(0), self.where)
-        begin()
+        ready()
         self.seen.append(self.look())
         return PrintResult(Delivery.PRINTED, 1)
 
@@ -58,6 +73,35 @@ def test_a_slip_that_failed_and_is_tried_again_is_claimed_before_its_first_byte(
     hall.worker = hall.new_worker(printer).start()
     hall.until(lambda: hall.job(job).state is JobState.PRINTED)
     assert printer.seen == [(JobState.SENT, UNDERWAY)], "a kill at this moment must be seen afterwards"
+
+
+def test_a_slip_is_laid_out_while_the_printer_is_asked(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    painting = threading.Event()
+    printer = Watched(lambda: None, ask=lambda: painting.wait(60))
+    monkeypatch.setattr(print_worker.PrintWorker, "_page", lambda *_: painting.set())
+    hall.worker = hall.new_worker(printer)
+    hall.worker._warm_up = lambda: None
+    job = hall.issue(1)
+    hall.worker.start()
+    hall.until(lambda: hall.job(job).state is JobState.PRINTED)
+    assert printer.answers == [True], "the printer was asked before the layout had begun"
+
+
+def test_a_slip_that_cannot_be_laid_out_stops_no_other(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch, expected_logs: set[str]
+) -> None:
+    expected_logs.add(print_worker.log.name)
+    bad, good, printer = hall.issue(1), hall.issue(2), Watched(lambda: None)
+
+    def page(_self: object, job: PrintJob, _printer: object) -> Page:
+        if job.job_id == bad:
+            raise ValueError("no such paper")
+        return TextPage(b"slip")
+
+    monkeypatch.setattr(print_worker.PrintWorker, "_page", page)
+    hall.worker = hall.new_worker(printer).start()
+    hall.until(lambda: hall.job(good).state is JobState.PRINTED)
+    assert (hall.job(bad).state, hall.job(bad).error, len(printer.seen)) == (JobState.FAILED, LAYOUT, 1)
 
 
 def test_a_pc_that_stopped_in_mid_slip_has_a_person_look_and_the_second_slip_says_copy(hall: Hall) -> None:

@@ -83,7 +83,7 @@ class Line(Hall):
 
     def attempt(self, printer: EscposPrinter, page: Bitmap) -> str:
         try:
-            return printer.deliver(page).delivery.value
+            return printer.deliver(lambda: page).delivery.value
         except PrinterError as error:
             return error.code.value
 

@@ -156,13 +156,13 @@ def test_the_faces_are_loaded_before_the_first_job_and_the_sample_is_not_printed
     laid_out: list[int] = []
 
     def watched(slip: Slip, profile: Profile, faces: Faces) -> Page:
-        laid_out.append(len(hall.desk.print_jobs(hall.actor, [JobState.SENT, JobState.PRINTED])))
+        laid_out.append(len(hall.desk.print_jobs(hall.actor, [JobState.PRINTED])))
         return page_of(slip, profile, faces)
 
     monkeypatch.setattr(print_worker, "page_of", watched)
     first, second = hall.issue(1), hall.issue(2)
     hall.worker.start()
     hall.until(lambda: hall.job(second).state is JobState.PRINTED)
-    assert laid_out == [0, 0, 1]
+    assert laid_out == [0, 0, 0, 0, 0, 1], "four samples, then the two slips"
     assert hall.job(first).state is JobState.PRINTED
     assert len(hall.emulator.slips) == 2

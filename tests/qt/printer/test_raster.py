@@ -107,9 +107,9 @@ def test_every_dot_of_every_slip_comes_back_from_its_bytes(name: str, width: int
 @pytest.mark.parametrize("width", [384, 576])
 def test_a_code_has_its_quiet_zone_and_modules_of_half_a_millimetre(width: int, faces: Faces) -> None:
     text = sample_jobs()["token-new-survey"].content["qr"]
-    modules, dot, side = qr_layout(text, measures_for(width).qr)
+    code, dot, side = qr_layout(text, measures_for(width).qr)
     assert dot >= 4
-    assert side == dot * (len(modules) + 8)
+    assert side == dot * (code.modules + 8)
     assert side <= width
     with Sheet(width, 0, faces) as sheet:
         sheet.qr(0, text, measures_for(width).qr)

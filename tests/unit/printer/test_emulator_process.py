@@ -25,7 +25,7 @@ def test_it_prints_for_another_process_and_stops_when_told(tmp_path: Path, noise
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
         assert said == json.loads(status.read_text(encoding="utf-8"))
-        assert tcp_printer("127.0.0.1", said["port"]).deliver(noise(576, 50)).delivery is Delivery.PRINTED
+        assert tcp_printer("127.0.0.1", said["port"]).deliver(lambda: noise(576, 50)).delivery is Delivery.PRINTED
         assert tell(said["control_port"], do="wait", slips=1)["ok"]
         assert tell(said["control_port"], do="stop")["ok"]
         assert process.wait(20) == 0

@@ -43,12 +43,12 @@ def printer_for(emulator: Emulator, **limits: float) -> EscposPrinter:
 
 def trouble_of(printer: EscposPrinter, slip: Bitmap) -> PrinterError:
     with pytest.raises(PrinterError) as raised:
-        printer.deliver(slip)
+        printer.deliver(lambda: slip)
     return raised.value
 
 
 def test_a_slip_is_printed_dot_by_dot(emulator: Emulator, slip: Bitmap) -> None:
-    result = printer_for(emulator).deliver(slip)
+    result = printer_for(emulator).deliver(lambda: slip)
     assert (result.delivery, result.paper_low) == (Delivery.PRINTED, False)
     assert result.sent == len(escpos.encode(slip, Profile()))
     assert emulator.wait_for(1, 5)
@@ -63,7 +63,7 @@ def test_a_slip_is_printed_dot_by_dot(emulator: Emulator, slip: Bitmap) -> None:
 def test_slips_in_a_row_come_out_one_each(emulator: Emulator, noise: Callable[[int, int], Bitmap]) -> None:
     printer = printer_for(emulator)
     for height in range(40, 60):
-        assert printer.deliver(noise(576, height)).delivery is Delivery.PRINTED
+        assert printer.deliver(lambda height=height: noise(576, height)).delivery is Delivery.PRINTED
     assert [one.height - Profile().tail_dots for one in emulator.slips] == list(range(40, 60))
 
 
@@ -85,7 +85,7 @@ def test_a_printer_in_trouble_gets_nothing_until_it_is_mended(
     assert status is not None
     assert status.trouble is code
     emulator.inject(Fault.NONE)
-    assert printer_for(emulator).deliver(slip).delivery is Delivery.PRINTED
+    assert printer_for(emulator).deliver(lambda: slip).delivery is Delivery.PRINTED
     assert [one.complete for one in emulator.slips] == [True]
 
 
@@ -106,7 +106,7 @@ def test_trouble_in_mid_slip_is_named_and_leaves_no_whole_slip(
 def test_paper_put_in_while_the_printer_waits_finishes_the_slip(emulator: Emulator, slip: Bitmap) -> None:
     emulator.inject(Fault.PAPER_OUT, after=20_000)
     results: list[Delivery] = []
-    sender = threading.Thread(target=lambda: results.append(printer_for(emulator).deliver(slip).delivery))
+    sender = threading.Thread(target=lambda: results.append(printer_for(emulator).deliver(lambda: slip).delivery))
     sender.start()
     with socket.create_connection(("127.0.0.1", emulator.control_port)):
         emulator.inject(Fault.NONE)
@@ -120,7 +120,7 @@ def test_refused_then_back(emulator: Emulator, slip: Bitmap) -> None:
     error = trouble_of(printer_for(emulator), slip)
     assert (error.code, error.sent) == (Trouble.REFUSED, 0)
     emulator.inject(Fault.NONE)
-    assert printer_for(emulator).deliver(slip).delivery is Delivery.PRINTED
+    assert printer_for(emulator).deliver(lambda: slip).delivery is Delivery.PRINTED
 
 
 def test_a_name_that_leads_nowhere_is_unreachable(slip: Bitmap) -> None:
@@ -135,7 +135,7 @@ def test_a_broken_connection_is_never_taken_for_a_printed_slip(emulator: Emulato
     assert (error.sent == 0) == (after <= 9), "nine bytes are the questions: nothing of the slip can be on paper"
     assert not [one for one in emulator.slips if one.complete]
     emulator.inject(Fault.NONE)
-    assert printer_for(emulator).deliver(slip).delivery is Delivery.PRINTED
+    assert printer_for(emulator).deliver(lambda: slip).delivery is Delivery.PRINTED
     assert [one.complete for one in emulator.slips].count(True) == 1
 
 
@@ -159,7 +159,7 @@ def test_a_printer_that_never_answers_gives_sent_not_printed(emulator: Emulator,
     emulator.inject(Fault.SILENT)
     printer = printer_for(emulator, answer_s=0.1)
     assert printer.status() is None
-    assert printer.deliver(slip).delivery is Delivery.SENT
+    assert printer.deliver(lambda: slip).delivery is Delivery.SENT
     assert emulator.wait_for(1, 5)
     assert emulator.slips[0].complete
 
@@ -174,7 +174,7 @@ def test_the_control_port_obeys_and_says_what_it_does_not_know(emulator: Emulato
     assert tell(emulator.control_port, do="fault", kind="paper_out") == {"ok": True}
     assert trouble_of(printer_for(emulator), slip).code is Trouble.PAPER_OUT
     assert tell(emulator.control_port, do="clear") == {"ok": True}
-    printer_for(emulator).deliver(slip)
+    printer_for(emulator).deliver(lambda: slip)
     assert tell(emulator.control_port, do="wait", slips=1) == {"ok": True}
     assert [one["complete"] for one in tell(emulator.control_port, do="slips")["slips"]] == [True]
     assert tell(emulator.control_port, do="wait", slips=2, timeout_s=0.01) == {"ok": False}
@@ -185,20 +185,20 @@ def test_the_control_port_obeys_and_says_what_it_does_not_know(emulator: Emulato
 def test_a_plain_file_collects_slips(tmp_path: Path, slip: Bitmap, dots_of: Callable[[bytes], list[bytes]]) -> None:
     printer = open_printer(f"file:{tmp_path / 'slips.bin'}")
     for _ in range(2):
-        assert printer.deliver(slip).delivery is Delivery.SENT
+        assert printer.deliver(lambda: slip).delivery is Delivery.SENT
     assert b"".join(dots_of((tmp_path / "slips.bin").read_bytes())) == slip.data * 2
 
 
 def test_a_device_file_that_is_not_there(tmp_path: Path, slip: Bitmap) -> None:
     with pytest.raises(PrinterError) as raised:
-        open_printer(f"file:{tmp_path / 'no' / 'lp0'}").deliver(slip)
+        open_printer(f"file:{tmp_path / 'no' / 'lp0'}").deliver(lambda: slip)
     assert raised.value.code is Trouble.NO_DEVICE
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no full device on Windows")
 def test_a_full_disk_is_said(slip: Bitmap) -> None:
     with pytest.raises(PrinterError) as raised:
-        open_printer("file:/dev/full").deliver(slip)
+        open_printer("file:/dev/full").deliver(lambda: slip)
     assert raised.value.code is Trouble.NOT_WRITABLE
 
 
@@ -217,7 +217,7 @@ def test_a_serial_printer_that_answers(noise: Callable[[int, int], Bitmap], tmp_
         for thread in threads:
             thread.start()
         printer = open_printer(f"serial:{os.ttyname(theirs)}?baud=115200")
-        assert printer.deliver(noise(576, 100)).delivery is Delivery.PRINTED
+        assert printer.deliver(lambda: noise(576, 100)).delivery is Delivery.PRINTED
         assert [one.complete for one in emulator.slips] == [True]
         os.close(theirs)  # the last writer is gone: the pumps end
         near.shutdown(socket.SHUT_RDWR)
@@ -241,7 +241,7 @@ def pump(source: int | socket.socket, target: int | socket.socket) -> None:
 
 def test_a_serial_port_that_is_not_there(slip: Bitmap, tmp_path: Path) -> None:
     with pytest.raises(PrinterError) as raised:
-        open_printer(f"serial:{tmp_path / 'ttyUSB9'}").deliver(slip)
+        open_printer(f"serial:{tmp_path / 'ttyUSB9'}").deliver(lambda: slip)
     assert raised.value.code is Trouble.NO_DEVICE
 
 
@@ -249,7 +249,7 @@ def test_a_serial_port_that_is_not_there(slip: Bitmap, tmp_path: Path) -> None:
 def test_a_folder_of_pictures(kind: str, tmp_path: Path, slip: Bitmap) -> None:
     printer = open_printer(f"{kind}:{tmp_path / 'slips'}")
     for _ in range(2):
-        assert printer.deliver(slip).delivery is Delivery.PRINTED
+        assert printer.deliver(lambda: slip).delivery is Delivery.PRINTED
     files = sorted((tmp_path / "slips").iterdir())
     assert [file.name for file in files] == [f"slip-0001.{kind}", f"slip-0002.{kind}"]
     if kind == "png":
@@ -262,7 +262,7 @@ def test_a_folder_of_pictures(kind: str, tmp_path: Path, slip: Bitmap) -> None:
 def test_a_folder_that_cannot_be_made(tmp_path: Path, slip: Bitmap) -> None:
     (tmp_path / "slips").write_text("in the way")
     with pytest.raises(PrinterError) as raised:
-        open_printer(f"png:{tmp_path / 'slips'}").deliver(slip)
+        open_printer(f"png:{tmp_path / 'slips'}").deliver(lambda: slip)
     assert raised.value.code is Trouble.NOT_WRITABLE
 
 
@@ -277,7 +277,7 @@ def test_an_address_that_is_none(address: str) -> None:
 
 def test_a_device_that_is_not_plugged_in_is_never_replaced_by_a_file(tmp_path: Path, slip: Bitmap) -> None:
     with pytest.raises(PrinterError) as raised:
-        open_printer(f"device:{tmp_path / 'lp0'}").deliver(slip)
+        open_printer(f"device:{tmp_path / 'lp0'}").deliver(lambda: slip)
     assert raised.value.code is Trouble.NO_DEVICE
     assert not (tmp_path / "lp0").exists()
 

@@ -72,7 +72,12 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Spooler]:
 
 def test_windows_gets_the_bytes_as_they_are(windows: Callable[..., Spooler]) -> None:
     queue, began = windows(), []
-    result = WindowsRawPrinter("Slips", Profile()).deliver(SLIP, lambda: began.append(len(queue.documents)))
+
+    def ready() -> Bitmap:
+        began.append(len(queue.documents))
+        return SLIP
+
+    result = WindowsRawPrinter("Slips", Profile()).deliver(ready)
     assert (result.delivery.value, result.sent, queue.documents, began, queue.open) == (
         "sent", len(DATA), [DATA], [0], 0,
     )  # fmt: skip
@@ -95,7 +100,7 @@ def test_trouble_at_a_windows_queue(
 ) -> None:
     queue = windows(**how)
     with pytest.raises(PrinterError) as raised:
-        WindowsRawPrinter("Slips", Profile()).deliver(SLIP)
+        WindowsRawPrinter("Slips", Profile()).deliver(lambda: SLIP)
     assert (raised.value.code, raised.value.sent) == (code, sent)
     assert sum(map(len, queue.documents)) == sent
     assert queue.open == 0
@@ -123,7 +128,7 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]
 @pytest.mark.skipif(sys.platform == "win32", reason="CUPS is not on Windows")
 def test_cups_gets_the_bytes_as_they_are(cups: Callable[..., Path]) -> None:
     folder = cups()
-    assert CupsRawPrinter("Slips", Profile()).deliver(SLIP).delivery.value == "sent"
+    assert CupsRawPrinter("Slips", Profile()).deliver(lambda: SLIP).delivery.value == "sent"
     assert (folder / "taken").read_bytes() == DATA
     assert (folder / "asked").read_text().split() == ["-s", "-d", "Slips", "-o", "raw", "-t", "slip"]
 
@@ -143,7 +148,7 @@ def test_cups_gets_the_bytes_as_they_are(cups: Callable[..., Path]) -> None:
 def test_trouble_at_a_queue_of_cups(cups: Callable[..., Path], how: dict[str, Any], code: Trouble) -> None:
     folder = cups(**how)
     with pytest.raises(PrinterError) as raised:
-        CupsRawPrinter("Slips", Profile()).deliver(SLIP)
+        CupsRawPrinter("Slips", Profile()).deliver(lambda: SLIP)
     assert (raised.value.code, raised.value.sent) == (code, 0)
     assert (folder / "taken").exists() == ("lp" in how)
 
@@ -151,7 +156,7 @@ def test_trouble_at_a_queue_of_cups(cups: Callable[..., Path], how: dict[str, An
 def test_without_cups_it_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrinterError) as raised:
-        CupsRawPrinter("Slips", Profile()).deliver(SLIP)
+        CupsRawPrinter("Slips", Profile()).deliver(lambda: SLIP)
     assert raised.value.code is Trouble.UNSUPPORTED
 
 

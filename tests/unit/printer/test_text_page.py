@@ -86,7 +86,7 @@ def test_text_over_a_slow_serial_line(tmp_path: Path) -> None:
         printer = open_printer(f"serial:{tmp_path / 'tty'}?baud=9600")
         assert isinstance(printer, EscposPrinter)
         slip = SlipMaker(SITE).slip_of(JOBS["token-new-survey"])
-        assert printer.deliver(text_page(slip, printer.profile)).delivery is Delivery.PRINTED
+        assert printer.deliver(lambda: text_page(slip, printer.profile)).delivery is Delivery.PRINTED
         assert "A042" in emulator.slips[0].text.splitlines()
         [code] = zxingcpp.read_barcodes(Image.open(emulator.out / emulator.slips[0].png).convert("L"))
         assert code.text == JOBS["token-new-survey"].content["qr"]
@@ -94,5 +94,5 @@ def test_text_over_a_slow_serial_line(tmp_path: Path) -> None:
 
 def test_a_folder_of_pictures_takes_no_text(tmp_path: Path) -> None:
     with pytest.raises(PrinterError) as refused:
-        open_printer(f"pdf:{tmp_path}").deliver(TextPage(b"A042\n"))
+        open_printer(f"pdf:{tmp_path}").deliver(lambda: TextPage(b"A042\n"))
     assert refused.value.code is Trouble.UNSUPPORTED
