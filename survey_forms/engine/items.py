@@ -16,6 +16,7 @@ class Items:
     def __init__(self, model: FormModel, state: State) -> None:
         self._model = model
         self._state = state
+        self._rows: dict[tuple[int, int], Item] = {}
 
     def can_add(self, defn: Def) -> bool:
         """Whether rows may be added or removed by hand."""
@@ -85,6 +86,16 @@ class Items:
         )
 
     def _instance(self, control: Control | None, defn: Def, slot: int) -> Item:
+        """A row whose place is the same as before, and that holds no repeat itself, is the same item."""
+        kept = self._rows.get((defn.id, slot))
+        if kept is not None and kept.ref == self._state.ref(defn, slot):
+            return kept
+        made = self._rows[defn.id, slot] = self._new_instance(control, defn, slot)
+        if any(below.kind == "repeat" for below in defn.subtree() if below is not defn):
+            del self._rows[defn.id, slot]
+        return made
+
+    def _new_instance(self, control: Control | None, defn: Def, slot: int) -> Item:
         ref = self._state.ref(defn, slot)
         controls = control.children if control is not None else []
         children = [self._control(c, slot, ref) for c in controls]

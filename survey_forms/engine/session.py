@@ -237,8 +237,8 @@ class Session:
         watched = []
         for ref in refs:
             defn, _, _ = self._state.find(ref)
-            self.node(ref)
-            watched.append((ref, self._words.reads(defn)))
+            node = self.node(ref)  # before `reads`: what its words and choices read is known once they were evaluated
+            watched.append((node, self._words.reads(defn)))
         self._watcher.watch(watched)
 
     def set_language(self, name: str | None) -> Changes:

@@ -20,10 +20,11 @@ class Watcher:
         self._reads: dict[str, frozenset[int]] = {}
         self._nodes: dict[str, Node] = {}
 
-    def watch(self, refs: Iterable[tuple[str, frozenset[int]]]) -> None:
-        """Replace the watched refs; each with the ids of the definitions its words and checks read."""
-        self._reads = dict(refs)
-        self._nodes = {ref: self._read(ref) for ref in self._reads}
+    def watch(self, nodes: Iterable[tuple[Node, frozenset[int]]]) -> None:
+        """Replace the watched refs: each as it is now, with the ids of the definitions its words and checks read."""
+        found = [(node.ref, node, reads) for node, reads in nodes]
+        self._nodes = {ref: node for ref, node, _reads in found}
+        self._reads = {ref: reads for ref, _node, reads in found}
 
     def changes(self, record: Record, state: State, everything: bool) -> Changes:
         """The Changes of one call. everything: the language changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
@@ -24,20 +24,22 @@ class CheckReader:
         self._context = context
         self._names: dict[str, Sequence[str]] = {}
 
-    def sections(self, root: Item, screens: Iterable[Screen]) -> list[Section]:
-        """Lines to look at first, then one section a page (one a member on roster pages)."""
-        looks: list[Line] = []
-        found: list[Section] = []
+    def looks(self, root: Item, screens: Iterable[Screen]) -> list[Section]:
+        """What needs eyes first, as one section; none where nothing does."""
+        lines = [
+            line for screen in screens for _name, items in self._parts(root, screen) for line in self._looks(items)
+        ]
+        return [Section(self._context.style.text("form-look-first"), lines, look=True)] if lines else []
+
+    def sections(self, root: Item, screens: Iterable[Screen]) -> Iterator[Section]:
+        """One section a page (one a member on roster pages), each read when it is asked for."""
         self._names.clear()
         for screen in screens:
             title = (self._context.node(screen.title_ref).label or "") if screen.title_ref else ""
             for name, items in self._parts(root, screen):
-                looks += self._looks(items)
                 lines = self._lines(items)
                 if lines:
-                    found.append(Section(f"{title}: {name}" if name else title, lines))
-        first = [Section(self._context.style.text("form-look-first"), looks, look=True)] if looks else []
-        return first + found
+                    yield Section(f"{title}: {name}" if name else title, lines)
 
     def _parts(self, root: Item, screen: Screen) -> list[tuple[str, Sequence[Item]]]:
         if screen.kind == "form":
@@ -80,9 +82,9 @@ class CheckReader:
             if not is_warning(item):
                 by_name[item.name] = item
                 continue
-            node = self._context.node(item.ref)
             about = by_name.get(mark(item, "soft"))
-            if node.relevant and about is not None:
+            if about is not None and self._context.session.status(item.ref).relevant:
+                node = self._context.node(item.ref)
                 shown = shown_value(about, self._context.node(about.ref))
                 state = self._context.style.text("form-accepted") if node.value else ""
                 lines.append(Line(about.ref, number_of(about, "")[0], node.label or "", f"{shown} {state}".strip()))
@@ -97,10 +99,12 @@ class CheckPage(ColumnPage):
         self.list = CheckList(context.style, self.body)
         self.list.wanted.connect(self.wanted)
         self.list.moved.connect(self._reveal_line)
+        self.list.grown.connect(self._stack)
 
     def show_answers(self, root: Item, screens: Iterable[Screen]) -> None:
-        """Read all answers anew."""
-        self.list.show_sections(CheckReader(self.context).sections(root, screens))
+        """Read all answers anew: what is seen first at once, the rest between the keys."""
+        reader = CheckReader(self.context)
+        self.list.show_sections(reader.looks(root, screens), reader.sections(root, screens), self.area.height())
         self._stack()
 
     def editors(self) -> list[QWidget]:
@@ -123,7 +127,7 @@ class CheckPage(ColumnPage):
 
     def place_above(self, edge: int, top: int, width: int) -> int:
         """The list of answers."""
-        self.list.resize(width + 8, 10)
+        self.list.resize(width + 8, self.list.height())
         height = self.list.needed_height()
         self.list.setGeometry(edge - 4, top, width + 8, height)
         return height

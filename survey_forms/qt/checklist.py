@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QElapsedTimer, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from survey_forms.qt import keys
@@ -18,6 +18,8 @@ CHECK_LIST = "check-list"
 """Name of the list as a place of the cursor, beside the refs of questions."""
 HEAD = 44
 GAP = 14
+SLICE_MS = 6
+"""How long the list reads on before it lets the next key through."""
 
 
 @dataclass(frozen=True)
@@ -41,27 +43,41 @@ class Section:
 
 
 class CheckList(QWidget):
-    """Up and Down go line by line, Enter goes to the question."""
+    """Up and Down go line by line, Enter goes to the question.
+
+    A family of twenty has a thousand answers: sections are read while nothing else waits. Whoever asks for a line that
+    was not read yet has it read at once. `grown`: the list became longer.
+    """
 
     wanted = Signal(str)
     moved = Signal(QRect)
+    grown = Signal()
 
     def __init__(self, style: Style, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.form_style = style
-        self.sections: Sequence[Section] = ()
+        self.sections: list[Section] = []
         self.at = 0
         self._places: list[tuple[Line, QRect]] = []
+        self._unread: Iterator[Section] = iter(())
+        self._bottom = 0
+        self._slices = QTimer(self)
+        self._slices.timeout.connect(self._read_on)
         self.setObjectName(CHECK_LIST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def show_sections(self, sections: Sequence[Section]) -> None:
-        """Lines anew; the cursor stays on its question."""
+    def show_sections(self, first: Sequence[Section], rest: Iterator[Section], height: int) -> None:
+        """Lines anew: `first`, and of the `rest` as many as fill `height` px; the cursor stays on its question."""
         before = self.current_ref()
-        self.sections = sections
-        self._lay_out()
-        refs = [line.ref for line, _rect in self._places]
-        self.at = refs.index(before) if before in refs else 0
+        self.sections, self._places, self._bottom, self.at = [], [], 0, 0
+        self._unread = rest
+        for section in first:
+            self._add(section)
+        while self._bottom < height and self._read_one():
+            pass
+        self._slices.start(0)
+        if before:
+            self._stand_on(before)
         self._announce()
         self.update()
 
@@ -71,54 +87,92 @@ class CheckList(QWidget):
 
     def go_to(self, ref: str) -> None:
         """Put the cursor on the line of a question."""
-        for index, (line, _rect) in enumerate(self._places):
-            if line.ref == ref:
-                self._set_cursor(index)
-                return
+        if self._stand_on(ref):
+            self._set_cursor(self.at)
+
+    def _stand_on(self, ref: str) -> bool:
+        index, grew = 0, False
+        while True:
+            if index == len(self._places):
+                if not self._read_one():
+                    break
+                grew = True
+            if self._places[index][0].ref == ref:
+                self.at = index
+                break
+            index += 1
+        if grew:
+            self.grown.emit()
+        return index < len(self._places)
 
     def lines(self) -> list[Line]:
         """All lines in order."""
+        while self._read_one():
+            pass
+        self.grown.emit()
         return [line for line, _rect in self._places]
 
     def needed_height(self) -> int:
         """px for the present width; without any line one for saying so."""
         return self._bottom or HEAD
 
-    _bottom = 0
+    # reading
+
+    def _read_one(self) -> bool:
+        section = next(self._unread, None)
+        if section is None:
+            self._slices.stop()
+            return False
+        self._add(section)
+        return True
+
+    def _read_on(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        while self._read_one() and clock.elapsed() < SLICE_MS:
+            pass
+        self.grown.emit()
+
+    def _add(self, section: Section) -> None:
+        self.sections.append(section)
+        self._place(section)
 
     def _lay_out(self) -> None:
-        self._places = []
-        row, y = self.form_style.sizes.check_row, 0
-        width = self.width() - 8
+        self._places, self._bottom = [], 0
         for section in self.sections:
-            y += HEAD
-            columns = 1 if section.look else 2
-            per = -(-len(section.lines) // columns)
-            cell = width // columns
-            tall = [1 if self._fits(line, cell) else 2 for line in section.lines]
-            heights = [row * max(tall[at::per]) for at in range(per)]
-            for index, line in enumerate(section.lines):
-                column, at = divmod(index, per)
-                rect = QRect(4 + column * cell, y + sum(heights[:at]), cell, heights[at])
-                self._places.append((line, mirrored_in(self.rect(), rect, is_rtl(self))))
-            y += sum(heights) + GAP
-        self._bottom = y
+            self._place(section)
+
+    def _place(self, section: Section) -> None:
+        row, y = self.form_style.sizes.check_row, self._bottom + HEAD
+        width = self.width() - 8
+        columns = 1 if section.look else 2
+        per = -(-len(section.lines) // columns)
+        cell = width // columns
+        tall = [1 if self._fits(line, cell) else 2 for line in section.lines]
+        heights = [row * max(tall[at::per]) for at in range(per)]
+        tops = [y + sum(heights[:at]) for at in range(per)]
+        for index, line in enumerate(section.lines):
+            column, at = divmod(index, per)
+            rect = QRect(4 + column * cell, tops[at], cell, heights[at])
+            self._places.append((line, mirrored_in(self.rect(), rect, is_rtl(self))))
+        self._bottom = y + sum(heights) + GAP
 
     def _fits(self, line: Line, width: int) -> bool:
         style = self.form_style
         label = max(116, text_width(style, "caption", line.label) + 8)
         return 44 + label + text_width(style, "body-bold", line.value) + 6 <= width
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width."""
-        self._lay_out()
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and Enter; the rest is the page's."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if not keys.plain(event):
             event.ignore()
-        elif step and 0 <= self.at + step < len(self._places):
+        elif step and self._has(self.at + step):
             self._set_cursor(self.at + step)
         elif event.key() in keys.ENTER and not keys.has_shift(event) and self._places:
             self.wanted.emit(self.current_ref())
@@ -126,6 +180,11 @@ class CheckList(QWidget):
             event.ignore()
         else:
             event.ignore()
+
+    def _has(self, index: int) -> bool:
+        if index == len(self._places) and self._read_one():
+            self.grown.emit()
+        return 0 <= index < len(self._places)
 
     def _set_cursor(self, index: int) -> None:
         self.at = index

@@ -29,7 +29,7 @@ class Members:
         ref = view.session.add_repeat(range_ref)
         changes = _with_range(view.session.last_added, range_ref)
         view.remember_member(range_ref, len(page.table.rows))
-        view.apply(changes)
+        view.apply(changes, grown=range_ref)
         view.row_added.emit(ref, changes)
         if isinstance(view.page, RosterPage):
             view.page.go_member(len(view.page.table.rows) - 1)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from survey_forms.engine.contract import FormSession, Item
+from survey_forms.engine.contract import Changes, FormSession, Item
 from survey_forms.qt import hints
 from survey_forms.qt.announce import announce
 from survey_forms.qt.check import CheckPage
@@ -64,10 +64,14 @@ class PagedForm(QWidget):
 
     # where we are
 
-    def _plan(self) -> None:
+    def _plan(self, grown: tuple[str, Changes] | None = None) -> None:
+        """Read the tree; `grown`: the repeat that got a row at its end, and what that changed."""
         self.root: Item = self.session.root()
         self.screens: tuple[Screen, ...] = screens_of(self.root)
-        self.tally.rebuild(self.root, self.screens)
+        if grown is None:
+            self.tally.rebuild(self.root, self.screens)
+        else:
+            self.tally.grow(self.root, self.screens, *grown)
         self.finder.show_plan(self.root, self.screens)
 
     def _row_names(self, ref: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -85,8 +85,12 @@ class Tally:
         self._counts: dict[str, Counter[Mark]] = {}
         self.tried: set[str] = set()
 
-    def rebuild(self, root: Item, screens: Iterable[Screen]) -> None:
-        """Read every question anew: at the start and when rows came or went."""
+    def rebuild(self, root: Item, screens: Iterable[Screen], kept: Mapping[str, Mark] | None = None) -> None:
+        """Read every question anew: at the start and when rows came or went.
+
+        `kept`: marks that are known to hold, as `{ref: mark}`; these questions are not read.
+        """
+        known = dict(kept or {})
         self._marks.clear()
         self._screen_of.clear()
         self._counts = {}
@@ -96,9 +100,17 @@ class Tally:
             for item in leaves(screen_items(root, screen)):
                 if item.kind == "question" and not is_warning(item):
                     self._screen_of[item.ref] = screen.key
-                    mark = self._read(item.ref, screen.key)
+                    mark = known.get(item.ref) or self._read(item.ref, screen.key)
                     self._marks[item.ref] = mark
                     counter[mark] += 1
+
+    def grow(self, root: Item, screens: Iterable[Screen], range_ref: str, changes: Changes) -> None:
+        """A row came at the end of a repeat: the rows before it keep their places, so of them only what changed is
+        read.
+        """
+        changed = {*changes.values, *changes.relevance, *changes.states}
+        kept = {r: mark for r, mark in self._marks.items() if r.startswith(f"{range_ref}[") and r not in changed}
+        self.rebuild(root, screens, kept)
 
     def update(self, changes: Changes) -> None:
         """Read again what changed."""

@@ -158,10 +158,10 @@ class FormView(PagedForm):
         self.apply(changes)
         self.answered.emit(ref, changes)
 
-    def apply(self, changes: Changes) -> None:
-        """Redraw what a call of the session changed."""
+    def apply(self, changes: Changes, grown: str = "") -> None:
+        """Redraw what a call of the session changed; `grown`: the repeat that only got a row at its end."""
         if changes.rows:
-            self._replan()
+            self._replan((grown, changes) if grown else None)
         else:
             self.tally.update(changes)
             self.page.refresh(changes.refs)
@@ -170,8 +170,8 @@ class FormView(PagedForm):
         self._show_head()
         self.problems_changed.emit()
 
-    def _replan(self) -> None:
-        self._plan()
+    def _replan(self, grown: tuple[str, Changes] | None) -> None:
+        self._plan(grown)
         old = self.screen_shown
         same = next((screen for screen in self.screens if screen.key == old.key), None)
         if same is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -11,11 +11,13 @@ from PySide6.QtCore import QRect, Qt
 from pytestqt.qtbot import QtBot
 
 from survey_forms.engine.contract import Choice, Item, Node
+from survey_forms.qt.checklist import CheckList, Line, Section
 from survey_forms.qt.column import Column
 from survey_forms.qt.controls.number import NumberControl
 from survey_forms.qt.controls.options import OptionsControl
 from survey_forms.qt.style import default_style
 from survey_forms.qt.table import RosterTable
+from survey_forms.qt.tally import Tally
 
 Open = Callable[..., Any]
 CHILD = "/data/child"
@@ -94,3 +96,43 @@ def test_a_number_that_is_only_read_has_no_steps(qtbot: QtBot) -> None:
     assert control._parts == []
     control.show_node(Node("/data/n", value="4"))
     assert [name for _, name in control._parts] == ["minus", "plus"]
+
+
+def test_a_new_member_is_counted_without_reading_the_others_again(two: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = two.view
+    read: list[str] = []
+    one = Tally._read
+    monkeypatch.setattr(Tally, "_read", lambda self, ref, key: read.append(ref) or one(self, ref, key))  # type: ignore[func-returns-value]
+    view.page.table.setFocus()
+    two.press(Qt.Key.Key_Insert)
+    assert f"{CHILD}[3]/c_name" in read
+    assert f"{CHILD}[1]/c_sex" not in read
+    anew = Tally(view.session)
+    anew.tried = view.tally.tried
+    anew.rebuild(view.root, view.screens)
+    assert (anew._marks, anew._counts) == (view.tally._marks, view.tally._counts)
+
+
+def test_answers_to_check_are_read_between_the_keys_and_no_key_waits_for_them(qtbot: QtBot) -> None:
+    given: list[int] = []
+
+    def sections() -> Iterator[Section]:
+        for number in range(30):
+            given.append(number)
+            yield Section(str(number), [Line(f"/data/q{number}_{at}", "", "q", "a") for at in range(4)])
+
+    shown = CheckList(default_style())
+    qtbot.addWidget(shown)
+    shown.resize(720, 100)
+    shown.show_sections([], sections(), 300)
+    assert 0 < len(given) < 6, "what is seen, and no more"
+    for _ in range(70):
+        qtbot.keyClick(shown, Qt.Key.Key_Down)
+    assert shown.current_ref() == "/data/q17_2"
+    before = shown.needed_height()
+    qtbot.waitUntil(lambda: len(given) == 30, timeout=60_000)
+    assert shown.needed_height() > before
+    shown.go_to("/data/q2_1")
+    shown.resize(500, 100)
+    assert shown.current_ref() == "/data/q2_1"
+    assert len(shown.lines()) == 120
