@@ -13,7 +13,7 @@ from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, Ports
 from drc_desktop.counter.quality import flags_of
 from drc_desktop.desk.contract import SurveyFact
 from drc_desktop.domain import identity
-from drc_desktop.domain.draft import DraftHead, Operation, Place
+from drc_desktop.domain.draft import DraftHead, Operation, OperationKind, Place
 from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.indicators.quality import address_key
 from drc_desktop.domain.prefill import ADDRESS_NODES
@@ -58,6 +58,7 @@ class SurveyDesk:
         self._pending = 0
         self._unsure = False
         self._problems: int | None = None
+        self._members: int | None = None
         self._refs: dict[str, str] = {}
 
     def begin(self) -> None:
@@ -89,6 +90,8 @@ class SurveyDesk:
     def answered(self, operation: Operation, place: Place) -> None:
         """Journal one answer."""
         self.place, self._problems = place, None
+        if operation.kind is not OperationKind.SET:
+            self._members = None
         if self._unsure:
             self._keep_all()
         else:
@@ -174,8 +177,11 @@ class SurveyDesk:
         return flags_of(answers, self._ports.today(), self._ports.monitor)
 
     def members(self) -> int:
-        """Rows of the member roster now."""
-        return sum(1 for ref in self.session.refs() if ref.rpartition("/")[2].startswith(f"{MEMBER}["))
+        """Rows of the member roster now; counted once for all answers between two changes of the rows."""
+        if self._members is None:
+            rows = (ref for ref in self.session.refs() if ref.rpartition("/")[2].startswith(f"{MEMBER}["))
+            self._members = sum(1 for _ in rows)
+        return self._members
 
     def facts(self) -> SurveyFacts:
         """The end rail."""

@@ -202,7 +202,8 @@ class SurveyView(QWidget):
         self._facts_rule.setVisible(not wide)
 
     def _show_facts(self) -> None:
-        if self._shown is not None:
+        """Nothing is drawn behind a roster; the page turn that brings the rail back draws it."""
+        if self._shown is not None and not self.form.is_wide:
             facts, step = self._shown
             self.facts.show_facts(facts, step, self.form.counts(), self.language)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QStackedWidget, QVBoxLayout
 from drc_desktop.counter.band import BandBar
 from drc_desktop.counter.idle_view import IdleView
 from drc_desktop.counter.keybar import KeyBarWidget
-from drc_desktop.counter.model import CounterModel, Said, Step
+from drc_desktop.counter.model import CounterModel, KeyBar, Said, Step
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.counter.questions import Questions
 from drc_desktop.counter.survey_view import LANGUAGES, LOW, SurveyView
@@ -85,6 +85,8 @@ class CounterWindow(QWidget):
         self.resize(1366, 768)
         self._words = words
         self._model: CounterModel | None = None
+        self._drawn_in = ""
+        self._bar: tuple[KeyBar, Step, bool] | None = None
         self._survey: SurveyView | None = None
         self._survey_language = words.language
         self.presenter = wire(self)
@@ -142,12 +144,11 @@ class CounterWindow(QWidget):
     def draw(self, model: CounterModel) -> None:
         """Draw a model."""
         before, self._model = self._model, model
-        self.band.show_band(model.band)
-        self.keys.show_bar(model.keys, model.band.step, bool(model.idle and model.idle.on_break))
+        drawn, self._drawn_in = self._drawn_in, self._words.language
+        self._show_frame(before if drawn == self._drawn_in else None, model)
         self._show_undo(before, model)
         self._show_message(before, model)
         self._show_body(before, model)
-        self.setWindowTitle(self._words.text("counter-title", n=model.band.counter))
         if before is not None and model.band.token and model.band.token != before.band.token:
             service = service_words(model.band.service, self._words) if model.band.service else ""
             announce(self, f"{model.band.token} {service}", assertive=True)
@@ -200,6 +201,16 @@ class CounterWindow(QWidget):
         return LANGUAGES[self._survey_language]
 
     # drawing
+
+    def _show_frame(self, before: CounterModel | None, model: CounterModel) -> None:
+        """Band, bar and title: most answers leave them as they were."""
+        if before is None or before.band != model.band:
+            self.band.show_band(model.band)
+            self.setWindowTitle(self._words.text("counter-title", n=model.band.counter))
+        bar = (model.keys, model.band.step, bool(model.idle and model.idle.on_break))
+        if bar != self._bar or before is None:
+            self._bar = bar
+            self.keys.show_bar(*bar)
 
     def _show_body(self, before: CounterModel | None, model: CounterModel) -> None:
         step = model.band.step

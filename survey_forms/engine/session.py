@@ -260,6 +260,7 @@ class Session:
             self._log.moment(event, ref)
 
     def _changes(self, everything: bool = False) -> Changes:
+        self._words.changed()
         record, self._propagator.record = self._propagator.record, Record()
         return self._watcher.changes(record, self._state, everything)
 
@@ -291,6 +292,7 @@ class Session:
             raise Invalid(violations)
         self._events.finish()
         self._propagator.run()
+        self._words.changed()
         self._log.leave()
         self._audit_moment("form finalize")
         audit = None

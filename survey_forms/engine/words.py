@@ -44,6 +44,7 @@ class Words:
         self._properties: dict[int, Function] = {}
         self._texts: dict[tuple[str | None, str, str], Text | None] = {}
         self._fixed: dict[tuple[str | None, int], tuple[Choice, ...]] = {}
+        self._options: dict[tuple[str | None, int, int], tuple[Choice, ...] | None] = {}
         self._evaluated = 0
 
     # texts
@@ -162,7 +163,15 @@ class Words:
     # choices
 
     def choices(self, control: Control, row: int) -> tuple[Choice, ...] | None:
-        """The options now; None for what is no select. Options that stand still are made once for each language."""
+        """The options now; None for what is no select. Read once between two changes of the survey; those that stand
+        still once for each language.
+        """
+        key = (self.language, id(control), row)
+        if key not in self._options:
+            self._options[key] = self._choices_now(control, row)
+        return self._options[key]
+
+    def _choices_now(self, control: Control, row: int) -> tuple[Choice, ...] | None:
         if control.itemset is None and not control.items:
             return () if control.control in ("select", "select1", "rank") else None
         key = (self.language, id(control))
@@ -175,6 +184,10 @@ class Words:
         if still and self._evaluated == before:  # no output in any of the words either
             self._fixed[key] = found
         return found
+
+    def changed(self) -> None:
+        """The survey is another: options that its answers choose are read anew."""
+        self._options.clear()
 
     def _stands_still(self, control: Control) -> bool:
         """Whether the options come from a list that nothing in the survey can change."""
@@ -232,7 +245,8 @@ class Words:
         control = self.model.defs[defn_id].control
         if control is None or value == "":
             return ""
-        names = {c.value: c.label for c in self.choices(control, row) or ()}
+        # asked in the middle of a calculation: what `choices` keeps is of the survey before it
+        names = {c.value: c.label for c in self._choices_now(control, row) or ()}
         values = value.split(" ") if control.control in ("select", "rank") else [value]
         return ", ".join(names.get(v, v) for v in values if v)
 

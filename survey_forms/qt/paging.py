@@ -39,6 +39,8 @@ class PagedForm(QWidget):
         self.finder = Finder(self.context, self.tally)
         self._page: Page | None = None
         self._members: dict[str, int] = {}
+        self._lines: list[RailLine] = []
+        self._lines_of: tuple[int, str | None] = (-1, None)
         self._with_hints = True
         self._plan()
         self.search_bar = SearchBar(style, self)
@@ -95,7 +97,11 @@ class PagedForm(QWidget):
 
     def pages(self) -> list[RailLine]:
         """Lines of the page rail with their counts."""
-        return self.tally.lines(self.screens, self.form_style.text("form-check-answers"))
+        state = (self.tally.version, self.session.language)
+        if state != self._lines_of:
+            self._lines = self.tally.lines(self.screens, self.form_style.text("form-check-answers"))
+            self._lines_of = state
+        return self._lines
 
     def current_page(self) -> int:
         """Place of the current line in `pages()`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QWidget
 
 from survey_forms.qt.style import AIR, Style
@@ -39,28 +39,44 @@ def frame(
     dashed: bool = False,
     radius: float = RADIUS,
 ) -> None:
-    """A rounded box whose line lies inside `rect`."""
+    """A rounded box whose line lies inside `rect`. Filled paths: a stroked one takes Qt twenty times as long."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(line, width)
     if dashed:
+        pen = QPen(line, width)
         pen.setDashPattern([4, 3])
-    painter.setPen(pen)
-    painter.setBrush(fill)
-    half = width / 2
-    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius)
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        half = width / 2
+        painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius)
+    elif fill.alpha() == 255:
+        painter.fillPath(_rounded(rect, 0, radius + width / 2), line)
+        painter.fillPath(_rounded(rect, width, radius - width / 2), fill)
+    else:
+        _ring(painter, rect, 0, width, radius, line)
     painter.restore()
+
+
+def _rounded(rect: QRect, inset: float, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    box, radius = QRectF(rect).adjusted(inset, inset, -inset, -inset), max(0.0, radius)
+    path.addRoundedRect(box, radius, radius)
+    return path
+
+
+def _ring(painter: QPainter, rect: QRect, inset: float, width: float, radius: float, line: QColor) -> None:
+    """A line `width` px wide from `inset` px inside `rect` inwards; `radius` is that of its middle."""
+    path = _rounded(rect, inset, radius + width / 2)
+    path.addPath(_rounded(rect, inset + width, radius - width / 2))
+    painter.fillPath(path, line)  # odd-even: the inner path is a hole
 
 
 def focus_ring(painter: QPainter, style: Style, rect: QRect) -> None:
     """3 px yellow outside `rect` and the 2 px ink line inside it that carries the contrast."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(style.color("focus"), 3))
-    painter.drawRoundedRect(QRectF(rect).adjusted(-1.5, -1.5, 1.5, 1.5), RADIUS + 2, RADIUS + 2)
-    painter.setPen(QPen(style.color("ink"), 2))
-    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
+    _ring(painter, rect, -3, 3, RADIUS + 2, style.color("focus"))
+    _ring(painter, rect, 0, 2, RADIUS, style.color("ink"))
     painter.restore()
 
 

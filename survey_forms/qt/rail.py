@@ -41,12 +41,23 @@ class PageRail(QWidget):
 
     def show_lines(self, lines: Sequence[RailLine], current: int) -> None:
         """Lines and the place of the current one."""
-        self.lines, self.current = lines, current
+        before, self.lines, self.current = (self.lines, self.current), lines, current
         if lines:
             line = lines[current]
             text = self.form_style.text("form-open-wrong", open=line.count.open, wrong=line.count.wrong)
             self.setAccessibleName(f"{line.number} {line.name}: {text}")
-        self.update()
+        self._paint_again(*before)
+
+    def _paint_again(self, lines: Sequence[RailLine], current: int) -> None:
+        """What differs from `lines` and `current`: the head sums up all lines."""
+        if len(lines) != len(self.lines):
+            self.update()
+            return
+        height = self._row()
+        for index, (old, new) in enumerate(zip(lines, self.lines, strict=True)):
+            if old != new or (index in (current, self.current) and current != self.current):
+                self.update(0, HEAD + index * height, self.width(), height)
+                self.update(0, 0, self.width(), HEAD)
 
     def sizeHint(self) -> QSize:
         """272 wide."""
@@ -70,7 +81,9 @@ class PageRail(QWidget):
         self._paint_head(painter, box, rtl)
         height = self._row()
         for index, line in enumerate(self.lines):
-            self._paint_line(painter, QRect(0, HEAD + index * height, box.width(), height), line, index == self.current)
+            row = QRect(0, HEAD + index * height, box.width(), height)
+            if event.region().intersects(row):
+                self._paint_line(painter, row, line, index == self.current)
         self._paint_keys(painter, box, rtl)
 
     def _paint_head(self, painter: QPainter, box: QRect, rtl: bool) -> None:

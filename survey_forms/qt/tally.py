@@ -84,6 +84,8 @@ class Tally:
         self._screen_of: dict[str, str] = {}
         self._counts: dict[str, Counter[Mark]] = {}
         self.tried: set[str] = set()
+        self.version = 0
+        """Another number after each change of a mark."""
 
     def rebuild(self, root: Item, screens: Iterable[Screen], kept: Mapping[str, Mark] | None = None) -> None:
         """Read every question anew: at the start and when rows came or went.
@@ -91,6 +93,7 @@ class Tally:
         `kept`: marks that are known to hold, as `{ref: mark}`; these questions are not read.
         """
         known = dict(kept or {})
+        self.version += 1
         self._marks.clear()
         self._screen_of.clear()
         self._counts = {}
@@ -167,6 +170,7 @@ class Tally:
         key = self._screen_of.get(ref)
         if key is None:
             return
+        self.version += 1
         mark = self._read(ref, key)
         counter = self._counts[key]
         counter[self._marks[ref]] -= 1
