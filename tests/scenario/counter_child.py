@@ -12,7 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,15 @@ from drc_desktop.desk import people
 from drc_desktop.domain.draft import Operation, OperationKind, Place
 from drc_desktop.domain.people import Plan, households
 from drc_desktop.domain.people_answers import survey_answers, surveyed_members
+from drc_desktop.domain.prefill import household_xml
 from drc_desktop.kit.tasks import WorkerTasks
+from drc_desktop.store import secrets
 from drc_desktop.store.journal import Journal
+from drc_desktop.store.local import LocalStore
 from drc_desktop.store.registry_copy import household_record
+from drc_desktop.store.site import SiteStore
 from drc_desktop.words import Words
-from tests.qt.counter.room import TODAY, Room
+from tests.qt.counter.room import PIN, TODAY, Room
 from tests.store.local_kit import slice_household
 
 FAMILIES = 24
@@ -50,13 +54,18 @@ def wait(until: Callable[[], bool]) -> None:
         time.sleep(0.002)
 
 
+@cache
+def largest_family() -> dict[str, Any]:
+    made = [one for one in households(Plan(11, TODAY), FAMILIES) if one["case"] == "cyclic"]
+    return max(made, key=lambda one: len(surveyed_members(one)))
+
+
 class Sitting:
     """One child's life."""
 
     def __init__(self, folder: Path) -> None:
         self.room = Room(folder, QApplication.instance() or QApplication(["counter"]))
-        made = [one for one in households(Plan(11, TODAY), FAMILIES) if one["case"] == "cyclic"]
-        family = max(made, key=lambda one: len(surveyed_members(one)))
+        family = largest_family()
         self.operations = [one for one in survey_answers(family, TODAY) if not one.ref.endswith("/read_back")]
         record = household_record(slice_household(family))
         self.room.slice.records = [record]
@@ -127,12 +136,27 @@ class Sitting:
             self._given = {}
 
 
+def warm(folder: Path) -> None:
+    """What every child would do for itself: modules, statements, lists of the form."""
+    store = SiteStore(folder / "site.db")
+    store.prepare()
+    store.close()
+    LocalStore(folder / "local.db", PIN).close()
+    opened = forms.SurveyForms().start("cyclic", household_xml(None), "English (en)")
+    for ref in opened.session.refs():
+        opened.session.node(ref)
+
+
 def main() -> None:
     people._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    secrets.TIME_COST, secrets.MEMORY_KIB = 1, 8  # what a PIN costs is tested elsewhere
     forms.load_form = lru_cache(forms.load_form)  # type: ignore[assignment]
     forms.SurveyForms().warm()
-    Words("en").has("counter-title")
     folder = Path(sys.argv[1])
+    (folder / "warm").mkdir()
+    warm(folder / "warm")
+    Words("en").has("counter-title")
+    largest_family()
     for order in sys.stdin:
         pid = os.fork()
         if pid == 0:

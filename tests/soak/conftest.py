@@ -50,7 +50,7 @@ SUITES = (
 )
 GOALS = {
     "kills": ("kills", 5_000), "bad-inputs": ("bad envelopes", 100_000), "simulation": ("histories", 20_000),
-    "power": ("states", 100_000), "registry-kills": ("kills", 5_000),
+    "power": ("states", 100_000), "registry-kills": ("kills", 5_000), "counter-kills": ("kills", 200),
     "polling": ("rows", 1_000_000),
 }  # fmt: skip
 LEDGER = Path(__file__).resolve().parents[2] / "build" / "soak-ledger.json"

@@ -1,4 +1,4 @@
-"""A counter's window is killed in the middle of interviews, over and over, for at least two hundred times."""
+"""A counter's window is killed in the middle of interviews, over and over; the ledger adds up to two hundred times."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests.scenario.test_kill_at_the_counter import Victim, needs_fork
 from tests.soak.conftest import Soak
 
 pytestmark = [pytest.mark.soak, needs_fork]
-LEAST = 200
 
 
 @pytest.fixture
@@ -22,8 +21,7 @@ def victim(tmp_path: Path) -> Iterator[Victim]:
 
 
 def test_nothing_acknowledged_is_lost_at_a_counter(soak: Soak, victim: Victim) -> None:
-    rounds = soak.rounds()
-    while victim.kills < LEAST or next(rounds, None) is not None:
+    for _ in soak.rounds():
         victim.kill(soak.dice)
         soak.figures.update(kills=1)
         assert (victim.lost, victim.strayed, victim.complaints) == (0, [], [])
