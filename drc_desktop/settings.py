@@ -50,6 +50,13 @@ class DeskSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = []
     ticket_hours: Annotated[int, Meta(ge=1, le=72, description="hours that the signed QR of a slip is valid")] = 14
+    second_person: Annotated[
+        bool,
+        Meta(description="whether voids, further copies, opening a day again and unlocking need a second person's PIN"),
+    ] = True
+    reprints_alone: Annotated[
+        int, Meta(ge=0, le=20, description="copies of one token that a person may print without a second one")
+    ] = 2
     free_disk_mb: Annotated[int, Meta(ge=1, description="free megabytes below which opening the day warns")] = 200
 
 

@@ -72,7 +72,7 @@ class _Door:
 class LockWindow(SignInWindow):
     """The sign-in page with one person on it. It cannot be closed by hand; F10 asks for the full sign-in page."""
 
-    def __init__(self, presenter: SignIn, other: Callable[[], object]) -> None:
+    def __init__(self, presenter: SignIn[SignedIn], other: Callable[[], object]) -> None:
         self.released = False
         super().__init__(presenter)
         QShortcut(QKeySequence("F10"), self, other)

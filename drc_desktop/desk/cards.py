@@ -91,7 +91,7 @@ def serves(row: RowMapping) -> list[Service]:
     return msgspec.json.decode(row["serves"], type=list[Service])
 
 
-def operator_card(row: RowMapping) -> OperatorCard:
+def operator_card(row: RowMapping, locked: bool = False) -> OperatorCard:
     """One line of the sign-in list."""
     return OperatorCard(
         operator_id=row["id"],
@@ -101,6 +101,7 @@ def operator_card(row: RowMapping) -> OperatorCard:
         woman=row["woman"],
         languages=msgspec.json.decode(row["languages"], type=list[str]),
         drive=row["drive"],
+        locked=locked,
     )
 
 

@@ -31,7 +31,8 @@ def open_it(work: Work, request: OpenDay) -> Day:
     """Open a day, or the same day again after it was closed.
 
     Raises:
-        DeskError: DAY_OPEN, DATE_SUSPECT (unless confirmed), BAD_REQUEST for an impossible date or limit.
+        DeskError: DAY_OPEN, DATE_SUSPECT (unless confirmed), BAD_REQUEST for an impossible date or limit,
+            SECOND_PERSON for a day that was closed.
     """
     if board.open_day(work.connection) is not None:
         raise DeskError(Fault.DAY_OPEN)
@@ -43,6 +44,7 @@ def open_it(work: Work, request: OpenDay) -> Day:
         raise DeskError(Fault.DATE_SUSPECT, last=work.site()["last_at"])
     values = {"open": True, "token_limit": request.token_limit, "closed_at": None}
     if board.day_of(work.connection, request.date) is not None:
+        work.demand_second("open_day", request.date, request.date)
         board.set_day(work.connection, request.date, values)
         for event in come_back.closed_out(work.connection, request.date):  # as if it had never been closed
             undo.undo(work, event)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk import (
+    approval,
     audit,
     calling,
     coming_back,
@@ -140,6 +141,15 @@ class NearDesk:
     def display_actor(self, device_id: str) -> Actor:
         return self._write(_nobody(device_id), people.open_display)
 
+    def approve(self, actor: Actor, key: str, command: str, subject: str, operator_id: str, pin: str) -> None:
+        self._demand_right(actor, "approve")
+        _demand_key(key)
+        asked = approval.Asked(key, command, subject, operator_id)
+        row = self._write(actor, lambda work: approval.take_try(work, asked))
+        if not people.pin_matches(row["pin_hash"], pin):
+            raise self._write(actor, lambda work: people.refuse(work, operator_id))
+        self._write(actor, lambda work: approval.keep(work, asked))
+
     # reading
 
     def day(self, actor: Actor) -> Day:
@@ -235,6 +245,11 @@ class NearDesk:
 
     def close_operator(self, actor: Actor, key: str, operator_id: str) -> None:
         return self._do(actor, key, "close_operator", type(None), lambda work: staff.close_operator(work, operator_id))
+
+    def unlock_operator(self, actor: Actor, key: str, operator_id: str) -> OperatorCard:
+        return self._do(
+            actor, key, "unlock_operator", OperatorCard, lambda work: staff.unlock_operator(work, operator_id)
+        )
 
     def irregular(self, actor: Actor) -> list[Irregular]:
         return self._ask(actor, "irregular", staff.irregular)
@@ -334,8 +349,7 @@ class NearDesk:
 
     def _do(self, actor: Actor, key: str, method: str, kind: Any, use_case: Callable[[Work], T]) -> T:
         self._demand_right(actor, method)
-        if not 1 <= len(key) <= LONGEST_KEY:
-            raise DeskError(Fault.BAD_REQUEST, what="key")
+        _demand_key(key)
 
         def once(work: Work) -> T:
             people.demand_session(work)
@@ -345,6 +359,7 @@ class NearDesk:
                     raise DeskError(Fault.BAD_REQUEST, what="key")
                 kept_answer: T = msgspec.json.decode(found["answer"], type=kind)
                 return kept_answer
+            work.key = key
             answer = use_case(work)
             kept = {"device": actor.device_id, "key": key, "method": method, "at": work.now}
             people_store.keep_answer(work.connection, {**kept, "answer": msgspec.json.encode(answer)})
@@ -402,6 +417,11 @@ def storage_fault(fault: StorageError) -> DeskError:
 
 
 _CONSOLE = Actor(operator_id="", role=Role.SUPERVISOR, device_id="site-console", session="")
+
+
+def _demand_key(key: str) -> None:
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise DeskError(Fault.BAD_REQUEST, what="key")
 
 
 def _nobody(device_id: str) -> Actor:

@@ -25,7 +25,7 @@ PIN_DIGITS = 6
 FREE_TRIES = 5
 RESET_AT = 10
 _WAITS_MIN = (1, 5, 15)
-_FORGIVEN: dict[str, Any] = {"failed": 0, "failed_at": None, "failed_up": None}
+FORGIVEN: dict[str, Any] = {"failed": 0, "failed_at": None, "failed_up": None}
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=2)
 
 
@@ -62,7 +62,7 @@ def pin_matches(pin_hash: str, pin: str) -> bool:
 
 def sign_in_list(work: Work) -> list[OperatorCard]:
     """Everybody who may sign in."""
-    return [cards.operator_card(row) for row in people.operators(work.connection)]
+    return [cards.operator_card(row, is_locked(row)) for row in people.operators(work.connection)]
 
 
 def take_try(work: Work, operator_id: str) -> RowMapping:
@@ -91,9 +91,14 @@ def refuse(work: Work, operator_id: str) -> DeskError:
 
 def welcome(work: Work, row: RowMapping, counter: int) -> SignedIn:
     """Open a session after a right PIN."""
-    people.set_operator(work.connection, row["id"], _FORGIVEN)
+    people.set_operator(work.connection, row["id"], FORGIVEN)
     actor = _open(work, row["id"], Role(row["role"]))
     return SignedIn(actor=actor, name=row["name"], counter=counter or row["counter"])
+
+
+def is_locked(row: RowMapping) -> bool:
+    """Whether wrong PINs bar this operator, for a while or until somebody ends it."""
+    return int(row["failed"]) >= FREE_TRIES
 
 
 def open_display(work: Work) -> Actor:
@@ -117,7 +122,7 @@ def reset_pin(work: Work, operator_id: str, pin: str) -> None:
     Raises:
         DeskError: BAD_REQUEST for a weak PIN or an operator who is not there.
     """
-    fresh = {"pin_hash": hash_pin(pin), **_FORGIVEN}
+    fresh = {"pin_hash": hash_pin(pin), **FORGIVEN}
     if people.one_operator(work.connection, operator_id) is None:
         raise DeskError(Fault.BAD_REQUEST, what="operator")
     people.set_operator(work.connection, operator_id, fresh)

@@ -49,12 +49,15 @@ def add(
 
 
 def reprint(work: Work, visit_id: str, reason: str) -> PrintJob:
-    """A copy of a token slip, numbered and logged; the paper says COPY."""
+    """A copy of a token slip, numbered and logged; the paper says COPY. Beyond `desk.reprints_alone` copies of a token
+    a second person is needed: raises SECOND_PERSON."""
     row = work.visit(visit_id)
     first = jobs.token_job(work.connection, visit_id)
     if first is None:
         raise DeskError(Fault.UNKNOWN_JOB)
     number = 1 + jobs.copies(work.connection, visit_id)
+    if number > work.settings.reprints_alone:
+        work.demand_second("reprint", visit_id, row["token"])
     work.note(Deed.REPRINTED, visit=visit_id, token=row["token"], reason=reason)
     return add(work, SlipKind.COPY, row, msgspec.json.decode(first["content"]), number, reason)
 

@@ -39,6 +39,7 @@ class Fault(StrEnum):
     SIGNED_OUT = "signed-out"  # the session is not, or no longer, known
     WRONG_PIN = "wrong-pin"  # [left]
     LOCKED_OUT = "locked-out"  # [minutes]
+    SECOND_PERSON = "second-person"  # [what, subject, name]: somebody else has to `approve` this with their own PIN
     DATE_SUSPECT = "date-suspect"  # [last]: the clock stands before the last event; ask to confirm the date
     NOTHING_TO_UNDO = "nothing-to-undo"
     UNKNOWN_JOB = "unknown-job"
@@ -89,6 +90,7 @@ class OperatorCard(msgspec.Struct, frozen=True):
     woman: bool = False
     languages: list[str] = []
     drive: str = ""
+    locked: bool = False
 
 
 class OperatorEdit(msgspec.Struct, frozen=True):

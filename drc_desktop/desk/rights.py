@@ -13,6 +13,7 @@ _SUPERVISOR = frozenset({_S})
 
 RIGHTS: dict[str, frozenset[Role]] = {
     "sign_out": _ALL,
+    "approve": _STAFF,
     "day": _ALL,
     "board": _STAFF,
     "next_up": _STAFF,
@@ -39,6 +40,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "set_profile": _SUPERVISOR,
     "save_operator": _SUPERVISOR,
     "close_operator": _SUPERVISOR,
+    "unlock_operator": _SUPERVISOR,
     "irregular": _SUPERVISOR,
     "call_next": _STAFF,
     "call": _STAFF,

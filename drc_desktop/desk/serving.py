@@ -10,6 +10,9 @@ from drc_desktop.desk.work import Work
 from drc_desktop.domain.visit import Action, VisitState
 from drc_desktop.store import board
 
+REFERRED = "referred"
+"""The reason with which a counter ends a visit that lacks papers: the family sat there and leaves with a slip."""
+
 
 def start(work: Work, visit_id: str) -> VisitCard:
     """The visitor sat down."""
@@ -47,10 +50,18 @@ def finish(work: Work, visit_id: str) -> VisitCard:
 
 
 def cancel(work: Work, visit_id: str, reason: str) -> VisitCard:
-    """End a visit without service; the reason is demanded."""
+    """End a visit without service; the reason is demanded, and a second person unless who serves it refers it.
+
+    Raises:
+        DeskError: BAD_REQUEST without a reason, SECOND_PERSON.
+    """
     if not reason.strip():
         raise DeskError(Fault.BAD_REQUEST, what="reason")
-    return cards.visit_card(work.move(Action.CANCEL, work.visit(visit_id), reason, counter=0))
+    row = work.visit(visit_id)
+    work.demand_legal(Action.CANCEL, row)
+    if row["state"] != VisitState.SERVING.value or reason != REFERRED:
+        work.demand_second("cancel", visit_id, row["token"])
+    return cards.visit_card(work.move(Action.CANCEL, row, reason, counter=0))
 
 
 def _day_is_over(work: Work, row: RowMapping) -> bool:

@@ -18,7 +18,7 @@ from drc_desktop.desk.contract import (
     Role,
     Service,
 )
-from drc_desktop.desk.people import hash_pin
+from drc_desktop.desk.people import FORGIVEN, hash_pin, is_locked
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.visit import LANGUAGES
 from drc_desktop.store import board, ledger, people
@@ -42,7 +42,7 @@ def save_operator(work: Work, edit: OperatorEdit) -> OperatorCard:
     """A new operator, or new values of one; who loses a role or gets a new PIN has to sign in again.
 
     Raises:
-        DeskError: BAD_REQUEST (name, role, pin, counter, operator).
+        DeskError: BAD_REQUEST (name, role, pin, counter, operator); SECOND_PERSON where the new PIN ends a lock-out.
     """
     _demand_sound(edit)
     values: dict[str, Any] = {
@@ -53,7 +53,7 @@ def save_operator(work: Work, edit: OperatorEdit) -> OperatorCard:
         "languages": msgspec.json.encode([one for one in LANGUAGES if one in edit.languages]).decode(),
         "drive": edit.drive.strip()[:LONGEST_DRIVE],
     }
-    secret = {"pin_hash": hash_pin(edit.pin), "failed": 0, "failed_at": None} if edit.pin else {}
+    secret = {"pin_hash": hash_pin(edit.pin), **FORGIVEN} if edit.pin else {}
     operator_id = edit.operator_id or str(uuid.uuid4())
     if not edit.operator_id:
         if not secret:
@@ -63,6 +63,8 @@ def save_operator(work: Work, edit: OperatorEdit) -> OperatorCard:
         before = people.one_operator(work.connection, operator_id)
         if before is None:
             raise DeskError(Fault.BAD_REQUEST, what="operator")
+        if secret and is_locked(before):
+            work.demand_second("save_operator", operator_id, before["name"])
         people.set_operator(work.connection, operator_id, {**values, **secret})
         if secret or before["role"] != edit.role.value:
             _sign_out(work, operator_id)
@@ -82,6 +84,17 @@ def close_operator(work: Work, operator_id: str) -> None:
     people.set_operator(work.connection, operator_id, {"active": False})
     _sign_out(work, operator_id)
     work.note(Deed.OPERATOR_CLOSED, reason=operator_id)
+
+
+def unlock_operator(work: Work, operator_id: str) -> OperatorCard:
+    """End a lock-out; the PIN stays. Never alone: raises SECOND_PERSON, BAD_REQUEST for somebody who is not there."""
+    row = people.one_operator(work.connection, operator_id)
+    if row is None:
+        raise DeskError(Fault.BAD_REQUEST, what="operator")
+    work.demand_second("unlock_operator", operator_id, row["name"])
+    people.set_operator(work.connection, operator_id, FORGIVEN)
+    work.note(Deed.UNLOCKED, reason=operator_id)
+    return cards.operator_card(row)
 
 
 def irregular(work: Work) -> list[Irregular]:

@@ -14,9 +14,13 @@ from drc_desktop.desk.contract import Actor, DeskError, Fault, Role, VisitState
 from drc_desktop.desk.live import Live
 from drc_desktop.domain.visit import Action, after
 from drc_desktop.settings import DeskSettings, MonitorSettings
-from drc_desktop.store import board, figures, ledger, people
+from drc_desktop.store import approvals, board, figures, ledger, people
 
 _UNDONE_BY = ("state", "service", "counter", "place", "calls", "called_at", "started_at", "finished_at", "parked_until")
+
+
+APPROVAL_S = 120.0
+"""How long a second person's word holds: the command follows at once, and a resend with the same key needs none."""
 
 
 class Deed(StrEnum):
@@ -27,6 +31,8 @@ class Deed(StrEnum):
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     WRONG_PIN = "wrong_pin"
+    APPROVED = "approved"
+    UNLOCKED = "unlocked"
     PIN_RESET = "pin_reset"
     REFUSED = "refused"
     UNPAIRED = "unpaired"
@@ -57,7 +63,7 @@ class Work:
     """What a use case gets. `now` is read once, so all rows of one transaction carry one time.
 
     `up` are the seconds this PC has been up: what nobody can set, for waits that must not be shortened; `session_s` how
-    long a person's session lasts.
+    long a person's session lasts. `key` is the command's own, `second` who approved it (empty: nobody was needed).
     """
 
     connection: Connection
@@ -68,6 +74,8 @@ class Work:
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     live: Live = field(default_factory=Live)
     session_s: float = math.inf
+    key: str = ""
+    second: str = ""
     events: int = field(default=0)
 
     def site(self) -> RowMapping:
@@ -123,16 +131,33 @@ class Work:
             if sitting not in ("", self.actor.operator_id):
                 raise DeskError(Fault.NOT_ALLOWED, role=self.actor.role.value, what="counter")
 
+    def demand_legal(self, action: Action, row: RowMapping) -> VisitState:
+        """The state after the move; raises ILLEGAL_MOVE, NOT_ALLOWED for another's visit."""
+        self.demand_held(row)
+        state = after(action, VisitState(row["state"]))
+        if state is None:
+            raise DeskError(Fault.ILLEGAL_MOVE, action=action.value, state=row["state"], token=row["token"])
+        return state
+
+    def demand_second(self, command: str, subject: str, name: str) -> None:
+        """Raise SECOND_PERSON unless somebody else approved this very command on this very subject; from then on the
+        events of the transaction carry both. An approval is used up with the command. `name` is what people call the
+        subject (a token, a date, a person)."""
+        if not self.settings.second_person:
+            return
+        since = self.now - APPROVAL_S
+        found = approvals.take(self.connection, self.actor.device_id, self.key, (command, subject), since)
+        if found is None:
+            raise DeskError(Fault.SECOND_PERSON, what=command, subject=subject, name=name)
+        self.second = found
+
     def move(self, action: Action, row: RowMapping, reason: str = "", **changes: Any) -> RowMapping:
         """Make a legal move of a visit and write its event; returns the new row.
 
         Raises:
             DeskError: ILLEGAL_MOVE where the table of moves does not have it; NOT_ALLOWED for another's visit.
         """
-        self.demand_held(row)
-        state = after(action, VisitState(row["state"]))
-        if state is None:
-            raise DeskError(Fault.ILLEGAL_MOVE, action=action.value, state=row["state"], token=row["token"])
+        state = self.demand_legal(action, row)
         seq = ledger.next_number(self.connection, "event")
         values = {"state": state.value, "action": action.value, "event": seq, "state_at": self.now, **changes}
         new = board.set_visit(self.connection, row["id"], values)
@@ -172,5 +197,6 @@ class Work:
             "actor": self.actor.operator_id,
             "role": self.actor.role.value,
             "session": self.actor.session,
+            "second_actor": self.second,
         }
         ledger.append(self.connection, seq, {"at": self.now, **who, **columns})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -59,7 +61,7 @@ class PersonRow(ThemedButton):
 class PinBoxes(QWidget):
     """Six boxes that show dots. They keep the focus; Up and Down choose a person all the while."""
 
-    def __init__(self, presenter: SignIn) -> None:
+    def __init__(self, presenter: SignIn[Any]) -> None:
         super().__init__()
         self.setObjectName("signin.pin")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,7 +78,7 @@ class PinBoxes(QWidget):
             self._presenter.submit()
         elif event.key() == Qt.Key.Key_Backspace:
             self._presenter.rub_out()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape and (self._presenter.pin or self._presenter.fault):
             self._presenter.clear()
         elif digits.isascii() and digits.isdigit():
             self._presenter.type(digits)
@@ -117,12 +119,14 @@ class PinBoxes(QWidget):
 
 
 class SignInView(QWidget):
-    """The page for the middle of a window; give it the focus with `setFocus`."""
+    """The page for the middle of a window; give it the focus with `setFocus`. `prefix` are its words: who is asked for
+    what, in `PREFIX-title`, `-pin`, `-button`, `-working`, `-forgot`, `-nobody` and `-nobody-hint`."""
 
-    def __init__(self, presenter: SignIn) -> None:
+    def __init__(self, presenter: SignIn[Any], prefix: str = "kit-signin") -> None:
         super().__init__()
+        self._prefix = prefix
         self.setObjectName("page")
-        self._presenter = presenter
+        self.presenter = presenter
         self._listed: tuple[object, str] | None = None
         self._rows: list[PersonRow] = []
         self.title = Label(Role.PAGE, boxes=(40, 56))
@@ -216,25 +220,25 @@ class SignInView(QWidget):
 
     def retranslate(self) -> None:
         """Fixed words of the page."""
-        words = self._presenter.words
-        self.title.setText(words.text("kit-signin-title"))
-        self.caption.setText(words.text("kit-signin-pin"))
-        self.pin.setAccessibleName(words.text("kit-signin-pin"))
+        words = self.presenter.words
+        self.title.setText(words.text(f"{self._prefix}-title"))
+        self.caption.setText(words.text(f"{self._prefix}-pin"))
+        self.pin.setAccessibleName(words.text(f"{self._prefix}-pin"))
         self.again.set_text(words.text("kit-try-again"))
-        self.forgot.setText(words.text("kit-signin-forgot"))
-        self.nobody.say(words.text("kit-signin-nobody"), words.text("kit-signin-nobody-hint"))
+        self.forgot.setText(words.text(f"{self._prefix}-forgot"))
+        self.nobody.say(words.text(f"{self._prefix}-nobody"), words.text(f"{self._prefix}-nobody-hint"))
         self._listed = None
         self.refresh()
 
     def hints(self) -> list[tuple[str, str]]:
         """Key hints for the foot of the window."""
-        words = self._presenter.words
+        words = self.presenter.words
         pairs = (("↑ ↓", "person"), ("Enter", "sign-in"), ("Esc", "clear"))
         return [(key, words.text(f"kit-hint-{word}")) for key, word in pairs]
 
     def refresh(self) -> None:
         """Draw people, boxes and what was wrong."""
-        presenter, words = self._presenter, self._presenter.words
+        presenter, words = self.presenter, self.presenter.words
         self._list_people()
         for at, row in enumerate(self._rows):
             row.setChecked(at == presenter.chosen)
@@ -250,12 +254,12 @@ class SignInView(QWidget):
             if presenter.fault:
                 announce(self.pin, presenter.fault, assertive=True)
         self.mark.set_mark(Mark.BAD if presenter.fault else None)
-        self.button.set_text(words.text("kit-signin-working" if presenter.busy else "kit-signin-button"))
+        self.button.set_text(words.text(f"{self._prefix}-{'working' if presenter.busy else 'button'}"))
         self.button.setEnabled(person is not None and not presenter.busy)
         self.pin.update()
 
     def _list_people(self) -> None:
-        state = ([one.operator_id for one in self._presenter.people], self._presenter.words.language)
+        state = ([one.operator_id for one in self.presenter.people], self.presenter.words.language)
         if state == self._listed:
             return
         self._listed = state
@@ -263,12 +267,12 @@ class SignInView(QWidget):
             row.hide()
             row.deleteLater()
         self._rows = []
-        for at, person in enumerate(self._presenter.people):
-            row = PersonRow(person, self._presenter.role_words(person))
+        for at, person in enumerate(self.presenter.people):
+            row = PersonRow(person, self.presenter.role_words(person))
             row.clicked.connect(lambda _checked=False, at=at: self._picked(at))
             self._list.insertWidget(at, row)
             self._rows.append(row)
 
     def _picked(self, at: int) -> None:
-        self._presenter.choose(at)
+        self.presenter.choose(at)
         self.pin.setFocus()

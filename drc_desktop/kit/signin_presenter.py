@@ -1,29 +1,31 @@
-"""Sign-in: a person from the list, six digits. No Qt."""
+"""A person from the list and six digits: at sign-in, at a locked screen, and for a second person's word. No Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
-from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, Role, SignedIn
+from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, Role
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.ports import CurrentWords, Observable, Tasks
 
 PIN_DIGITS = 6
+T = TypeVar("T")
+Given = TypeVar("Given", covariant=True)
 
 
-class Door(Protocol):
+class Door(Protocol[Given]):
     """Who may come in, and letting them in; `Desk` is one, a PC that also opens its local store is another."""
 
     def operators(self) -> list[OperatorCard]: ...
-    def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> SignedIn: ...
+    def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> Given: ...
 
 
 def _never(_call: Callable[[], object]) -> None:
     """Where no clock was given the page reads again by its key alone."""
 
 
-class SignIn(Observable):
+class SignIn(Observable, Generic[T]):
     """`roles` are who may use this window; `counter` is sent along (0: the operator's usual one).
 
     `soon` calls something a little later: a list that could not be read is read again until it is there.
@@ -31,12 +33,12 @@ class SignIn(Observable):
 
     def __init__(
         self,
-        desk: Door,
+        desk: Door[T],
         tasks: Tasks,
         words: CurrentWords,
         device_id: str,
         roles: frozenset[Role],
-        signed_in: Callable[[SignedIn], None],
+        signed_in: Callable[[T], None],
         counter: int = 0,
         soon: Callable[[Callable[[], object]], object] = _never,
     ) -> None:
@@ -139,7 +141,7 @@ class SignIn(Observable):
             lambda: self._desk.sign_in(self._device, person.operator_id, pin, counter), self._arrived, self._failed
         )
 
-    def _arrived(self, found: SignedIn) -> None:
+    def _arrived(self, found: T) -> None:
         self.busy = False
         self._forget()
         self.changed()

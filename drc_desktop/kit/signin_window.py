@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from drc_desktop.desk.contract import SiteCard
+from drc_desktop.desk.contract import SignedIn, SiteCard
 from drc_desktop.kit.bars import MessageBar
 from drc_desktop.kit.dates import hour, weekday_words
 from drc_desktop.kit.focus import FocusRing
@@ -27,7 +27,7 @@ class SignInWindow(QMainWindow):
     """
 
     def __init__(
-        self, presenter: SignIn, now: Callable[[], float] = time.time, today: Callable[[], date] = date.today
+        self, presenter: SignIn[SignedIn], now: Callable[[], float] = time.time, today: Callable[[], date] = date.today
     ) -> None:
         super().__init__()
         self.setObjectName("signin")

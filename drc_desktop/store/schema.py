@@ -310,6 +310,18 @@ idempotency = Table(
     PrimaryKeyConstraint("device", "key"),
 )
 
+approval = Table(
+    "approval",
+    metadata,
+    Column("device", String(36), nullable=False),
+    Column("key", String(64), nullable=False),  # the idempotency key of the command that may use it
+    Column("command", String(24), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("operator_id", String(36), nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("device", "key"),
+)
+
 station_status = Table(
     "station_status",
     metadata,

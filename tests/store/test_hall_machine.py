@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, OpenDay, PriorityGroup, Service
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.domain.visit import LIVE_STATES, Action, VisitState, after
+from drc_desktop.settings import DeskSettings
 from drc_desktop.store import ledger
 from drc_desktop.store.site import SiteStore
 
@@ -44,7 +45,7 @@ class Hall(RuleBasedStateMachine):
 
     @initialize()
     def open_day(self) -> None:
-        self.desk = NearDesk(self.store, now=lambda: float(next(_ticks)))
+        self.desk = NearDesk(self.store, DeskSettings(second_person=False), now=lambda: float(next(_ticks)))
         self.sup = self.desk.sign_in("pc-sup", "sup", "").actor
         self.deos = {n: self.desk.sign_in(f"pc-{n}", f"deo{n}", "").actor for n in COUNTERS}
         day = date(2026, 11, 23) + timedelta(days=next(_days))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from drc_desktop.desk.contract import IssueRequest, OpenDay, Service
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.settings import DeskSettings
 from drc_desktop.store import ledger
 from drc_desktop.store.moving import NotEmpty, NotTheSame, carry
 from drc_desktop.store.schema import metadata
@@ -19,7 +20,7 @@ from tests.store.conftest import founded
 
 def lived_in(store: SiteStore) -> NearDesk:
     """A day with visits in several states, calls, slips and a message."""
-    desk = NearDesk(store)
+    desk = NearDesk(store, DeskSettings(second_person=False))
     actor = desk.sign_in("pc", "sup", "").actor
     deo = desk.sign_in("pc-1", "deo1", "").actor
     desk.open_day(actor, "open", OpenDay(date.today().isoformat(), confirmed=True))
@@ -58,7 +59,7 @@ def test_there_and_back(new_url: Callable[[], str], tmp_path_factory: pytest.Tem
     carry(second, third)
     assert rows(third) == rows(first)
     for store in (second, third):
-        desk = NearDesk(store)
+        desk = NearDesk(store, DeskSettings(second_person=False))
         actor = desk.sign_in("pc", "sup", "").actor
         issue(desk, actor, 77)
         with store.reading() as connection:

@@ -17,8 +17,10 @@ from drc_desktop.kit.signin_presenter import SignIn
 from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.kit.theme import Theme
 from drc_desktop.supervisor.presenter import Supervisor
+from drc_desktop.supervisor.presenter.commands import Asked
 from drc_desktop.supervisor.presenter.monitor import Page
 from drc_desktop.supervisor.view import SupervisorWindow
+from drc_desktop.supervisor.view.second import SecondPerson
 
 SIZES = ((1366, 768), (1920, 1080))
 
@@ -81,6 +83,24 @@ def _sign_in(out: Path, made: Centre, language: str) -> Path:
     return path
 
 
+def _second_person(out: Path, made: Centre, language: str) -> Path:
+    """The dialog before a token is cancelled, three digits typed."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    Theme.apply(application, language)
+    row = made.desk.board(made.supervisor).waiting[0]
+    asked = Asked(made.key(), "cancel", row.visit_id, row.token, lambda: None)
+    dialog = SecondPerson(None, ports(made, language), asked, lambda _confirmed: None)
+    dialog.show()
+    dialog.activateWindow()
+    dialog.page.presenter.type("246")
+    QCoreApplication.processEvents()
+    path = save(dialog, out / f"supervisor-second-{language}.png")
+    dialog.close()
+    QCoreApplication.processEvents()
+    return path
+
+
 def render(out: Path) -> list[Path]:
     """Write the pictures of the supervisor's window."""
     written: list[Path] = []
@@ -94,6 +114,7 @@ def render(out: Path) -> list[Path]:
         for language in ("en", "ur"):
             for size in SIZES:
                 written += _render(out, "busy", made, language, size, DUE)
+            written.append(_second_person(out, made, language))
             written += _render(out, "no-token", made, language, SIZES[0], RECENT)
             written += _render(out, "low", made, language, (1366, 690), RECENT)
     return written

@@ -174,6 +174,16 @@ class SitePresenter(Observable):
 
         self._commands.send(lambda key: desk.save_operator(actor, key, edit), saved)
 
+    def unlock(self, operator_id: str) -> None:
+        """End the lock-out after wrong PINs; a second person confirms it."""
+        desk, actor = self._ports.desk, self._ports.actor
+
+        def unlocked(card: OperatorCard) -> None:
+            self._done(self._ports.words.text("site-done-unlocked", name=card.name), None, "user")
+            self.reload()
+
+        self._commands.send(lambda key: desk.unlock_operator(actor, key, operator_id), unlocked)
+
     def close(self) -> None:
         """The operator in the form does not work here any more."""
         edit, desk, actor = self.edited, self._ports.desk, self._ports.actor

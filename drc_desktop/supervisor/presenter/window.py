@@ -32,7 +32,7 @@ class Supervisor(Following):
     def __init__(self, ports: Ports) -> None:
         super().__init__()
         self.ports = ports
-        self.commands = Commands(ports.tasks, ports.words, ports.new_key, ports.accepted)
+        self.commands = Commands(ports.tasks, ports.words, ports.new_key, ports.accepted, asks=True)
         self.arrivals = ArrivalsPresenter(ports, self.commands)
         self.waiting = WaitingPresenter(ports, self.commands, self._done)
         self.opening = OpeningPresenter(ports, self.commands)

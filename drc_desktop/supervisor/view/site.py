@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -125,18 +127,25 @@ class SiteView(QWidget):
         parts += [words.text(f"queue-language-{language}") for language in card.languages]
         parts += [words.text("queue-woman-operator")] if card.woman else []
         parts += [card.drive] if card.drive else []
+        parts = [words.text("site-locked")] if card.locked else parts
         line = _line(sign, card.name, ("، " if words.rtl else ", ").join(parts))
-        change = KeyButton(f"site.operator.{card.operator_id}", "pencil", height=32)
-        change.set_text(words.text("site-change"))
-        change.setAccessibleName(f"{change.text()} {card.name}")
-        change.clicked.connect(lambda: self._site.begin(card.operator_id))
+        change = self._button("operator", "pencil", "site-change", card, self._site.begin)
         layout = line.layout()
         assert isinstance(layout, QVBoxLayout)
         first = layout.itemAt(0)
         inner = first.layout() if first is not None else None
         assert isinstance(inner, QHBoxLayout)
+        if card.locked:
+            inner.addWidget(self._button("unlock", "lock", "site-unlock", card, self._site.unlock))
         inner.addWidget(change)
         return line
+
+    def _button(self, name: str, icon: str, word: str, card: OperatorCard, then: Callable[[str], None]) -> KeyButton:
+        button = KeyButton(f"site.{name}.{card.operator_id}", icon, height=32)
+        button.set_text(self._presenter.ports.words.text(word))
+        button.setAccessibleName(f"{button.text()} {card.name}")
+        button.clicked.connect(lambda: then(card.operator_id))
+        return button
 
 
 class OperatorForm(QWidget):

@@ -21,6 +21,7 @@ from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.view.arrivals import ArrivalsView, LastSlipView
 from drc_desktop.supervisor.view.monitor import MonitorView
 from drc_desktop.supervisor.view.opening import OpeningView
+from drc_desktop.supervisor.view.second import SecondPerson
 from drc_desktop.supervisor.view.side import CountersView, OutboxView
 from drc_desktop.supervisor.view.signs import TONE_MARKS
 from drc_desktop.supervisor.view.site import SiteView
@@ -76,6 +77,7 @@ class SupervisorWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._lay_out()
         self.keys = KeysOverlay(self)
+        self.second: SecondPerson | None = None
         self.ring = FocusRing(self)
         self._connect()
         self._shortcuts()
@@ -241,6 +243,7 @@ class SupervisorWindow(QMainWindow):
     def show_fault(self) -> None:
         """The one message of the window: a fault, the question before closing the day, or the printer."""
         presenter, text = self.presenter, self.presenter.ports.words.text
+        self._ask_second()
         if presenter.commands.fault:
             again = presenter.commands.again
             action, then = (text("kit-try-again"), again) if again else (text("kit-close"), presenter.commands.clear)
@@ -260,6 +263,16 @@ class SupervisorWindow(QMainWindow):
             self.message.say(presenter.site.idle()[0], Mark.LOOK)
         else:
             self.message.clear()
+
+    def _ask_second(self) -> None:
+        asked = self.presenter.commands.asked
+        if asked is not None and self.second is None:
+            self.second = SecondPerson(self, self.presenter.ports, asked, self._second_answered)
+            self.second.open()
+
+    def _second_answered(self, confirmed: bool) -> None:
+        self.second = None
+        self.presenter.commands.answered(confirmed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

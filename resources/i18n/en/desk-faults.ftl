@@ -20,6 +20,8 @@ fault-locked-out =
         [one] Too many wrong PINs. Try again in 1 minute, or ask the supervisor.
        *[other] Too many wrong PINs. Try again in { $minutes } minutes, or ask the supervisor.
     }
+fault-second-person = A second person has to confirm this with their own PIN. At a counter: ask the supervisor to do it.
+fault-not-allowed-second = This person cannot confirm it. Somebody else has to, and one of the two must be a supervisor.
 fault-date-suspect = The clock stands before the last entry ({ $last }). Check the date of this PC and confirm it.
 fault-nothing-to-undo = This can no longer be undone: someone has gone on with it.
 fault-unknown-job = This slip is not in the print list any more. Print it again from its token.

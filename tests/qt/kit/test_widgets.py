@@ -261,7 +261,7 @@ def test_digits_of_one_person_do_not_pass_to_another(sign_in: tuple[SignInWindow
     window, _arrived = sign_in
     QTest.keyClicks(window.view.pin, PIN[:3])
     QTest.keyClick(window.view.pin, Qt.Key.Key_Down)
-    assert window.view._presenter.pin == ""
+    assert window.view.presenter.pin == ""
 
 
 def test_sign_in_speaks_urdu_at_once(sign_in: tuple[SignInWindow, list[SignedIn]]) -> None:

@@ -116,6 +116,12 @@ class Centre:
     def key(self) -> str:
         return f"key-{next(self._keys)}"
 
+    def approved(self, command: str, subject: str) -> str:
+        """The key of a command of the supervisor that a second person has confirmed."""
+        key = self.key
+        self.desk.approve(self.sup, key, command, subject, "deo2", PIN)
+        return key
+
     def open(self, date: str = "2026-11-23") -> Centre:
         self.desk.open_day(self.sup, self.key, OpenDay(date, confirmed=True))
         self.desk.sit(self.deo1, self.key, 1)

@@ -61,12 +61,21 @@ class Room:
         """Nobody at a counter, counter 1 open, the day open."""
         day = self.desk.day(self.sup)
         if not day.open:
-            self.desk.open_day(self.sup, self.key, OpenDay(DATE, confirmed=True))
+            key = self.key
+            self.approve(self.sup, key, "open_day", DATE)
+            self.desk.open_day(self.sup, key, OpenDay(DATE, confirmed=True))
         for number in (1, 2):
             held = self.desk.visit_at(self.sup, number)
             if held is not None:
                 self.desk.finish(self.sup, self.key, self._started(held))
         self.desk.sit(self.deo, self.key, 1)
+
+    def second_of(self, actor: Actor) -> str:
+        """Somebody who may confirm what this actor does."""
+        return "deo2" if actor.role is Role.SUPERVISOR else "sup"
+
+    def approve(self, actor: Actor, key: str, command: str, subject: str) -> None:
+        self.desk.approve(actor, key, command, subject, self.second_of(actor), _PIN)
 
     def _started(self, held: Any) -> str:
         if held.state.value == "called":
@@ -101,6 +110,12 @@ class Room:
     def missed(self) -> str:
         visit_id = self.called()
         self.desk.no_show(self.deo, self.key, visit_id)
+        return visit_id
+
+    def twice_printed(self) -> str:
+        visit_id = self.waiting()
+        for _ in range(2):
+            self.desk.reprint(self.sup, self.key, visit_id, "lost")
         return visit_id
 
     def newcomer(self) -> str:
@@ -143,12 +158,15 @@ class Row:
 
     who: str
     arguments: Callable[[Room, Actor], tuple[Any, ...]] = lambda _room, _actor: ()
+    second: Callable[[Any], str] | None = None
+    """What a second person is asked about, from the first argument; None: nobody is."""
 
 
 STATUS = StationStatus("", "counter", "0.1.0", 0, None, 0, None)
 
 MATRIX: dict[str, Row] = {
     "sign_out": Row("SDTH"),
+    "approve": Row("SDT", lambda room, actor: ("cancel", "visit", room.second_of(actor), _PIN)),
     # reading
     "day": Row("SDTH"),
     "board": Row("SDT"),
@@ -163,12 +181,12 @@ MATRIX: dict[str, Row] = {
     "audit_head": Row("SDT"),
     "print_jobs": Row("SDT", lambda room, actor: ([JobState.PENDING],)),
     # day
-    "open_day": Row("S", lambda room, actor: (room.closed_day(),)),
+    "open_day": Row("S", lambda room, actor: (room.closed_day(),), second=lambda request: request.date),
     "close_day": Row("S"),
     # issuing
     "issue": Row("ST", lambda room, actor: (room.request(),)),
     "turn_away": Row("ST", lambda room, actor: (TurnAway("recently-surveyed", "0" * 64),)),
-    "reprint": Row("SDT", lambda room, actor: (room.waiting(), "lost")),
+    "reprint": Row("SDT", lambda room, actor: (room.twice_printed(), "lost"), second=str),
     "add_job": Row("SDT", lambda room, actor: (SlipKind.REFERRAL, "", {})),
     "mark_job": Row("SDT", lambda room, actor: (room.job(), JobState.PRINTED)),
     # counters
@@ -180,6 +198,7 @@ MATRIX: dict[str, Row] = {
     "set_profile": Row("S", lambda room, actor: (2, [Service.NEW_SURVEY, Service.PRIORITY, Service.ROSTER_UPDATE])),
     "save_operator": Row("S", lambda room, actor: (OperatorEdit("", "Synthetic New", Role.DEO, pin="135790"),)),
     "close_operator": Row("S", lambda room, actor: (room.newcomer(),)),
+    "unlock_operator": Row("S", lambda room, actor: (room.newcomer(),), second=str),
     "irregular": Row("S"),
     # calling and serving
     "call_next": Row("SDT", lambda room, actor: (1,)),
@@ -192,7 +211,7 @@ MATRIX: dict[str, Row] = {
     "recycle": Row("SDT", lambda room, actor: (room.missed(),)),
     "transfer": Row("SD", lambda room, actor: (room.serving(), Service.ROSTER_UPDATE, "queue")),
     "finish": Row("SD", lambda room, actor: (room.serving(),)),
-    "cancel": Row("SD", lambda room, actor: (room.serving(), "left")),
+    "cancel": Row("SD", lambda room, actor: (room.serving(), "left"), second=str),
     "give_come_back": Row("SDT", lambda room, actor: (room.waiting(), LATER, None, None)),
     "undo": Row("SDT", lambda room, actor: (room.own_call(actor),)),
     # hall and reports of stations

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from drc_desktop.desk.coming_back import next_working_day
-from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, Service, VisitState
+from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, OpenDay, Service, VisitState
 from tests.unit.desk.conftest import Centre
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-11-23", "2026-11-24", "2026-11-25"
@@ -113,11 +113,13 @@ def test_a_day_that_is_opened_again_goes_on_as_if_it_had_not_been_closed(day: Ce
     desk.call(day.deo1, day.key, serves, 1)
     desk.start(day.deo1, day.key, serves)
     desk.call(day.deo2, day.key, called, 2)
-    desk.cancel(day.sup, day.key, gone, "went home")
+    desk.cancel(day.sup, day.approved("cancel", gone), gone, "went home")
     desk.close_day(day.sup, day.key)
     assert [row.visit_id for row in desk.board(day.sup).waiting] == [serves]
     assert fault_of(desk.undo, day.sup, day.key, desk.changes(day.sup, 0, 0).items[-2].seq) is Fault.NOTHING_TO_UNDO
-    day.open(MONDAY)
+    desk.open_day(day.sup, day.approved("open_day", MONDAY), OpenDay(MONDAY, confirmed=True))
+    desk.sit(day.deo1, day.key, 1)
+    desk.sit(day.deo2, day.key, 2)
     states = {row.visit_id: row.state.value for row in desk.board(day.sup).waiting}
     assert states == {waits: "waiting", called: "called", serves: "serving"}
     assert desk.find_come_back(day.sup, ["waits"]) is None

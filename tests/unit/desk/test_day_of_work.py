@@ -70,7 +70,7 @@ def test_one_live_token_a_household(day: Any) -> None:
         fault = refused(day.desk.issue, day.sup, day.key, request)
         assert (fault.code, fault.params["token"], fault.params["state"]) == (Fault.TOKEN_LIVE, "A001", "waiting")
     assert day.desk.find_live(day.sup, "other", "h1").token == "A001"
-    day.desk.cancel(day.sup, day.key, first.visit_id, "went home")
+    day.desk.cancel(day.sup, day.approved("cancel", first.visit_id), first.visit_id, "went home")
     assert day.desk.find_live(day.sup, "b1", "h1") is None
     assert day.desk.issue(day.sup, day.key, IssueRequest(Service.NEW_SURVEY, "b1", "h1")).token == "A002"
 

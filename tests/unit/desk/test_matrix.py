@@ -50,7 +50,10 @@ def test_allowed_and_refused_as_the_matrix_says(room: Room, letter: str) -> None
         room.fresh()
         actor = room.enter(ROLES[letter])
         before = (actor, *([room.key] if "key" in METHODS[name].arguments.__struct_fields__ else []))
-        arguments = (*before, *row.arguments(room, actor))
+        own = row.arguments(room, actor)
+        arguments = (*before, *own)
+        if row.second is not None and letter in row.who:
+            room.approve(actor, before[1], name, row.second(own[0]))
         seq = room.desk.board(room.sup).seq
         try:
             getattr(room.desk, name)(*arguments)

@@ -60,10 +60,10 @@ def test_undo_of_a_finish_needs_the_counter_free(day: Any) -> None:
 
 def test_undo_of_a_cancel_respects_the_household(day: Any) -> None:
     issued = day.desk.issue(day.sup, day.key, IssueRequest(Service.NEW_SURVEY, "b", "h"))
-    gone = day.desk.cancel(day.sup, day.key, issued.visit_id, "went home")
+    gone = day.desk.cancel(day.sup, day.approved("cancel", issued.visit_id), issued.visit_id, "went home")
     again = day.desk.issue(day.sup, day.key, IssueRequest(Service.NEW_SURVEY, "b", "h"))
     assert fault_of(day.desk.undo, day.sup, day.key, gone.event).params["token"] == again.token
-    day.desk.cancel(day.sup, day.key, again.visit_id, "mistake")
+    day.desk.cancel(day.sup, day.approved("cancel", again.visit_id), again.visit_id, "mistake")
     assert day.desk.undo(day.sup, day.key, gone.event).token == issued.token
 
 

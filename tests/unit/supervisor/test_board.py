@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from drc_desktop.demo.pictures.centre import Centre, at
+from drc_desktop.demo.pictures.centre import PIN, Centre, at
 from drc_desktop.demo.pictures.console import ports
 from drc_desktop.desk.contract import Actor, Board, CounterState, Day, Desk, DeskError, Fault, OpenDay, Service
 from drc_desktop.domain.visit import Action, VisitState
 from drc_desktop.supervisor.model import Tone
 from drc_desktop.supervisor.presenter import Supervisor
+from drc_desktop.supervisor.presenter.second import second_person
 from drc_desktop.supervisor.presenter.waiting import Filter
 
 
@@ -115,8 +116,26 @@ def test_cancel_takes_the_row_away_with_its_reason(busy: Supervisor, busy_centre
     row = busy.waiting.selection
     assert row is not None
     busy.waiting.cancel("left")
+    asked = busy.commands.asked
+    assert asked is not None
+    assert (asked.command, asked.subject, asked.name) == ("cancel", row.visit_id, row.token)
+    door = second_person(busy.ports, asked, lambda: busy.commands.answered(confirmed=True))
+    door.start()
+    assert busy_centre.supervisor.operator_id not in [one.operator_id for one in door.people]
+    door.type(PIN)
+    door.submit()
     busy.refresh()
     assert row.visit_id not in [each.visit_id for each in busy_centre.desk.board(busy_centre.supervisor).waiting]
+
+
+def test_nobody_confirms_and_the_row_stays(busy: Supervisor, busy_centre: Centre) -> None:
+    row = busy.waiting.selection
+    assert row is not None
+    busy.waiting.cancel("left")
+    busy.commands.answered(confirmed=False)
+    assert busy.commands.asked is None
+    assert busy.commands.fault == ""
+    assert row.visit_id in [each.visit_id for each in busy_centre.desk.board(busy_centre.supervisor).waiting]
 
 
 def test_counters_say_what_they_do(busy: Supervisor) -> None:

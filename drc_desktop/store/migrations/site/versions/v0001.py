@@ -39,6 +39,16 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "approval",
+        sa.Column("device", sa.String(length=36), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("command", sa.String(length=24), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("operator_id", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("device", "key", name=op.f("pk_approval")),
+    )
+    op.create_table(
         "idempotency",
         sa.Column("device", sa.String(length=36), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
