@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from drc_desktop.demo.pictures.centre import Centre
+from drc_desktop.demo.pictures.centre import PIN, Centre
 from drc_desktop.demo.pictures.console import DUE, RECENT
 from drc_desktop.desk.contract import JobState, SlipKind
 from drc_desktop.supervisor.view import SupervisorWindow
@@ -191,11 +191,15 @@ def test_language_switches_at_once_and_keeps_the_work(opened: Opener) -> None:
     assert window.arrivals.title.text() == "Arrivals"
 
 
-def test_opening_needs_one_key(opened: Opener, made: Centre) -> None:
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_opening_a_closed_day_needs_one_key_and_a_second_person(opened: Opener, made: Centre) -> None:
     made.desk.close_day(made.supervisor, made.key())
     window = opened()
     assert focus().objectName() == "opening.open"
     press(KEY.Key_Return)
+    assert window.second is not None
+    QTest.keyClicks(window.second.page.pin, PIN)
+    QTest.keyClick(window.second.page.pin, KEY.Key_Return)
     window.presenter.refresh()
     assert made.desk.day(made.supervisor).open
     assert focus().objectName() == "arrivals.cnic"
