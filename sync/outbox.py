@@ -103,6 +103,51 @@ class Figures:
 
 _ITEM_COLUMNS = [outbox.c[name] for name in Item.__dataclass_fields__]
 
+# Made once: building a statement costs a PC more than running it, and a round asks for a dozen of them.
+_ONE = outbox.c.msg_id == sa.bindparam("of")
+_READY, _ACKED = outbox.c.state == State.READY.value, outbox.c.state == State.ACKED.value
+_BYTES_HERE = sa.func.length(outbox.c.envelope) > 0
+_HASH = sa.select(outbox.c.sha256).where(_ONE)
+_BYTES = sa.select(outbox.c.envelope).where(_ONE)
+_RECEIPT = sa.select(outbox.c.receipt).where(_ONE)
+_REFUSALS = sa.select(outbox.c.refusals, outbox.c.first_refusal_ms).where(_ONE)
+_DUE = (
+    sa.select(*_ITEM_COLUMNS, outbox.c.envelope)
+    .where(_READY, outbox.c.next_try_ms <= sa.bindparam("now"))
+    .order_by(outbox.c.next_try_ms, outbox.c.created_ms, outbox.c.msg_id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_LAST_RECEIPT = (
+    sa.select(outbox.c.receipt).where(_ACKED).order_by(outbox.c.acked_ms.desc(), outbox.c.receipt_seq.desc()).limit(1)
+)
+_FIGURES = sa.select(outbox.c.state, sa.func.count(), sa.func.min(outbox.c.created_ms)).group_by(outbox.c.state)
+_NEXT_DUE = sa.select(sa.func.min(outbox.c.next_try_ms)).where(_READY)
+_ITEMS = sa.select(*_ITEM_COLUMNS).order_by(outbox.c.created_ms, outbox.c.msg_id)
+_PUT = sa.insert(outbox)
+_REOFFER = (
+    sa.update(outbox)
+    .where(_ACKED, outbox.c.server_epoch != sa.bindparam("epoch"), _BYTES_HERE)
+    .values(state=State.READY.value, refusals=0, first_refusal_ms=None, next_try_ms=0, acked_ms=None)
+)
+_PURGE = (
+    sa.update(outbox).where(_ACKED, outbox.c.received_ms < sa.bindparam("before"), _BYTES_HERE).values(envelope=b"")
+)
+_ACKNOWLEDGE = (
+    sa.update(outbox)
+    .where(_ONE, outbox.c.sha256 == sa.bindparam("hash"), ~_ACKED)
+    .values(
+        {name: sa.bindparam(f"new_{name}") for name in
+         ("receipt", "receipt_seq", "server_epoch", "acked_ms", "received_ms")}
+        | {"state": State.ACKED.value, "reason": None}
+    )
+)  # fmt: skip
+_REQUEUE = (
+    sa.update(outbox)
+    .where(_ONE, outbox.c.state == State.QUARANTINED.value)
+    .values(state=State.READY.value, refusals=0, first_refusal_ms=None, next_try_ms=0, reason=None)
+)
+_CHANGE_READY, _CHANGE_OPEN = sa.update(outbox).where(_ONE, _READY), sa.update(outbox).where(_ONE, ~_ACKED)
+
 
 class Outbox:
     """The outbox in the database behind `engine`; `now` gives milliseconds since 1970 UTC."""
@@ -117,35 +162,26 @@ class Outbox:
         Raises OutboxConflict where other bytes rest under this message id.
         """
         header = envelope.header
-        found = connection.execute(
-            sa.select(outbox.c.sha256).where(outbox.c.msg_id == envelope.msg_id)
-        ).scalar_one_or_none()
+        found = connection.execute(_HASH, {"of": envelope.msg_id}).scalar_one_or_none()
         if found is not None:
             if bytes(found) != envelope.sha256:
                 raise OutboxConflict(msg_id=envelope.msg_id)
             return
-        connection.execute(
-            sa.insert(outbox).values(
-                msg_id=envelope.msg_id, kind=header.kind, form_ver=header.form_ver, operator=header.op,
-                supersedes=None if header.supersedes is None else str(header.supersedes), state=State.READY.value,
-                created_ms=header.created, size=len(envelope.data), sha256=envelope.sha256, envelope=envelope.data,
-                refusals=0, next_try_ms=0,
-            )
-        )  # fmt: skip
+        row: dict[str, Any] = {
+            "msg_id": envelope.msg_id, "kind": header.kind, "form_ver": header.form_ver, "operator": header.op,
+            "supersedes": None if header.supersedes is None else str(header.supersedes),
+            "state": State.READY.value, "created_ms": header.created, "size": len(envelope.data),
+            "sha256": envelope.sha256, "envelope": envelope.data, "refusals": 0, "next_try_ms": 0,
+        }  # fmt: skip
+        connection.execute(_PUT, row)
 
     def due(self, limit: int, max_bytes: int) -> list[tuple[Item, bytes]]:
         """Messages to send now with their bytes, oldest first among those put off least: at most `limit`, together at
         most `max_bytes` unless the first alone is larger."""
-        query = (
-            sa.select(*_ITEM_COLUMNS, outbox.c.envelope)
-            .where(outbox.c.state == State.READY.value, outbox.c.next_try_ms <= self._now())
-            .order_by(outbox.c.next_try_ms, outbox.c.created_ms, outbox.c.msg_id)
-            .limit(limit)
-        )
         batch: list[tuple[Item, bytes]] = []
         total = 0
         with self._engine.begin() as connection:
-            for row in connection.execute(query).mappings():
+            for row in connection.execute(_DUE, {"now": self._now(), "most": limit}).mappings():
                 total += row["size"]
                 if batch and total > max_bytes:
                     break
@@ -163,26 +199,12 @@ class Outbox:
         """The registry was set back (its epoch changed): whatever another epoch acknowledged waits again, as far as its
         bytes are still here. How many; their old receipts stay until new ones come."""
         with self._engine.begin() as connection:
-            return connection.execute(
-                sa.update(outbox)
-                .where(
-                    outbox.c.state == State.ACKED.value,
-                    outbox.c.server_epoch != epoch,
-                    sa.func.length(outbox.c.envelope) > 0,
-                )
-                .values(state=State.READY.value, refusals=0, first_refusal_ms=None, next_try_ms=0, acked_ms=None)
-            ).rowcount
+            return connection.execute(_REOFFER, {"epoch": epoch}).rowcount
 
     def last_receipt(self) -> bytes:
         """The receipt with the highest number of the newest epoch here, b'' where there is none."""
-        query = (
-            sa.select(outbox.c.receipt)
-            .where(outbox.c.state == State.ACKED.value)
-            .order_by(outbox.c.acked_ms.desc(), outbox.c.receipt_seq.desc())
-            .limit(1)
-        )
         with self._engine.begin() as connection:
-            return bytes(connection.execute(query).scalar_one_or_none() or b"")
+            return bytes(connection.execute(_LAST_RECEIPT).scalar_one_or_none() or b"")
 
     def purge(self, registry_ms: int) -> int:
         """Erase the bytes of messages whose receipt is older than the retention time; row and receipt stay. How many.
@@ -190,34 +212,18 @@ class Outbox:
         `registry_ms` is the registry's own clock as it was last heard: a wrong clock of this PC erases nothing.
         """
         with self._engine.begin() as connection:
-            return connection.execute(
-                sa.update(outbox)
-                .where(
-                    outbox.c.state == State.ACKED.value,
-                    outbox.c.received_ms < registry_ms - RETENTION_MS,
-                    sa.func.length(outbox.c.envelope) > 0,
-                )
-                .values(envelope=b"")
-            ).rowcount
+            return connection.execute(_PURGE, {"before": registry_ms - RETENTION_MS}).rowcount
 
     def acknowledge(self, receipt: Receipt, receipt_bytes: bytes) -> bool:
         """Record a receipt that `sync.receipt.verify` accepted for this message. False where no such message with this
         hash is here. An acknowledged message stays as it is."""
+        values: dict[str, Any] = {
+            "of": str(receipt.msg_id), "hash": receipt.sha256, "new_receipt": receipt_bytes,
+            "new_receipt_seq": receipt.seq, "new_server_epoch": receipt.server_epoch, "new_acked_ms": self._now(),
+            "new_received_ms": receipt.received_at,
+        }  # fmt: skip
         with self._engine.begin() as connection:
-            return bool(
-                connection.execute(
-                    sa.update(outbox)
-                    .where(
-                        outbox.c.msg_id == str(receipt.msg_id),
-                        outbox.c.sha256 == receipt.sha256,
-                        outbox.c.state != State.ACKED.value,
-                    )
-                    .values(
-                        state=State.ACKED.value, receipt=receipt_bytes, receipt_seq=receipt.seq, reason=None,
-                        server_epoch=receipt.server_epoch, acked_ms=self._now(), received_ms=receipt.received_at,
-                    )
-                ).rowcount
-            )  # fmt: skip
+            return bool(connection.execute(_ACKNOWLEDGE, values).rowcount)
 
     def quarantine(self, msg_id: str, reason: str) -> None:
         """Refused for good: keep for a person, with the reason code. Acknowledged messages are left alone."""
@@ -226,48 +232,32 @@ class Outbox:
     def refuse(self, msg_id: str, reason: str, delay_ms: int) -> None:
         """Refused for a passing reason: try again after `delay_ms`; quarantined after 5 of them, or 72 hours."""
         with self._engine.begin() as connection:
-            row = connection.execute(
-                sa.select(outbox.c.refusals, outbox.c.first_refusal_ms).where(outbox.c.msg_id == msg_id)
-            ).one_or_none()
+            row = connection.execute(_REFUSALS, {"of": msg_id}).one_or_none()
             if row is None:
                 return
             now = self._now()
             first = now if row.first_refusal_ms is None else row.first_refusal_ms
             spent = row.refusals + 1 >= MAX_REFUSALS or now - first >= MAX_REFUSED_MS
-            connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.msg_id == msg_id, outbox.c.state == State.READY.value)
-                .values(
-                    refusals=row.refusals + 1, first_refusal_ms=first, next_try_ms=now + delay_ms, reason=reason[:64],
-                    state=(State.QUARANTINED if spent else State.READY).value,
-                )
-            )  # fmt: skip
+            values: dict[str, Any] = {
+                "of": msg_id, "refusals": row.refusals + 1, "first_refusal_ms": first, "next_try_ms": now + delay_ms,
+                "reason": reason[:64], "state": (State.QUARANTINED if spent else State.READY).value,
+            }  # fmt: skip
+            connection.execute(_CHANGE_READY, values)
 
     def put_off(self, msg_id: str, delay_ms: int) -> None:
         """Let others go first: not before `delay_ms` from now. No refusal is counted."""
         with self._engine.begin() as connection:
-            connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.msg_id == msg_id, outbox.c.state == State.READY.value)
-                .values(next_try_ms=self._now() + delay_ms)
-            )
+            connection.execute(_CHANGE_READY, {"of": msg_id, "next_try_ms": self._now() + delay_ms})
 
     def requeue(self, msg_id: str) -> bool:
         """A person sends a quarantined message again; False where none is quarantined under this id."""
         with self._engine.begin() as connection:
-            return bool(
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.msg_id == msg_id, outbox.c.state == State.QUARANTINED.value)
-                    .values(state=State.READY.value, refusals=0, first_refusal_ms=None, next_try_ms=0, reason=None)
-                ).rowcount
-            )
+            return bool(connection.execute(_REQUEUE, {"of": msg_id}).rowcount)
 
     def figures(self) -> Figures:
         """Counts by state and the age of the oldest waiting message."""
-        query = sa.select(outbox.c.state, sa.func.count(), sa.func.min(outbox.c.created_ms)).group_by(outbox.c.state)
         with self._engine.begin() as connection:
-            rows = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+            rows = {row[0]: (row[1], row[2]) for row in connection.execute(_FIGURES)}
         waiting, oldest = rows.get(State.READY.value, (0, None))
         return Figures(
             waiting=waiting,
@@ -278,39 +268,34 @@ class Outbox:
 
     def next_due_ms(self) -> int | None:
         """When the next waiting message may be tried; None when nothing waits."""
-        query = sa.select(sa.func.min(outbox.c.next_try_ms)).where(outbox.c.state == State.READY.value)
         with self._engine.begin() as connection:
-            found = connection.execute(query).scalar_one()
+            found = connection.execute(_NEXT_DUE).scalar_one()
         return None if found is None else int(found)
 
     def items(self, states: Sequence[State] = tuple(State), operator: str | None = None) -> list[Item]:
         """Rows without content, oldest first; only those of `operator` where given."""
-        query = sa.select(*_ITEM_COLUMNS).where(outbox.c.state.in_([state.value for state in states]))
+        query = _ITEMS.where(outbox.c.state.in_([state.value for state in states]))
         if operator is not None:
             query = query.where(outbox.c.operator == operator)
         with self._engine.begin() as connection:
-            rows = connection.execute(query.order_by(outbox.c.created_ms, outbox.c.msg_id)).mappings()
+            rows = connection.execute(query).mappings()
             return [_item(row) for row in rows]
 
     def envelope(self, msg_id: str) -> bytes | None:
         """The sealed bytes under this id, empty after the retention time; None where there is no such message."""
-        query = sa.select(outbox.c.envelope).where(outbox.c.msg_id == msg_id)
         with self._engine.begin() as connection:
-            found = connection.execute(query).scalar_one_or_none()
+            found = connection.execute(_BYTES, {"of": msg_id}).scalar_one_or_none()
         return None if found is None else bytes(found)
 
     def receipt(self, msg_id: str) -> bytes | None:
         """The stored receipt of an acknowledged message."""
-        query = sa.select(outbox.c.receipt).where(outbox.c.msg_id == msg_id)
         with self._engine.begin() as connection:
-            found = connection.execute(query).scalar_one_or_none()
+            found = connection.execute(_RECEIPT, {"of": msg_id}).scalar_one_or_none()
         return None if found is None else bytes(found)
 
     def _change(self, msg_id: str, **values: Any) -> None:
         with self._engine.begin() as connection:
-            connection.execute(
-                sa.update(outbox).where(outbox.c.msg_id == msg_id, outbox.c.state != State.ACKED.value).values(**values)
-            )
+            connection.execute(_CHANGE_OPEN, {"of": msg_id} | values)
 
 
 def _batches(items: Sequence[Item], limit: int, max_bytes: int) -> Iterator[list[Item]]:

@@ -6,8 +6,9 @@ nothing here touches the outbox. The slice locks itself after 30 days without co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -62,6 +63,27 @@ LOCK_AFTER_MS = 30 * 24 * 3600 * 1000
 _DAY_MS = 24 * 3600 * 1000
 _CHUNK = 500
 
+# Made once, as in `sync.outbox`: an operator waits for a look-up.
+_TEHSIL: sa.BindParameter[Any] = sa.bindparam("of")
+_USABLE = sa.select(slice_meta).where(slice_meta.c.complete)
+_BY_PERSON = (
+    sa.select(slice_household)
+    .join(slice_person, slice_person.c.household_id == slice_household.c.household_id)
+    .where(slice_person.c.cnic_hash == sa.bindparam("digest"))
+)
+_BODY = sa.select(slice_household.c.body).where(slice_household.c.household_id == sa.bindparam("of"))
+_HELD = sa.select(slice_meta.c.cursor, slice_meta.c.complete).where(slice_meta.c.tehsil == _TEHSIL)
+_DROP_META = sa.delete(slice_meta).where(slice_meta.c.tehsil == _TEHSIL)
+_ADD_META, _ADD_HOUSEHOLDS, _ADD_PERSONS = (
+    sa.insert(table) for table in (slice_meta, slice_household, slice_person)
+)  # fmt: skip
+_MANY: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_OF_TEHSIL = sa.select(slice_household.c.household_id).where(slice_household.c.tehsil == _TEHSIL)
+_DROP_MANY = tuple(sa.delete(table).where(table.c.household_id.in_(_MANY)) for table in (slice_person, slice_household))
+_DROP_TEHSIL = tuple(
+    sa.delete(table).where(table.c.household_id.in_(_OF_TEHSIL)) for table in (slice_person, slice_household)
+)
+
 
 @dataclass(frozen=True)
 class SliceInfo:
@@ -93,12 +115,7 @@ class Slice:
         with self._engine.begin() as connection:
             for meta in self._usable(connection):
                 digest = cnic_hash(bytes(meta["hash_key"]), cnic)
-                query = (
-                    sa.select(slice_household)
-                    .join(slice_person, slice_person.c.household_id == slice_household.c.household_id)
-                    .where(slice_person.c.cnic_hash == digest)
-                )
-                rows = connection.execute(query).mappings().all()
+                rows = connection.execute(_BY_PERSON, {"digest": digest}).mappings().all()
                 if rows:
                     return _chosen(rows, cnic_digits(cnic))
         return None
@@ -107,8 +124,7 @@ class Slice:
         """The household under this id. Raises SliceMissing or SliceLocked as `lookup` does."""
         with self._engine.begin() as connection:
             self._usable(connection)
-            query = sa.select(slice_household.c.body).where(slice_household.c.household_id == household_id)
-            body = connection.execute(query).scalar_one_or_none()
+            body = connection.execute(_BODY, {"of": household_id}).scalar_one_or_none()
         return None if body is None else SliceHousehold.from_wire(bytes(body))
 
     def info(self) -> list[SliceInfo]:
@@ -134,10 +150,9 @@ class Slice:
 
     def cursor(self, tehsil: str) -> bytes:
         """Where the next pull of `tehsil` goes on; b'' for a first pull."""
-        query = sa.select(slice_meta.c.cursor).where(slice_meta.c.tehsil == tehsil)
         with self._engine.begin() as connection:
-            found = connection.execute(query).scalar_one_or_none()
-        return b"" if found is None else bytes(found)
+            held = connection.execute(_HELD, {"of": tehsil}).one_or_none()
+        return b"" if held is None else bytes(held.cursor)
 
     def apply(self, page: Page) -> None:
         """Take over a page (opened by `sync.page.open_`) and its cursor in one transaction.
@@ -149,23 +164,21 @@ class Slice:
             if page.order:
                 self._obey(connection, page.order)
                 return
-            held = connection.execute(
-                sa.select(slice_meta.c.cursor, slice_meta.c.complete).where(slice_meta.c.tehsil == page.tehsil)
-            ).one_or_none()
+            held = connection.execute(_HELD, {"of": page.tehsil}).one_or_none()
             if page.reset:
-                of_tehsil = slice_household.c.tehsil == page.tehsil
-                _drop(connection, sa.select(slice_household.c.household_id).where(of_tehsil))
+                for drop in _DROP_TEHSIL:
+                    connection.execute(drop, {"of": page.tehsil})
             elif (b"" if held is None else bytes(held.cursor)) != page.since:
                 raise SliceMismatch(field="cursor")
             _remove(connection, [*page.gone, *(household.household_id for household in page.put)])
             _add(connection, page.put, page.key)
-            connection.execute(sa.delete(slice_meta).where(slice_meta.c.tehsil == page.tehsil))
-            connection.execute(
-                sa.insert(slice_meta).values(
-                    tehsil=page.tehsil, cursor=page.cursor, hash_key=page.key, contact_ms=self._now(), locked=False,
-                    complete=not page.more or (held is not None and held.complete and not page.reset),
-                )
-            )  # fmt: skip
+            connection.execute(_DROP_META, {"of": page.tehsil})
+            meta = {
+                "tehsil": page.tehsil, "cursor": page.cursor, "hash_key": page.key, "contact_ms": self._now(),
+                "locked": False,
+                "complete": not page.more or (held is not None and held.complete and not page.reset),
+            }  # fmt: skip
+            connection.execute(_ADD_META, meta)
 
     def _obey(self, connection: sa.Connection, order: str) -> None:
         """Head office locks, or erases, what this PC holds of the registry; a page without an order lifts a lock."""
@@ -176,7 +189,7 @@ class Slice:
             connection.execute(sa.update(slice_meta).values(locked=True, contact_ms=self._now()))
 
     def _usable(self, connection: sa.Connection) -> list[sa.RowMapping]:
-        metas = list(connection.execute(sa.select(slice_meta).where(slice_meta.c.complete)).mappings())
+        metas = list(connection.execute(_USABLE).mappings())
         if not metas:
             raise SliceMissing
         fresh = [meta for meta in metas if self._age_ms(meta) <= self._lock_after_ms and not meta["locked"]]
@@ -203,14 +216,10 @@ def _chosen(rows: Iterable[sa.RowMapping], cnic: str) -> SliceHousehold:
     return replace(first, person=person, also_in=tuple(other.household_id for other in others))
 
 
-def _drop(connection: sa.Connection, ids: Sequence[str] | sa.Select[tuple[str]]) -> None:
-    connection.execute(sa.delete(slice_person).where(slice_person.c.household_id.in_(ids)))
-    connection.execute(sa.delete(slice_household).where(slice_household.c.household_id.in_(ids)))
-
-
 def _remove(connection: sa.Connection, ids: list[str]) -> None:
     for start in range(0, len(ids), _CHUNK):
-        _drop(connection, ids[start : start + _CHUNK])
+        for drop in _DROP_MANY:
+            connection.execute(drop, {"ids": ids[start : start + _CHUNK]})
 
 
 def _add(connection: sa.Connection, households: Iterable[SliceHousehold], key: bytes) -> None:
@@ -234,10 +243,10 @@ def _add(connection: sa.Connection, households: Iterable[SliceHousehold], key: b
         if member.cnic
     }
     if rows:
-        connection.execute(sa.insert(slice_household), rows)
+        connection.execute(_ADD_HOUSEHOLDS, rows)
     if persons:
         connection.execute(
-            sa.insert(slice_person),
+            _ADD_PERSONS,
             [{"cnic_hash": digest, "household_id": name} for digest, name in sorted(persons)],
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,9 +49,13 @@ def open_engine(url: str, pool: int = 8) -> sa.Engine:
     return engine
 
 
-def reading(engine: sa.Engine) -> AbstractContextManager[sa.Connection]:
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A transaction that only reads: on SQLite it does not ask for the write lock."""
-    return engine.execution_options(**{_READS: True}).begin()
+    with engine.connect() as connection:
+        connection.execution_options(**{_READS: True})
+        with connection.begin():
+            yield connection
 
 
 def create_schema(engine: sa.Engine, metadata: sa.MetaData) -> None:
@@ -61,30 +66,39 @@ def create_schema(engine: sa.Engine, metadata: sa.MetaData) -> None:
         raise DatabaseUnusable(why="open") from error
 
 
+@lru_cache
+def _insert_or_leave(table: sa.Table, backend: str, tell: bool) -> Any:
+    insert = postgresql.insert if backend == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing()
+    return statement.returning(next(iter(table.primary_key))) if tell else statement
+
+
+@lru_cache
+def _insert_or_change(table: sa.Table, backend: str, names: tuple[str, ...]) -> Any:
+    insert = postgresql.insert if backend == "postgresql" else sqlite.insert
+    keys = [column.name for column in table.primary_key]
+    statement = insert(table)
+    changed = {name: statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
 def insert_new(connection: sa.Connection, table: sa.Table, values: Mapping[str, Any]) -> bool:
     """INSERT ... ON CONFLICT DO NOTHING; whether the row is new. (The row count of an insert is not dependable.)"""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    key = next(iter(table.primary_key))
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
-    return connection.execute(statement).first() is not None
+    statement = _insert_or_leave(table, connection.dialect.name, tell=True)
+    return connection.execute(statement, dict(values)).first() is not None
 
 
 def insert_many(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """INSERT ... ON CONFLICT DO NOTHING for many rows. Which are new is seen by reading back: one prepared statement
     for each row costs less than one statement of all rows that has to tell."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+    connection.execute(_insert_or_leave(table, connection.dialect.name, tell=False), list(rows))
 
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, or overwrite those with the same primary key."""
     if not rows:
         return
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    keys = [column.name for column in table.primary_key]
-    statement = insert(table)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), list(rows))
+    connection.execute(_insert_or_change(table, connection.dialect.name, tuple(rows[0])), list(rows))
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -44,6 +44,12 @@ class DeviceState:
     contact_ms: int | None
 
 
+_MANY: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_FIND = sa.select(device).where(device.c.device_id.in_(_MANY))
+_STATES = sa.select(*(device.c[name] for name in DeviceState.__dataclass_fields__)).where(device.c.device_id.in_(_MANY))
+_SEEN = sa.update(device).where(device.c.device_id.in_(_MANY))
+
+
 class Devices:
     """Who may send."""
 
@@ -130,15 +136,14 @@ class Devices:
 
     def states(self, connection: sa.Connection, device_ids: Sequence[str]) -> dict[str, DeviceState]:
         """How the devices stand now, in the caller's transaction."""
-        columns = [device.c[name] for name in DeviceState.__dataclass_fields__]
-        rows = connection.execute(sa.select(*columns).where(device.c.device_id.in_(device_ids)))
+        rows = connection.execute(_STATES, {"ids": list(device_ids)})
         return {row.device_id: DeviceState(*row) for row in rows}
 
     def seen(self, connection: sa.Connection, states: Sequence[DeviceState]) -> None:
         """Note the time of contact, to the minute: a busy PC would else rewrite its row all day."""
         stale = self._stale(states)
         if stale:
-            connection.execute(sa.update(device).where(device.c.device_id.in_(stale)).values(contact_ms=self._now()))
+            connection.execute(_SEEN, {"ids": stale, "contact_ms": self._now()})
 
     def in_contact(self, one: Device) -> None:
         """Note that a device asked for something; writes once a minute at most."""
@@ -160,7 +165,7 @@ class Devices:
             return [dict(row) for row in connection.execute(sa.select(*columns).order_by(*columns[:2])).mappings()]
 
     def _find(self, connection: sa.Connection, device_ids: Sequence[str]) -> dict[str, Device]:
-        rows = connection.execute(sa.select(device).where(device.c.device_id.in_(device_ids)))
+        rows = connection.execute(_FIND, {"ids": list(device_ids)})
         return {
             row.device_id: Device(
                 row.device_id,

@@ -24,6 +24,8 @@ from sync.wire import Now
 log = logging.getLogger("sync.registry")
 
 _REMEMBERED = 10_000
+_EPOCH = sa.select(server.c.epoch)
+_HELD = sa.select(inbox.c.seq).where(inbox.c.msg_id == sa.bindparam("of"))
 
 
 class OtherKeys(SyncError):
@@ -50,7 +52,7 @@ class Epoch:
 
     def read(self, connection: sa.Connection) -> str:
         """The epoch now, in the caller's transaction: another process may have changed it."""
-        return str(connection.execute(sa.select(server.c.epoch)).scalar_one())
+        return str(connection.execute(_EPOCH).scalar_one())
 
     def current(self) -> str:
         """The epoch now."""
@@ -70,8 +72,7 @@ class Epoch:
             return False
         with reading(self._engine) as connection:
             epoch = self.read(connection)
-            held = sa.select(inbox.c.seq).where(inbox.c.msg_id == str(receipt.msg_id))
-            found = connection.execute(held).first() is not None
+            found = connection.execute(_HELD, {"of": str(receipt.msg_id)}).first() is not None
         if found or receipt.server_epoch != epoch:
             self._remember(shown)
             return False

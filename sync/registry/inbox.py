@@ -32,6 +32,9 @@ from sync.wire import Now
 MAX_GROUP = 400
 """Messages of one transaction: more would make its callers wait longer than they gain."""
 COUNTER = "inbox"
+_PRESENT = sa.select(*(inbox.c[name] for name in ("msg_id", "sha256", "receipt", "epoch", "seq", "received_ms"))).where(
+    inbox.c.msg_id.in_(sa.bindparam("ids", expanding=True))
+)
 
 
 @dataclass(frozen=True)
@@ -144,8 +147,7 @@ class Inbox:
         return outcomes
 
     def _present(self, connection: sa.Connection, msg_ids: Sequence[str]) -> dict[str, _Held]:
-        columns = [inbox.c[name] for name in ("msg_id", "sha256", "receipt", "epoch", "seq", "received_ms")]
-        rows = connection.execute(sa.select(*columns).where(inbox.c.msg_id.in_(msg_ids)))
+        rows = connection.execute(_PRESENT, {"ids": list(msg_ids)})
         return {
             row.msg_id: _Held(bytes(row.sha256), bytes(row.receipt), row.epoch, row.seq, row.received_ms)
             for row in rows

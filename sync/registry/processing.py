@@ -33,6 +33,19 @@ QUIET_S, LONGEST_WAIT_S = 0.1, 0.5
 """Judging lets pushes go first: it waits for so long a pause between them, but not longer than that for a message."""
 
 
+_WAITING = (
+    sa.select(inbox.c.msg_id, inbox.c.envelope)
+    .where(inbox.c.state == Standing.RECEIVED.value)
+    .order_by(inbox.c.seq)
+    .limit(CHUNK)
+)
+_NOTE = sa.update(inbox).where(inbox.c.msg_id == sa.bindparam("of"), inbox.c.state == Standing.RECEIVED.value)
+_SUPERSEDES = sa.select(inbox.c.supersedes).where(inbox.c.msg_id == sa.bindparam("of"))
+_OTHERS = sa.select(sa.func.count()).where(
+    inbox.c.instance_id == sa.bindparam("instance"), inbox.c.msg_id != sa.bindparam("of")
+)
+
+
 class Processor:
     """Judges stored messages in the order of their numbers."""
 
@@ -125,14 +138,8 @@ class Processor:
             self._stop.wait(QUIET_S)
 
     def _waiting(self) -> list[tuple[str, bytes]]:
-        query = (
-            sa.select(inbox.c.msg_id, inbox.c.envelope)
-            .where(inbox.c.state == Standing.RECEIVED.value)
-            .order_by(inbox.c.seq)
-            .limit(CHUNK)
-        )
         with reading(self._engine) as connection:
-            return [(row.msg_id, bytes(row.envelope)) for row in connection.execute(query)]
+            return [(row.msg_id, bytes(row.envelope)) for row in connection.execute(_WAITING)]
 
     def _judge(self, msg_id: str, data: bytes) -> None:
         try:
@@ -167,11 +174,11 @@ class Processor:
             if standing is Standing.VALID and _repeats(connection, msg_id, verdict.instance_id):
                 standing, reason = Standing.REVIEW, "instance_again"
             sealed = None if score is None else self._vault.close(json.dumps(score).encode(), f"score {msg_id}")
-            stored = connection.execute(
-                sa.update(inbox)
-                .where(inbox.c.msg_id == msg_id, inbox.c.state == Standing.RECEIVED.value)
-                .values(state=standing.value, reason=reason, instance_id=verdict.instance_id, score=sealed)
-            )
+            values: dict[str, Any] = {
+                "of": msg_id, "state": standing.value, "reason": reason, "instance_id": verdict.instance_id,
+                "score": sealed,
+            }  # fmt: skip
+            stored = connection.execute(_NOTE, values)
             if stored.rowcount and self._keeper is not None and header is not None and verdict.facts is not None:
                 self._keeper.keep(connection, header, standing, verdict.facts)
         return standing is verdict.standing
@@ -180,8 +187,6 @@ class Processor:
 def _repeats(connection: sa.Connection, msg_id: str, instance_id: str | None) -> bool:
     if instance_id is None:
         return False
-    me = sa.select(inbox.c.supersedes).where(inbox.c.msg_id == msg_id)
-    if connection.execute(me).scalar_one() is not None:
+    if connection.execute(_SUPERSEDES, {"of": msg_id}).scalar_one() is not None:
         return False
-    others = sa.select(sa.func.count()).where(inbox.c.instance_id == instance_id, inbox.c.msg_id != msg_id)
-    return connection.execute(others).scalar_one() > 0
+    return connection.execute(_OTHERS, {"of": msg_id, "instance": instance_id}).scalar_one() > 0

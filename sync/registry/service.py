@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from sqlalchemy import Engine
+
 from sync import page as pages
 from sync import wire
 from sync.carriers.base import read_push
@@ -49,7 +51,7 @@ class Secrets:
 
 
 class Registry:
-    """A registry over the database at `url`. Raises DatabaseUnusable, OtherKeys.
+    """A registry over `database`: a URL, or an engine of `open_engine`. Raises DatabaseUnusable, OtherKeys.
 
     Methods taking bytes are what the carriers' far ends call; they raise SyncError for a request that is refused as a
     whole and never for a single bad envelope in it.
@@ -57,14 +59,14 @@ class Registry:
 
     def __init__(
         self,
-        url: str,
+        database: str | Engine,
         secrets: Secrets,
         validator: Validator,
         scorer: Scorer,
         now: Now = system_ms,
         keeper: Keeper | None = None,
     ) -> None:
-        self.engine = open_engine(url)
+        self.engine = open_engine(database) if isinstance(database, str) else database
         self.keys = secrets.keys
         self.now = now
         try:

@@ -34,6 +34,42 @@ PAGE_ROWS = 500
 PAGE_BYTES = 2 * 1024 * 1024
 _CHUNK = 200
 
+# Made once: on a full registry building a statement costs more than running it.
+_OF: sa.BindParameter[Any] = sa.bindparam("of")
+_MANY: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_TEHSIL = sa.select(tehsil.c.hash_key, tehsil.c.floor).where(tehsil.c.tehsil == _OF)
+_DIGESTS = sa.select(household.c.household_id, household.c.digest).where(
+    household.c.tehsil == _OF, household.c.household_id.in_(_MANY), ~household.c.gone
+)
+_CHANGED = (
+    sa.select(household)
+    .where(household.c.tehsil == _OF, household.c.seq > sa.bindparam("after"))
+    .order_by(household.c.seq)
+    .limit(PAGE_ROWS + 1)
+)
+_HOUSEHOLDS = (
+    sa.select(household)
+    .where(household.c.tehsil == _OF, household.c.household_id > sa.bindparam("after"), ~household.c.gone)
+    .order_by(household.c.household_id)
+    .limit(PAGE_ROWS)
+)
+_BY_PERSON = (
+    sa.select(household.c.tehsil, household.c.household_id, household.c.body)
+    .join(
+        person_identity,
+        sa.and_(
+            person_identity.c.tehsil == household.c.tehsil,
+            person_identity.c.household_id == household.c.household_id,
+        ),
+    )
+    .where(person_identity.c.cnic_hmac == sa.bindparam("index"), ~household.c.gone)
+    .order_by(household.c.tehsil, household.c.household_id)
+)
+_DROP_PERSONS = sa.delete(person_identity).where(
+    person_identity.c.tehsil == _OF, person_identity.c.household_id.in_(_MANY)
+)
+_ADD_PERSONS = sa.insert(person_identity)
+
 
 class Slices:
     """The slices in the database behind `engine`; households rest encrypted by `vault`."""
@@ -60,11 +96,7 @@ class Slices:
         self._hash_key(connection, name)
         bodies = {found.household_id: (found, found.to_wire()) for found in households}
         digests = {key: self._vault.index(body) for key, (_, body) in bodies.items()}
-        held = connection.execute(
-            sa.select(household.c.household_id, household.c.digest).where(
-                household.c.tehsil == name, household.c.household_id.in_(bodies), ~household.c.gone
-            )
-        )
+        held = connection.execute(_DIGESTS, {"of": name, "ids": list(bodies)})
         same = {row.household_id for row in held if bytes(row.digest) == digests[row.household_id]}
         fresh = [key for key in bodies if key not in same]
         if not fresh:
@@ -86,9 +118,7 @@ class Slices:
 
     def _index(self, connection: sa.Connection, name: str, households: Sequence[SliceHousehold]) -> None:
         ids = [found.household_id for found in households]
-        connection.execute(
-            sa.delete(person_identity).where(person_identity.c.tehsil == name, person_identity.c.household_id.in_(ids))
-        )
+        connection.execute(_DROP_PERSONS, {"of": name, "ids": ids})
         rows = {
             (self._vault.index(member.cnic.encode()), found.household_id)
             for found in households
@@ -97,7 +127,7 @@ class Slices:
         }
         if rows:
             connection.execute(
-                sa.insert(person_identity),
+                _ADD_PERSONS,
                 [{"cnic_hmac": digest, "tehsil": name, "household_id": key} for digest, key in sorted(rows)],
             )
 
@@ -111,11 +141,7 @@ class Slices:
                     .where(household.c.tehsil == name, household.c.household_id == key)
                     .values(seq=seq, gone=True, gone_ms=self._now(), body=b"", digest=b"")
                 )
-            connection.execute(
-                sa.delete(person_identity).where(
-                    person_identity.c.tehsil == name, person_identity.c.household_id.in_(household_ids)
-                )
-            )
+            connection.execute(_DROP_PERSONS, {"of": name, "ids": list(household_ids)})
 
     def drop_tombstones(self) -> int:
         """Forget what was withdrawn 180 days ago; how many rows. Devices that were away for longer start afresh."""
@@ -131,19 +157,8 @@ class Slices:
     def households_of(self, cnic: str) -> list[SliceHousehold]:
         """Every household in the country that lists this person, by the blind index."""
         index = self._vault.index(cnic_digits(cnic).encode())
-        query = (
-            sa.select(household.c.tehsil, household.c.household_id, household.c.body)
-            .join(
-                person_identity,
-                sa.and_(
-                    person_identity.c.tehsil == household.c.tehsil,
-                    person_identity.c.household_id == household.c.household_id,
-                ),
-            )
-            .where(person_identity.c.cnic_hmac == index, ~household.c.gone)
-        )
         with reading(self._engine) as connection:
-            rows = connection.execute(query.order_by(household.c.tehsil, household.c.household_id)).all()
+            rows = connection.execute(_BY_PERSON, {"index": index}).all()
         return [SliceHousehold.from_wire(self._open(row)) for row in rows]
 
     def households(self, name: str) -> Iterator[SliceHousehold]:
@@ -154,10 +169,8 @@ class Slices:
             after = rows[-1].household_id
 
     def _rows_after(self, name: str, household_id: str) -> Sequence[sa.Row[Any]]:
-        mine = sa.and_(household.c.tehsil == name, household.c.household_id > household_id, ~household.c.gone)
         with reading(self._engine) as connection:
-            query = sa.select(household).where(mine).order_by(household.c.household_id).limit(PAGE_ROWS)
-            return connection.execute(query).all()
+            return connection.execute(_HOUSEHOLDS, {"of": name, "after": household_id}).all()
 
     def largest(self) -> list[str]:
         """The tehsil with most households; nothing where there is none."""
@@ -173,8 +186,7 @@ class Slices:
         read, starts afresh.
         """
         with reading(self._engine) as connection:
-            epoch, key = self._epoch.read(connection), self._find_key(connection, request.tehsil)
-            floor = self._floor(connection, request.tehsil)
+            epoch, (key, floor) = self._epoch.read(connection), self._tehsil(connection, request.tehsil)
             since, begun = self._place(request, epoch, floor)
             after = since or 0
             rows = [] if device.order else self._changed_since(connection, request.tehsil, after)
@@ -199,8 +211,7 @@ class Slices:
 
     def _changed_since(self, connection: sa.Connection, name: str, seq: int) -> Sequence[sa.Row[Any]]:
         """At most one row more than a page has."""
-        mine = sa.and_(household.c.tehsil == name, household.c.seq > seq)
-        return connection.execute(sa.select(household).where(mine).order_by(household.c.seq).limit(PAGE_ROWS + 1)).all()
+        return connection.execute(_CHANGED, {"of": name, "after": seq}).all()
 
     def _open(self, row: Any) -> bytes:
         return self._vault.open(bytes(row.body), _row_place(row.tehsil, row.household_id))
@@ -209,26 +220,21 @@ class Slices:
         with self._engine.begin() as connection:
             return self._hash_key(connection, name)
 
-    def _find_key(self, connection: sa.Connection, name: str) -> bytes | None:
-        query = sa.select(tehsil.c.hash_key).where(tehsil.c.tehsil == name)
-        found = connection.execute(query).scalar_one_or_none()
-        return None if found is None else self._vault.open(bytes(found), f"tehsil {name}")
+    def _tehsil(self, connection: sa.Connection, name: str) -> tuple[bytes | None, int]:
+        """Its key, None while it has none, and the highest number of a tombstone that is gone."""
+        row = connection.execute(_TEHSIL, {"of": name}).one_or_none()
+        return (None, 0) if row is None else (self._vault.open(bytes(row.hash_key), f"tehsil {name}"), row.floor)
 
     def _hash_key(self, connection: sa.Connection, name: str) -> bytes:
-        """The tehsil's key, made where there is none."""
-        found = self._find_key(connection, name)
+        """The key under which devices hash CNICs of this slice: made once, the same for all of them."""
+        found, _ = self._tehsil(connection, name)
         if found is not None:
             return found
         fresh = self._vault.close(os.urandom(KEY_BYTES), f"tehsil {name}")
         insert_new(connection, tehsil, {"tehsil": name, "hash_key": fresh})
-        found = self._find_key(connection, name)
+        found, _ = self._tehsil(connection, name)
         assert found is not None
         return found
-
-    def _floor(self, connection: sa.Connection, name: str) -> int:
-        """The highest number of a tombstone that is gone."""
-        found = connection.execute(sa.select(tehsil.c.floor).where(tehsil.c.tehsil == name)).scalar_one_or_none()
-        return found or 0
 
     def _cursor(self, name: str, seq: int, epoch: str, floor: int) -> bytes:
         return wire.encode({"epoch": epoch, "tehsil": name, "seq": seq, "schema": SCHEMA, "floor": floor})

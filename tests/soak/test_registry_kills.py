@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from tests.unit.sync.kills import Victim
 pytestmark = pytest.mark.soak
 
 
-def test_what_was_receipted_is_there(soak: Soak, tmp_path: Path, own_cluster: Any) -> None:
-    victim = Victim(tmp_path, own_cluster.url)
+def test_what_was_receipted_is_there(soak: Soak, own_cluster: Any) -> None:
+    victim = Victim(own_cluster.url)
     for number in soak.rounds():
         before = victim.receipts
         victim.kill(soak.dice, own_cluster.crash if number % 2 else None)

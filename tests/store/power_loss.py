@@ -7,7 +7,6 @@ file that was removed may still be there. `-shm` is shared memory and never surv
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -126,39 +125,46 @@ class Recording:
 
     def states(self, dice: Random, count: int) -> Iterator[tuple[dict[str, bytes], list[str]]]:
         """File sets that a power cut may leave, each with what the program had said before; in the order of the run."""
+        disk, at = _Disk(self.before), 0
         for end in sorted(dice.randrange(len(self.steps)) for _ in range(count)):
-            files, said = self._until(end)
-            yield files(dice), said
+            for step in self.steps[at:end]:
+                disk.take(step)
+            at = end
+            yield disk.after_cut(dice), disk.said
 
-    def _until(self, end: int):  # type: ignore[no-untyped-def]
-        files = {name: File(bytearray(data)) for name, data in self.before.items()}
-        gone: dict[str, File] = {}
-        said: list[str] = []
-        for step in self.steps[:end]:
-            if step.what == "said":
-                said += step.data.decode().splitlines()
-            elif step.what == "open":
-                files.setdefault(step.path, File(bytearray()))
-            elif step.what == "sync":
-                files[step.path].settle()
-            elif step.what == "unlink":
-                gone[step.path] = files.pop(step.path, File(bytearray()))
-            elif step.path in files:
-                files[step.path].pending.append(step)
 
-        def cut(dice: Random) -> dict[str, bytes]:
-            here = {name: file.after_cut(dice) for name, file in files.items()}
-            back = {name: file.after_cut(dice) for name, file in gone.items() if name not in here}
-            here |= {name: data for name, data in back.items() if dice.random() < 0.3}
-            return {name: data for name, data in here.items() if not name.endswith("-shm")}
+class _Disk:
+    """What the files are at a moment of the run."""
 
-        return cut, said
+    def __init__(self, before: dict[str, bytes]) -> None:
+        self._files = {name: File(bytearray(data)) for name, data in before.items()}
+        self._gone: dict[str, File] = {}
+        self.said: list[str] = []
+
+    def take(self, step: Step) -> None:
+        if step.what == "said":
+            self.said += step.data.decode().splitlines()
+        elif step.what == "open":
+            self._files.setdefault(step.path, File(bytearray()))
+        elif step.what == "sync":
+            self._files[step.path].settle()
+        elif step.what == "unlink":
+            self._gone[step.path] = self._files.pop(step.path, File(bytearray()))
+        elif step.path in self._files:
+            self._files[step.path].pending.append(step)
+
+    def after_cut(self, dice: Random) -> dict[str, bytes]:
+        here = {name: file.after_cut(dice) for name, file in self._files.items()}
+        back = {name: file.after_cut(dice) for name, file in self._gone.items() if name not in here}
+        here |= {name: data for name, data in back.items() if dice.random() < 0.3}
+        return {name: data for name, data in here.items() if not name.endswith("-shm")}
 
 
 def lay_out(files: dict[str, bytes], folder: Path) -> None:
     """Make `folder` hold exactly these files."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        path.unlink()
     for name, data in files.items():
         (folder / name).write_bytes(data)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,8 @@ from drc_desktop.store.local_fault import LocalFault, LocalStoreError
 from drc_desktop.store.local_schema import closing, draft, snapshot, step, survey
 from sync import envelope
 from sync.outbox import State
+from tests.processes import heard, start
+from tests.store.answering import answer_for_ever
 from tests.store.local_kit import REGISTRY, answer, enrolled, head, submission
 
 
@@ -236,32 +236,6 @@ def test_close_of_day_erases_plain_copies_and_keeps_envelopes(journal: Journal, 
     assert len(store.outbox.items()) == 1
 
 
-CHILD = """
-import sys, keyring, keyring.backend
-from pathlib import Path
-path, secret, store_id = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-class One(keyring.backend.KeyringBackend):
-    priority = 1
-    def get_password(self, service, username): return secret if username == store_id else None
-    def set_password(self, *a): raise SystemExit("the key exists")
-    def delete_password(self, *a): raise SystemExit("never")
-keyring.set_keyring(One())
-from drc_desktop.domain.draft import Operation, OperationKind, Place
-from drc_desktop.store.journal import Journal
-from drc_desktop.store.local import LocalStore
-journal = Journal(LocalStore(path), "op")
-number = int(sys.argv[4])
-while True:
-    number += 1
-    place = Place(number // 7, f"/data/q{number}")
-    journal.append("v-1", Operation(OperationKind.SET, place.ref, str(number)), place)
-    print(number, flush=True)
-    if number % 7 == 0:
-        journal.snapshot("v-1", str(number).encode() * 500, place, {"A": number})
-        print(f"page {number}", flush=True)
-"""
-
-
 class Victim:
     """A draft that a child process answers until it is killed; `told` is the last answer acknowledged."""
 
@@ -274,21 +248,18 @@ class Victim:
         store.close()
 
     def kill(self, after: int) -> None:
-        """Start the child, kill it once it has said `after` lines, and look at what is left."""
-        child = subprocess.Popen(
-            [sys.executable, "-c", CHILD, str(self.path), self._secret, self._store_id, str(self.told)],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert child.stdout is not None
+        """Start the child, kill it once it has kept so many more, and look at what is left."""
+        child, ear = start(answer_for_ever, self.path, self._store_id, self._secret, self.told)
         for _ in range(after):
-            self.told = _told(child.stdout.readline(), self.told)
+            told = heard(ear)
+            assert told is not None, "the child ended by itself"
+            self.told = told
         child.kill()
-        for line in child.stdout:
-            if line.endswith("\n"):
-                self.told = _told(line, self.told)
-        child.stdout.close()
-        self.kills += child.wait() != 0
+        while (told := heard(ear)) is not None:
+            self.told = told
+        ear.close()
+        child.join()
+        self.kills += child.exitcode != 0
         self.told, missing = _reopen(self.path, self.told)
         self.lost += missing
 
@@ -300,12 +271,6 @@ def test_killed_at_any_moment_every_acknowledged_answer_is_there(tmp_path: Path)
         victim.kill(after=dice.randint(1, 25))
     assert (victim.kills, victim.lost) == (20, 0)
     assert victim.told > 100
-
-
-def _told(line: str, before: int) -> int:
-    """The last answer that the child said was kept."""
-    assert line, "the child ended by itself"
-    return before if line.startswith("page") else int(line)
 
 
 def _reopen(path: Path, told: int) -> tuple[int, int]:

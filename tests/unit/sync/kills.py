@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from random import Random
 
 import sqlalchemy as sa
@@ -21,36 +17,26 @@ from sync.errors import CarrierError, ReceiptError
 from sync.keys import Keys
 from sync.registry.service import Registry, Secrets
 from sync.wire import system_ms
-
-CHILD = """
-import json, sys
-from pathlib import Path
-from sync.registry.ports import Score, Standing, Verdict
-from sync.registry.server import serve
-from sync.registry.service import Registry, Secrets
-from sync.registry.web import create_app
-class Any:
-    def validate(self, header, content): return Verdict(Standing.VALID)
-    def score(self, header, content): return Score(None, "none", official=False)
-registry = Registry(sys.argv[1], Secrets.from_bytes(Path(sys.argv[2]).read_bytes()), Any(), Any())
-serve(create_app(registry), "127.0.0.1", 0, lambda url: print(json.dumps(url), flush=True))
-"""
+from tests.processes import heard, start
+from tests.unit.sync.conftest import NoScorer
+from tests.unit.sync.receiving import AllValid, receive_for_ever
 
 
 class Victim:
     """A registry over `database` that is killed over and over; counts what its receipts did not keep."""
 
-    def __init__(self, folder: Path, database: str) -> None:
+    def __init__(self, database: str) -> None:
         self.database, self.keys, self.registry_keys = database, Keys.generate(), Keys.generate()
-        self._secrets = folder / "secrets"
-        self._secrets.write_bytes(Secrets(self.registry_keys, b"v" * 32).to_bytes())
         self.kills = self.lost = self.doubled = 0
         self._sent: list[Envelope] = []
         self._receipted: dict[str, bytes] = {}
         self.told = self._enrol()
 
     def _registry(self) -> Registry:
-        return Registry(self.database, Secrets(self.registry_keys, b"v" * 32), None, None)  # type: ignore[arg-type]
+        return Registry(self.database, self._secrets(), AllValid(), NoScorer())
+
+    def _secrets(self) -> Secrets:
+        return Secrets(self.registry_keys, b"v" * 32)
 
     def _enrol(self) -> Registration:
         registry = self._registry()
@@ -70,10 +56,9 @@ class Victim:
 
     def kill(self, dice: Random, strike: Callable[[], None] | None = None) -> None:
         """Start it, push from three clients, and kill it (or strike its database) after so many receipts."""
-        command = [sys.executable, "-c", CHILD, self.database, str(self._secrets)]
-        child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert child.stdout is not None
-        url, enough, stop = json.loads(child.stdout.readline()), dice.randint(3, 40), threading.Event()
+        child, ear = start(receive_for_ever, self.database, self._secrets().to_bytes())
+        url, enough, stop = heard(ear), dice.randint(3, 40), threading.Event()
+        assert url is not None
         before, reached = self.receipts, threading.Event()
 
         def client() -> None:
@@ -93,8 +78,8 @@ class Victim:
         stop.set()
         for one in clients:
             one.join()
-        child.wait()
-        child.stdout.close()
+        child.join()
+        ear.close()
         self.kills += 1
         self._count()
 

@@ -25,6 +25,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 import sync.outbox
+import sync.registry.schema
 import sync.slice
 from sync import wire
 from sync.carriers.base import Answer, push_request, read_answers
@@ -39,6 +40,7 @@ from sync.identity import Identity
 from sync.keys import Keys
 from sync.outbox import Outbox, State
 from sync.receipt import Receipt
+from sync.registry.database import open_engine
 from sync.registry.service import Registry, Secrets
 from sync.registry.stick import serve_stick
 from sync.slice import Slice, slice_household
@@ -115,15 +117,71 @@ def _schema(metadatas: Sequence[sa.MetaData]) -> bytes:
 
 
 _DEVICE_SCHEMA = _schema([sync.outbox.metadata, sync.slice.metadata])
+_OFFICE_SCHEMA = _schema([sync.registry.schema.metadata])
 
 
-def device_disk() -> tuple[sa.Engine, sqlite3.Connection]:
-    """A PC's store, and the same one for an observer."""
+class Disk:
+    """A store in memory: the engine a process opens it with, and `raw`, by which an observer looks at it.
+
+    Disks are used again by later histories, wiped: an engine compiles each statement once, and that costs more than
+    all else.
+    """
+
+    def __init__(self, engine: sa.Engine, raw: sqlite3.Connection) -> None:
+        self.engine, self.raw = engine, raw
+        self._commits: list[Callable[[sa.Connection], None]] = []
+
+    def on_commit(self, call: Callable[[sa.Connection], None]) -> None:
+        self._commits.append(call)
+        sa.event.listen(self.engine, "commit", call)
+
+    def leave(self) -> None:
+        """The process that had it open is gone."""
+        for call in self._commits:
+            sa.event.remove(self.engine, "commit", call)
+        self._commits = []
+
+
+class Shelf:
+    """Disks to take and to bring back."""
+
+    def __init__(self, make: Callable[[], Disk], blank: bytes) -> None:
+        self._make, self._blank = make, blank
+        self._free: list[Disk] = []
+
+    def take(self) -> Disk:
+        """One without anything of an earlier history on it."""
+        disk = self._free.pop() if self._free else self._make()
+        overwrite(disk, self._blank)
+        return disk
+
+    def bring_back(self, disk: Disk) -> None:
+        disk.leave()
+        self._free.append(disk)
+
+
+def overwrite(disk: Disk, image: bytes) -> None:
+    """The whole disk as it was when `image` was made of it."""
+    source = sqlite3.connect(":memory:")
+    source.deserialize(image)
+    source.backup(disk.raw)
+    source.close()
+
+
+def _device_disk() -> Disk:
     raw = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    raw.deserialize(_DEVICE_SCHEMA)
     engine = sa.create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
     sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine, raw
+    return Disk(engine, raw)
+
+
+def _office_disk() -> Disk:
+    name = f"file:office-{next(_names)}?mode=memory&cache=shared"
+    raw = sqlite3.connect(name, uri=True, check_same_thread=False)
+    return Disk(open_engine(f"sqlite:///{name}&uri=true"), raw)
+
+
+PCS, OFFICES = Shelf(_device_disk, _DEVICE_SCHEMA), Shelf(_office_disk, _OFFICE_SCHEMA)
 
 
 class Office:
@@ -132,47 +190,40 @@ class Office:
     def __init__(self, secrets: Secrets, clock: Clock, dies: Callable[[], bool]) -> None:
         self.secrets, self.clock, self.dies = secrets, clock, dies
         self.validator = PlainValidator()
-        self._new_disk()
+        self._disk = OFFICES.take()
         self.start()
-
-    def _new_disk(self) -> None:
-        name = f"file:office-{next(_names)}?mode=memory&cache=shared"
-        self._disk = sqlite3.connect(name, uri=True, check_same_thread=False)
-        self._url = f"sqlite:///{name}&uri=true"
 
     def start(self) -> None:
-        self.registry = Registry(self._url, self.secrets, self.validator, NoScorer(), self.clock)
-        sa.event.listen(self.registry.engine, "commit", self._perhaps_die)
+        self.registry = Registry(self._disk.engine, self.secrets, self.validator, NoScorer(), self.clock)
+        self._disk.on_commit(self._perhaps_die)
 
     def restart(self) -> None:
-        self.registry.engine.dispose()
+        self._stop()
         self.start()
+
+    def _stop(self) -> None:
+        self._disk.leave()
+        self._disk.engine.dispose()
 
     def _perhaps_die(self, _: sa.Connection) -> None:
         if self.dies():
             raise Dead
 
     def back_up(self) -> bytes:
-        return bytes(self._disk.serialize())
+        return bytes(self._disk.raw.serialize())
 
     def restore(self, backup: bytes) -> None:
-        self.registry.engine.dispose()
-        old = self._disk
-        self._new_disk()
-        source = sqlite3.connect(":memory:")
-        source.deserialize(backup)
-        source.backup(self._disk)
-        source.close()
-        old.close()
+        self._stop()
+        overwrite(self._disk, backup)
         self.start()
 
     def holds(self, msg_id: str) -> bytes | None:
-        row = self._disk.execute("SELECT sha256 FROM inbox WHERE msg_id = ?", (msg_id,)).fetchone()
+        row = self._disk.raw.execute("SELECT sha256 FROM inbox WHERE msg_id = ?", (msg_id,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def close(self) -> None:
-        self.registry.engine.dispose()
-        self._disk.close()
+        self._stop()
+        OFFICES.bring_back(self._disk)
 
 
 class Network:
@@ -243,7 +294,8 @@ class Site:
         self.world, self.number = world, number
         self.site, self.device, self.tehsil = f"site-{number}", f"pc-{number}", f"PK{number % 4:05}"
         self.keys = Keys.generate(world.dice.randbytes)
-        self.engine, self.disk = device_disk()
+        self.disk = PCS.take()
+        self.engine = self.disk.engine
         self.outbox, self.slice = Outbox(self.engine, world.clock), Slice(self.engine, world.clock)
         self.carrier = Network(world)
         registry = world.office.registry
@@ -252,7 +304,7 @@ class Site:
         self.identity = Identity(self.site, self.device, self.keys, told.registry, told.tehsils)
         self.acked: set[str] = set()
         self.start()
-        sa.event.listen(self.engine, "commit", self._perhaps_die)
+        self.disk.on_commit(self._perhaps_die)
 
     def start(self) -> None:
         self.worker = SyncWorker(
@@ -308,7 +360,7 @@ class Site:
         self._look()
 
     def _states(self) -> dict[str, str]:
-        return dict(self.disk.execute("SELECT msg_id, state FROM outbox").fetchall())
+        return dict(self.disk.raw.execute("SELECT msg_id, state FROM outbox").fetchall())
 
     def _look(self) -> None:
         """What is acknowledged now, must rest at the registry at this moment."""
@@ -368,6 +420,8 @@ class Simulation:
         self._calm()
         self._check()
         self.office.close()
+        for site in self.sites:
+            PCS.bring_back(site.disk)
         self.findings.trace = self._hash.hexdigest()
         return self.findings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -14,8 +13,8 @@ KILLS, CRASHES = 8, 3
 
 
 @pytest.mark.timeout(170)
-def test_a_killed_registry_keeps_what_it_receipted(tmp_path: Path, new_database: Callable[[str], str]) -> None:
-    dice, victim = Random(20261128), Victim(tmp_path, new_database("sqlite"))
+def test_a_killed_registry_keeps_what_it_receipted(new_database: Callable[[str], str]) -> None:
+    dice, victim = Random(20261128), Victim(new_database("sqlite"))
     for _ in range(KILLS):
         victim.kill(dice)
     assert (victim.kills, victim.lost, victim.doubled) == (KILLS, 0, 0)
@@ -23,18 +22,18 @@ def test_a_killed_registry_keeps_what_it_receipted(tmp_path: Path, new_database:
 
 
 @pytest.mark.timeout(170)
-def test_a_killed_postgresql_keeps_what_was_receipted(tmp_path: Path, own_cluster) -> None:
+def test_a_killed_postgresql_keeps_what_was_receipted(own_cluster) -> None:
     """Every process of the server is ended as a power cut would; it recovers from its log."""
-    dice, victim = Random(20261129), Victim(tmp_path, own_cluster.url)
+    dice, victim = Random(20261129), Victim(own_cluster.url)
     for _ in range(CRASHES):
         victim.kill(dice, own_cluster.crash)
     assert (victim.kills, victim.lost, victim.doubled) == (CRASHES, 0, 0)
     assert victim.receipts > CRASHES
 
 
-def test_the_count_would_notice_a_receipt_without_its_row(tmp_path: Path, new_database: Callable[[str], str]) -> None:
+def test_the_count_would_notice_a_receipt_without_its_row(new_database: Callable[[str], str]) -> None:
     """The planted fault: rows vanish that were receipted."""
-    victim = Victim(tmp_path, new_database("sqlite"))
+    victim = Victim(new_database("sqlite"))
     victim.kill(Random(1))
     registry = victim._registry()
     with registry.engine.begin() as connection:
