@@ -56,6 +56,7 @@ class Generator(Expressions):
         super().__post_init__()
         self._binds: list[str] = []
         self._acting: set[str] = set()
+        self._started: set[str] = set()
         self._counting: dict[str, int] = {}
         self._texts: dict[str, str] = {}
         self._loading: list[str] = []
@@ -134,7 +135,7 @@ class Generator(Expressions):
         self._around.append(here)
         if self.random.random() < 0.3:
             self._bind(here, relevant=self.condition(rows))
-        numbers = [q for q in self._visible(rows) if q.type == "int" and q.asked]
+        numbers = [q for q in self._visible(rows) if q.type == "int" and q.asked and not self._hidden_start(q)]
         count = self.random.choice(numbers).path if numbers and self.random.random() < 0.25 else ""
         if count:
             self._counting[count] = 0
@@ -169,8 +170,18 @@ class Generator(Expressions):
             self.asked.append(question)
         return Part(f"<{name}>{given}</{name}>", f"<{name}>{given}</{name}>", body)
 
+    def _hidden_start(self, question: Question) -> bool:
+        """It may begin with a value and yet not be relevant: as a count of rows a row of the policy of its own."""
+        return question.path in self._started and not self._steady(question)
+
     def _given(self, question: Question) -> str:
         """A start value, as text of the instance or by an action when the survey is begun."""
+        value = self._start(question)
+        if value or question.path in self._acting:
+            self._started.add(question.path)
+        return value
+
+    def _start(self, question: Question) -> str:
         chance = self.random.random()
         if not question.asked or question.rows or chance > 0.2 or question.path in self._acting:
             return ""

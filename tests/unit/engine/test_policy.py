@@ -156,6 +156,19 @@ def test_a_blank_count_changes_nothing(start: Start) -> None:
     assert "/data/m[2]" in session.refs()
 
 
+def test_a_count_that_is_not_relevant_makes_no_rows(start: Start) -> None:
+    session = start(
+        '<ask/><n>2</n><m jr:template=""><age/></m>',
+        '<bind nodeset="/data/n" type="int" relevant="/data/ask = 1"/>',
+        COUNTED,
+    )
+    assert "/data/m[1]" not in session.refs()
+    session.set("/data/ask", "1")
+    assert "/data/m[2]" in session.refs()
+    session.set("/data/ask", "")
+    assert "/data/m[2]" in session.refs(), "now it reads as blank, and a blank count changes nothing"
+
+
 def test_absolute_path_means_the_same_row(start: Start) -> None:
     session = start(
         "<m><age>1</age><next/></m><m><age>5</age><next/></m>",
