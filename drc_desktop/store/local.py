@@ -12,14 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text, update
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from drc_desktop.store import secrets
+from drc_desktop.store import migrate, secrets
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError, known_faults
 from drc_desktop.store.local_schema import setting
 from drc_desktop.store.place import network_kind
@@ -35,6 +32,8 @@ from sync.wire import Now, system_ms
 T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "local"
+NEWEST = "0001"
+"""The revision that this program works with."""
 BUSY_MS = 10_000
 CACHE_KIB = 16 * 1024
 _IDENTITY, _KEYS = "identity", "device_keys"
@@ -145,7 +144,10 @@ class LocalStore:
 
     def _prepare(self) -> None:
         with self.writing() as connection:
-            _upgrade(connection, self.path)
+            try:
+                migrate.bring_up(connection, MIGRATIONS, NEWEST)
+            except migrate.NewerSchema as error:
+                raise LocalStoreError(LocalFault.NEWER, path=str(self.path)) from error
         secrets.mark_initialised(self.path)
 
 
@@ -189,16 +191,6 @@ def _engine(path: Path, key: bytes) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _upgrade(connection: Connection, path: Path) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    try:
-        command.upgrade(config, "head")
-    except CommandError as error:
-        raise LocalStoreError(LocalFault.NEWER, path=str(path)) from error
 
 
 def _setting(connection: Connection, name: str) -> bytes | None:

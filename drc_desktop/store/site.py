@@ -16,18 +16,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlcipher3 import dbapi2
 
-from drc_desktop.store import schema
+from drc_desktop.store import migrate, schema
 from drc_desktop.store.place import network_kind
 
 MIGRATIONS = Path(__file__).parent / "migrations" / "site"
+NEWEST = "0001"
+"""The revision that this program works with."""
 SQLITE_BUSY_MS = 5000
 CHECKPOINT_BUSY_MS = 200
 _CHANNEL = "drc_changed"
@@ -44,6 +43,7 @@ class StorageFault(StrEnum):
     CORRUPT = "storage-corrupt"  # [path]
     NETWORK = "storage-network"  # [path, kind]
     KEY = "storage-key"  # [path, what]: the key does not open the file, or is not on this PC
+    NEWER = "storage-newer"  # [path]: a newer version of the program wrote it
     UNREACHABLE = "storage-unreachable"  # [path]: the database does not answer, or the file cannot be opened
 
 
@@ -96,9 +96,16 @@ class SiteStore:
                 yield connection
 
     def prepare(self) -> None:
-        """Bring the schema to the newest version and the table of moves to the code's."""
+        """Bring the schema to the newest version and the table of moves to the code's.
+
+        Raises:
+            StorageError: NEWER where a newer version of the program was here before, and as every transaction.
+        """
         with self.writing() as connection:
-            upgrade(connection)
+            try:
+                migrate.bring_up(connection, MIGRATIONS, NEWEST)
+            except migrate.NewerSchema as fault:
+                raise StorageError(StorageFault.NEWER, path=self.path) from fault
             _write_moves(connection)
 
     def say_changed(self, connection: Connection) -> None:
@@ -173,6 +180,8 @@ class Listener:
         self._thread.join()
 
     def _listen(self) -> None:
+        import psycopg  # a site on SQLite starts without it
+
         while not self._stop.is_set():
             try:
                 with psycopg.connect(self._address, autocommit=True, connect_timeout=3) as connection:
@@ -188,14 +197,6 @@ class Listener:
 def is_conflict(fault: DBAPIError) -> bool:
     """Whether PostgreSQL let another transaction go first: this one may simply be tried again, and will then see it."""
     return getattr(fault.orig, "sqlstate", None) in _AGAIN_SQLSTATES
-
-
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, inside the caller's transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def open_file(path: str, key: bytes | None = None, copied: bool = False) -> Any:
@@ -268,6 +269,6 @@ def _storage_fault(fault: DBAPIError) -> StorageFault | None:
     state = getattr(cause, "sqlstate", None)
     if state == "53100":
         return StorageFault.FULL
-    if isinstance(cause, psycopg.OperationalError) and (state is None or state.startswith(_GONE_SQLSTATES)):
+    if isinstance(fault, OperationalError) and (state is None or state.startswith(_GONE_SQLSTATES)):
         return StorageFault.UNREACHABLE
     return StorageFault.CORRUPT if state in _CORRUPT_SQLSTATES else None

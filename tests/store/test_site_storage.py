@@ -111,6 +111,16 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_database_of_a_newer_version_is_said_and_left_alone(store: SiteStore) -> None:
+    with store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StorageError) as fault:
+        store.prepare()
+    assert fault.value.code is StorageFault.NEWER
+    with store.reading() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+
+
 @pytest.mark.parametrize(
     ("mounts", "kind"),
     [

@@ -8,6 +8,7 @@ fault-site-bad-file = { $path } cannot be used: { $what }
 fault-site-bad-code = This pairing code is not valid: it was used, is more than an hour old, or was cut short. Ask for a new one.
 fault-site-port-taken = Port { $port } on { $host } is in use or not allowed. Choose another with --port.
 fault-storage-network = { $path } lies on a network drive ({ $kind }). The site database must lie on a disk of this PC.
+fault-storage-newer = { $path } was written by a newer version of this program. Update the program on this PC; the file was not touched.
 fault-storage-key =
     { $what ->
         [store-other-pc] The site database { $path } was made on another PC: it was copied here. Work at that PC, or restore a backup with drc site.
