@@ -33,6 +33,7 @@ class Expressions:
         self._known: list[Question] = []
         self._picks: list[Question] = []
         self._conditional: list[str] = []
+        self.kept: set[str] = set()
         self._around: list[str] = []
         self._here = ""
 
@@ -101,7 +102,8 @@ class Expressions:
         if "/" not in rest:
             choices.append(f"count({path})")  # in a group of the row JavaRosa forgets it when a row is added
         if len(question.rows) > 1:
-            # Neither predicates nor the rows themselves: JavaRosa forgets them when a row around is removed.
+            # JavaRosa keeps what it had counted when a row around is removed: such rows stay. No predicates either.
+            self.kept.update(question.rows[:-1])
             return self.random.choice(choices)
         choices += [f"count({row})", f"count({row}[{rest} != ''])"]
         if question.type in ("int", "decimal"):

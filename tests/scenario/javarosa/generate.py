@@ -47,7 +47,7 @@ class Part:
 
 @dataclass
 class Generator(Expressions):
-    """One random form; `asked` and `repeats` tell what may be answered and added to."""
+    """One random form; `asked` and `repeats` tell what may be answered and added to, `kept` whose rows stay."""
 
     repeats: list[str] = field(default_factory=list)
     counted: list[str] = field(default_factory=list)

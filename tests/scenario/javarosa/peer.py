@@ -130,7 +130,7 @@ def _step(form: Generator, session: Session) -> tuple[str, ...] | None:
         ref = form.random.choice(ranges)
         rows = [child.ref for child in session.item(ref).children]
         row = form.random.choice(rows) if len(rows) > 1 else ""
-        if row and form.random.random() < 0.4 and session.node(row).relevant:
+        if row and path not in form.kept and form.random.random() < 0.4 and session.node(row).relevant:
             session.remove_repeat(row)
             return ("remove", row)
         session.add_repeat(ref)
