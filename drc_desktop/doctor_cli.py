@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from drc_desktop.devices.modem import ModemState, ask_modem
+from drc_desktop.devices.place import Heard, listen
 from drc_desktop.devices.voice_clips import CLIPS
 from drc_desktop.settings import Settings, SettingsError, data_dir, load
 from drc_desktop.words import LANGUAGES, Words
@@ -57,7 +59,14 @@ def examine(home: Path, words: Words) -> Iterator[Finding]:
         settings = Settings()
     else:
         yield Finding("settings", GOOD, words.text("doctor-settings", path=str(home)))
-    checks: tuple[Callable[[Settings, Words], Finding], ...] = (_printer, _scanner, _fonts, _voice)
+    checks: tuple[Callable[[Settings, Words], Finding], ...] = (
+        _printer,
+        _scanner,
+        _place,
+        _modem,
+        _fonts,
+        _voice,
+    )
     for check in checks:
         yield check(settings, words)
 
@@ -102,6 +111,29 @@ def _scanner(settings: Settings, words: Words) -> Finding:
         busy = isinstance(error, PermissionError) or "PermissionError" in str(error)
         word = "doctor-scanner-busy" if busy else "doctor-scanner-away"
         return Finding("scanner", BAD, words.text(word, port=mine.port))
+
+
+def _place(settings: Settings, words: Words) -> Finding:
+    """Where surveys get their place from; a receiver is listened to for some seconds."""
+    mine = settings.place
+    if not mine.port:
+        there = settings.monitor.centre_place() is not None
+        return Finding("place", GOOD if there else LOOK, words.text(f"doctor-place-{'site' if there else 'none'}"))
+    code, fix = listen(mine.port, mine.baud)
+    state = {Heard.FIX: GOOD, Heard.NO_FIX: LOOK}.get(code, BAD)
+    where = fix.text() if fix is not None else ""
+    return Finding("place", state, words.text(f"doctor-place-{code.value}", port=mine.port, where=where))
+
+
+def _modem(settings: Settings, words: Words) -> Finding:
+    """Asked for its card and its network; nothing is sent."""
+    mine = settings.modem
+    if not mine.port:
+        return Finding("modem", GOOD, words.text("doctor-modem-off"))
+    code = ask_modem(mine.port, mine.baud)
+    on = "on" if mine.messages else "off"
+    state = GOOD if code is ModemState.READY else BAD
+    return Finding("modem", state, words.text(f"doctor-modem-{code.value}", port=mine.port, messages=on))
 
 
 def _fonts(_settings: Settings, words: Words) -> Finding:

@@ -100,6 +100,26 @@ class ScannerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     suffix: Annotated[str, Meta(max_length=20, description="what it puts behind, before the line end")] = ""
 
 
+class PlaceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The GNSS receiver of a mobile vehicle's PC. Without one, surveys get the place of the centre (monitor.centre)."""
+
+    port: Annotated[str, Meta(description="serial port of the receiver, such as COM5; empty: no receiver")] = ""
+    baud: Annotated[int, Meta(ge=300, le=4_000_000, description="speed of that port; NMEA 0183 has 4800")] = 9600
+    fresh_seconds: Annotated[
+        float, Meta(gt=0, le=3600, description="a fix older than this is not written into a survey")
+    ] = 60.0
+
+
+class ModemSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A GSM modem for 'your turn is near'. Nothing is sent unless `port` is set and `messages` is on."""
+
+    port: Annotated[str, Meta(description="serial port of the modem, such as COM6; empty: no modem")] = ""
+    baud: Annotated[int, Meta(ge=300, le=4_000_000, description="speed of that port")] = 115_200
+    messages: Annotated[bool, Meta(description="whether visitors who wish it are told that their turn is near")] = False
+    ahead: Annotated[int, Meta(ge=0, le=50, description="told when so many or fewer are to be called before")] = 3
+    per_minute: Annotated[int, Meta(ge=1, le=60, description="most messages a minute; networks block senders")] = 6
+
+
 class RegistrySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The central registry and the identity service, as this PC reaches them."""
 
@@ -175,6 +195,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: SiteSettings = SiteSettings()
     printer: PrinterSettings = PrinterSettings()
     scanner: ScannerSettings = ScannerSettings()
+    place: PlaceSettings = PlaceSettings()
+    modem: ModemSettings = ModemSettings()
     registry: RegistrySettings = RegistrySettings()
     display: DisplaySettings = DisplaySettings()
     screen: ScreenSettings = ScreenSettings()

@@ -11,6 +11,7 @@ from drc_desktop import VERSION
 from drc_desktop.app.eyes import question
 from drc_desktop.app.local import Local
 from drc_desktop.app.lock import ScreenLock
+from drc_desktop.app.radio import place_of
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
@@ -67,7 +68,7 @@ class Counter:
         station.on_close(identity_client.close)
         here = station.settings.registry.here or welcome.site.tehsil
         shelf = FormShelf(station.options.home / "station" / "forms")
-        self._forms = SurveyForms({"site": welcome.site.site_id, "site_tehsil": here}, shelf)
+        self._forms = SurveyForms({"site": welcome.site.site_id, "site_tehsil": here}, shelf, place=place_of(station))
         self._journal = Journal(self._local.store, actor.operator_id)
         aside = WorkerTasks("aside")
         station.on_close(aside.close)

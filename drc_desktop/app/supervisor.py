@@ -15,6 +15,7 @@ from drc_desktop import VERSION
 from drc_desktop.app.local import Local
 from drc_desktop.app.lock import ScreenLock
 from drc_desktop.app.own_site import bring_up
+from drc_desktop.app.radio import look_for_near, near_turns
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
@@ -109,6 +110,7 @@ class Supervisor:
         self._print_worker: PrintWorker | None = None
         self._addresses: dict[str, str] = {}  # as the site wrote them in the settings
         self._start_printer()
+        self._near = near_turns(station)
         actor = welcome.signed.actor
         self._presenter = Presenter(
             Ports(
@@ -131,6 +133,7 @@ class Supervisor:
                 report=self._make_report,
                 show_file=_open_file,
                 bind_earlier=self._bind_earlier,
+                near_turn=self._near.wish if self._near is not None else None,
             )
         )
         window = SupervisorWindow(self._presenter)
@@ -227,6 +230,7 @@ class Supervisor:
     def _changed(self) -> None:
         self._wake_printer()
         self._presenter.refresh()
+        look_for_near(self._station, self._welcome.signed.actor, self._near)
 
     def _report(self) -> None:
         station, actor = self._station, self._welcome.signed.actor

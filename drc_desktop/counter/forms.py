@@ -6,6 +6,7 @@ A draft goes on under the form version it was begun with, also after head office
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -24,13 +25,18 @@ class SurveyForms:
     """Loads each form once, at the latest when it is first needed; `warm` loads both, off the window's thread.
 
     `facts` are values the window sets when a survey starts, by node path below the form's root. `shelf` keeps the
-    versions that were used here; `folder` holds those in use now.
+    versions that were used here; `folder` holds those in use now. `place` says where this PC is when a survey starts.
     """
 
     def __init__(
-        self, facts: dict[str, str] | None = None, shelf: FormShelf | None = None, folder: Path = FOLDER
+        self,
+        facts: dict[str, str] | None = None,
+        shelf: FormShelf | None = None,
+        folder: Path = FOLDER,
+        place: Callable[[], str] = str,
     ) -> None:
         self._facts = facts or {}
+        self._place = place
         self._shelf = shelf
         self._folder = folder
 
@@ -43,7 +49,7 @@ class SurveyForms:
         form = self._roster if update_type == UpdateType.ROSTER else self._full
         session = form.start(language=language, resources={"household": household_xml})
         known = set(session.refs())
-        facts = {**self._facts, "update_type": update_type, "visit_id": visit_id}
+        facts = {**self._facts, "place": self._place(), "update_type": update_type, "visit_id": visit_id}
         for name, value in facts.items():
             ref = f"/data/{name}"
             if value and ref in known:

@@ -59,6 +59,8 @@ class Ports:
     show_file: Callable[[Path], None] = lambda _path: None
     scan_frame: tuple[str, str] = ("", "")
     """What the scanner puts before and behind each scan."""
+    near_turn: Callable[[str, str, str], bool] | None = None
+    """Takes visit, token and mobile number of who wishes a message; False for no number. None: messages are off."""
     other_printer: Callable[[], str] = lambda: ""
     """Switches to the other printer and names it, empty where there is none."""
     bind_earlier: Callable[[str, list[DayKey]], list[str]] = lambda _cnic, _keys: []

@@ -191,6 +191,11 @@ class ArrivalsPresenter(Observable):
             return self._ports.words.text("supervisor-estimate-closed", n=told.ahead)
         return self._ports.words.text("supervisor-estimate", n=told.ahead, low=told.low, high=told.high)
 
+    def newest(self) -> tuple[str, str] | None:
+        """Visit and token of the newest slip, where it is a token."""
+        job = self._board.last_job if self._board else None
+        return (self._known[job.token], job.token) if job is not None and job.token in self._known else None
+
     def _slip(self) -> LastSlip | None:
         job = self._board.last_job if self._board else None
         if job is None:

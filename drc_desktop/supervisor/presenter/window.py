@@ -21,6 +21,7 @@ from drc_desktop.supervisor.presenter.arrivals import ArrivalsPresenter
 from drc_desktop.supervisor.presenter.commands import Commands
 from drc_desktop.supervisor.presenter.following import Following
 from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
+from drc_desktop.supervisor.presenter.near_turn import NearTurnPresenter
 from drc_desktop.supervisor.presenter.opening import OpeningPresenter
 from drc_desktop.supervisor.presenter.site import SitePresenter
 from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
@@ -34,6 +35,7 @@ class Supervisor(Following):
         self.ports = ports
         self.commands = Commands(ports.tasks, ports.words, ports.new_key, ports.accepted, asks=True)
         self.arrivals = ArrivalsPresenter(ports, self.commands)
+        self.near_turn = NearTurnPresenter(ports, self.arrivals)
         self.waiting = WaitingPresenter(ports, self.commands, self._done)
         self.opening = OpeningPresenter(ports, self.commands)
         self.monitor = MonitorPresenter(ports, self.commands)

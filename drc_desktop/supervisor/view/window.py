@@ -20,6 +20,7 @@ from drc_desktop.kit.theme import Theme
 from drc_desktop.supervisor.presenter import Supervisor
 from drc_desktop.supervisor.view.arrivals import ArrivalsView, LastSlipView
 from drc_desktop.supervisor.view.monitor import MonitorView
+from drc_desktop.supervisor.view.near_turn import NearTurnView
 from drc_desktop.supervisor.view.opening import OpeningView
 from drc_desktop.supervisor.view.second import SecondPerson
 from drc_desktop.supervisor.view.side import CountersView, OutboxView
@@ -66,6 +67,7 @@ class SupervisorWindow(QMainWindow):
         self.message = MessageBar("message")
         self.arrivals = ArrivalsView(presenter.arrivals)
         self.slip = LastSlipView(presenter.arrivals)
+        self.near_turn = NearTurnView(presenter.near_turn)
         self.waiting = WaitingView(presenter)
         self.opening = OpeningView(presenter)
         self.counters = CountersView(presenter)
@@ -96,6 +98,7 @@ class SupervisorWindow(QMainWindow):
         start.addWidget(self.arrivals, 1)
         start.addWidget(self.slip)
         end.addWidget(self.counters, 1)
+        end.addWidget(self.near_turn)
         end.addWidget(self.outbox)
         row = QHBoxLayout(today)
         row.setContentsMargins(16, 16, 16, 16)
@@ -177,6 +180,7 @@ class SupervisorWindow(QMainWindow):
         for part in (self.arrivals, self.waiting, self.opening, self.counters, self.outbox, self.monitor, self.site):
             part.retranslate()
         self.slip.refresh()
+        self.near_turn.refresh()
         self._hinted: tuple[bool, bool] | None = None
         self.refresh()
         self.show_fault()

@@ -11,3 +11,17 @@ doctor-scanner-busy = The scanner's port { $port } may not be opened. Close othe
 doctor-fonts = All three faces are installed.
 doctor-fonts-missing = Missing faces: { $names }. Others stand in, Urdu looks different. Run the set-up again with npm installed.
 doctor-voice = { $n } voice clips are in place. Use the sound check of the display to hear one.
+doctor-place-site = Surveys get the place of the centre (monitor.centre). A vehicle's PC needs place.port.
+doctor-place-none = Surveys get no place: set monitor.centre, or place.port on a vehicle's PC.
+doctor-place-fix = The receiver at { $port } has a fix: { $where }.
+doctor-place-no-fix = The receiver at { $port } is heard but has no fix. Bring its antenna under open sky and wait some minutes.
+doctor-place-silent = Nothing readable comes from { $port }. Correct place.baud (4800, 9600 or 115200), or choose the receiver's other port.
+doctor-place-away = The receiver's port { $port } is not there. Plug it in, or correct place.port.
+doctor-modem-off = No messages to visitors: modem.port and modem.messages are not set.
+doctor-modem-ready = The modem at { $port } is in the network. Messages are { $messages ->
+    [on] sent to those who wish it
+   *[other] off (modem.messages)
+}.
+doctor-modem-no-sim = The modem at { $port } has no SIM card ready. Put one in whose PIN is switched off.
+doctor-modem-no-network = The modem at { $port } finds no network. Move its antenna, or see whether the SIM card is blocked.
+doctor-modem-away = The modem at { $port } is not there or does not answer. Plug it in, or correct modem.port and modem.baud.

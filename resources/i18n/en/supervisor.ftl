@@ -229,3 +229,8 @@ supervisor-site-no-operators-hint = drc site init makes the first ones.
 supervisor-comes-back = Comes back with token { $token }
 supervisor-comes-back-detail = Kept from { $day }: goes before everybody who came today
 supervisor-woman = Woman
+
+# A message to the phone of who holds the newest slip, where a modem is set up.
+supervisor-near-ask = Message when near: mobile of { $token }
+supervisor-near-told = { $token } will be told. Another number?
+supervisor-near-wrong = No mobile number: 11 digits, 03…

@@ -211,3 +211,8 @@ supervisor-site-no-operators-hint = پہلے آپریٹر drc site init سے ب�
 supervisor-comes-back = ٹوکن { $token } کے ساتھ واپس آئے ہیں
 supervisor-comes-back-detail = { $day } سے جگہ محفوظ ہے: آج آنے والوں سے پہلے باری
 supervisor-woman = خاتون
+
+# نئی پرچی والے کے موبائل پر پیغام، جہاں موڈم لگا ہو۔
+supervisor-near-ask = باری قریب ہو تو پیغام: { $token } کا موبائل
+supervisor-near-told = { $token } کو پیغام جائے گا۔ کوئی اور نمبر؟
+supervisor-near-wrong = موبائل نمبر نہیں: 11 ہندسے، 03…

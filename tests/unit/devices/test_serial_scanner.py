@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import queue
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from drc_desktop.devices import serial_scanner
+from drc_desktop.devices import serial_port
 from drc_desktop.devices.serial_scanner import SerialScanner, decoded
 from drc_desktop.domain.scan import ScanKind, read
 from token_printer.emulated_serial import Plug
@@ -19,6 +20,16 @@ CNIC = "3840312344172"
 WAIT_S = 60
 
 
+def until(state: Callable[[], bool]) -> bool:
+    """Whether it came to be so within a minute."""
+    ends = time.monotonic() + WAIT_S
+    while not state():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 @pytest.fixture
 def heard() -> queue.Queue[str]:
     return queue.Queue()
@@ -26,11 +37,11 @@ def heard() -> queue.Queue[str]:
 
 @pytest.fixture
 def scanner(tmp_path: Path, heard: queue.Queue[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[SerialScanner]:
-    monkeypatch.setattr(serial_scanner, "AGAIN_S", 0.05)
+    monkeypatch.setattr(serial_port, "AGAIN_S", 0.05)
     made = SerialScanner(str(tmp_path / "tty"), 9600, heard.put).start()
     yield made
     made.stop()
-    assert not made._thread.is_alive()
+    assert not made.connected.is_set()
 
 
 @pytest.mark.parametrize("end", ["", "\r", "\n", "\r\n"])
@@ -68,11 +79,7 @@ def test_a_scanner_that_is_pulled_out_comes_back(
         assert heard.get(timeout=WAIT_S) == number
         plug.pull()
         assert plug.read() == b""
-        for _ in range(WAIT_S * 20):
-            if not scanner.connected.is_set():
-                break
-            scanner._stop.wait(0.05)
-        assert not scanner.connected.is_set()
+        assert until(lambda: not scanner.connected.is_set())
 
 
 def test_bytes_are_read_as_text_of_either_kind() -> None:
