@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -32,7 +33,15 @@ from drc_desktop.head_office.pages.layout import View
 from drc_desktop.head_office.pages.views import Pages
 from drc_desktop.head_office.rollups import queries
 from drc_desktop.head_office.rollups.queries import Scope
-from drc_desktop.head_office.rollups.schema import metadata, rollup, site_place, theme
+from drc_desktop.head_office.rollups.schema import (
+    MEASURES,
+    metadata,
+    region_rollup,
+    region_theme,
+    rollup,
+    site_place,
+    theme,
+)
 from drc_desktop.kit.ports import CurrentWords
 from drc_desktop.monitor.look import Look, Site
 from drc_desktop.monitor.report.make import Subject, content
@@ -151,7 +160,31 @@ def _fill(engine: sa.Engine, surveys: int) -> int:
         connection.execute(sa.insert(site_place), [{"site": site, "tehsil": tehsil} for site, tehsil in sites])
         connection.execute(sa.insert(rollup), made)
         connection.execute(sa.insert(theme), themes)
-    return len(made) + len(themes)
+        wide = _by_region(connection, made, themes, dict(sites))
+    return len(made) + len(themes) + wide
+
+
+def _by_region(
+    connection: sa.Connection, sums: list[dict[str, Any]], themes: list[dict[str, Any]], tehsils: dict[str, str]
+) -> int:
+    """The sums by region, which the keeper writes beside those of the sites; how many rows."""
+    rows: Counter[tuple[Any, ...]] = Counter()
+    for row in sums:
+        if not row["operator"]:
+            for measure in MEASURES:
+                rows[row["span"], row["hour"], row["start"], tehsils[row["site"]][:3], measure] += row[measure]
+    for row in themes:
+        for name in ("found", "of"):
+            rows[row["month"], row["key"], tehsils[row["site"]][:3], name] += row[name]
+    made: dict[sa.Table, dict[tuple[Any, ...], dict[str, Any]]] = {region_rollup: {}, region_theme: {}}
+    for key, value in rows.items():
+        table = region_rollup if len(key) == 5 else region_theme
+        columns = [column.name for column in table.primary_key]
+        about = made[table].setdefault(key[:-1], dict(zip(columns, key[:-1], strict=True)))
+        about[key[-1]] = value
+    for table, kept in made.items():
+        connection.execute(sa.insert(table), list(kept.values()))
+    return sum(map(len, made.values()))
 
 
 def _sums(site: str, span: str, operator: str, hour: int, start: str, count: int) -> dict[str, Any]:

@@ -15,7 +15,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from drc_desktop.domain.indicators.address import ALIKE, similarity
 from drc_desktop.domain.indicators.quality import Flag
 from drc_desktop.head_office.rollups.facts import Facts, day_before
-from drc_desktop.head_office.rollups.schema import MEASURES, address, double, rollup, site_place, survey, theme
+from drc_desktop.head_office.rollups.schema import (
+    MEASURES,
+    address,
+    double,
+    region_rollup,
+    region_theme,
+    rollup,
+    site_place,
+    survey,
+    theme,
+)
 from sync.envelope import Header
 from sync.registry.ports import Standing
 
@@ -24,6 +34,9 @@ SAME_WITHIN_DAYS = 180
 MOST_COMPARED = 300
 """Addresses of one union council that a new one is compared with, the newest first."""
 _DAY, _MONTH = "day", "month"
+REGION = 3
+"""Letters of the P-code of a region."""
+SUMS = (rollup, theme, region_rollup, region_theme)
 
 
 class Rollups:
@@ -51,28 +64,29 @@ class Rollups:
 
 def add(connection: sa.Connection, rows: Iterable[Mapping[str, Any]], sign: int) -> None:
     """Add rows of `survey` to the sums, or with -1 take them away."""
-    sums: dict[tuple[Any, ...], list[int]] = {}
-    themes: dict[tuple[str, str, str], list[int]] = {}
+    rows, sums = list(rows), _Sums()
+    regions = _regions(connection, {row["site"] for row in rows})
     for row in rows:
         measures = (1, row["members"], row["undocumented"], row["seconds"], int(bool(row["flags"])))
+        month, region = row["day"][:7], regions[row["site"]]
         for key in _keys(row):
-            mine = sums.setdefault(key, [0] * len(MEASURES))
-            for at, value in enumerate(measures):
-                mine[at] += sign * value
+            sums.add(rollup, key, measures, sign)
+        for span, hour, start in ((_DAY, -1, row["day"]), (_MONTH, -1, month), (_MONTH, row["hour"], month)):
+            sums.add(region_rollup, (span, hour, start, region), measures, sign)
         for name, found, of in _themes(row):
-            cell = themes.setdefault((row["day"][:7], name, row["site"]), [0, 0])
-            cell[0] += sign * found
-            cell[1] += sign * of
-    _sum(connection, rollup, [(*key, *values) for key, values in sums.items()])
-    _sum(connection, theme, [(*key, *values) for key, values in themes.items()])
+            sums.add(theme, (month, name, row["site"]), (found, of), sign)
+            sums.add(region_theme, (month, name, region), (found, of), sign)
+    for table in SUMS:
+        _sum(connection, table, sums.of(table))
 
 
 def rebuild(connection: sa.Connection) -> int:
     """Make every sum anew from the surveys' rows; how many were counted."""
-    for table in (rollup, theme):
+    for table in SUMS:
         connection.execute(sa.delete(table))
     done = 0
-    rows = connection.execution_options(yield_per=2000).execute(sa.select(survey).where(survey.c.counts))
+    # said of this statement alone: a connection that streams everything cannot write many rows at once
+    rows = connection.execute(sa.select(survey).where(survey.c.counts).execution_options(yield_per=2000))
     for part in rows.mappings().partitions(2000):
         add(connection, map(dict, part), 1)
         done += len(part)
@@ -93,7 +107,49 @@ def differing(connection: sa.Connection) -> list[str]:
         ).one()
         if tuple(map(int, found)) != raw:
             wrong.append(f"{span}{' by operator' if operator else ''}{' by hour' if hour else ''}")
-    return wrong
+    return wrong + _regions_differing(connection, raw)
+
+
+def _regions_differing(connection: sa.Connection, raw: tuple[int, ...]) -> list[str]:
+    """Of the sums by region: against the surveys, and the themes against those of the sites."""
+    wrong = []
+    for name, span, hour in (("day", "day", False), ("month", "month", False), ("month by hour", "month", True)):
+        asked = (region_rollup.c.span == span, (region_rollup.c.hour >= 0) if hour else (region_rollup.c.hour == -1))
+        totals = (sa.func.coalesce(sa.func.sum(region_rollup.c[measure]), 0) for measure in MEASURES)
+        if tuple(map(int, connection.execute(sa.select(*totals).where(*asked)).one())) != raw:
+            wrong.append(f"region {name}")
+    both = [
+        sorted(tuple(row) for row in connection.execute(_by_theme(table)) if row[1] or row[2])
+        for table in (theme, region_theme)
+    ]
+    return wrong + (["region themes"] if both[0] != both[1] else [])
+
+
+def _by_theme(table: sa.Table) -> Any:
+    return sa.select(table.c.key, sa.func.sum(table.c.found), sa.func.sum(table.c.of)).group_by(table.c.key)
+
+
+class _Sums:
+    """What is to be added, by table and key."""
+
+    def __init__(self) -> None:
+        self._cells: dict[sa.Table, dict[tuple[Any, ...], list[int]]] = {table: {} for table in SUMS}
+
+    def add(self, table: sa.Table, key: tuple[Any, ...], values: Sequence[int], sign: int) -> None:
+        cell = self._cells[table].setdefault(key, [0] * len(values))
+        for at, value in enumerate(values):
+            cell[at] += sign * value
+
+    def of(self, table: sa.Table) -> list[tuple[Any, ...]]:
+        """Rows in the order of their keys: two that count side by side lock them in one order."""
+        return sorted((*key, *values) for key, values in self._cells[table].items())
+
+
+def _regions(connection: sa.Connection, sites: set[str]) -> dict[str, str]:
+    """Site -> P-code of the region it lies in, empty where that is not known."""
+    found: dict[str, str] = dict.fromkeys(sites, "")
+    asked = sa.select(site_place.c.site, site_place.c.tehsil).where(site_place.c.site.in_(sites))
+    return found | {site: tehsil[:REGION] for site, tehsil in connection.execute(asked)}
 
 
 def _raw(connection: sa.Connection) -> tuple[int, ...]:

@@ -8,7 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from drc_desktop.domain import places
-from drc_desktop.head_office.rollups.schema import MEASURES, review, rollup, site_place, survey, theme
+from drc_desktop.head_office.rollups.schema import (
+    MEASURES,
+    region_rollup,
+    region_theme,
+    review,
+    rollup,
+    site_place,
+    survey,
+    theme,
+)
 from sync.registry.schema import device, inbox
 
 LENGTHS = {"region": 3, "district": 5, "tehsil": 7}
@@ -58,14 +67,27 @@ def _scoped(scope: Scope) -> list[sa.ColumnElement[bool]]:
     return [rollup.c.site.in_(inside)]
 
 
+def _region_months(first: str, last: str, hours: bool) -> tuple[sa.ColumnElement[bool], ...]:
+    table = region_rollup.c
+    return table.span == "month", (table.hour >= 0) if hours else (table.hour == -1), table.start.between(first, last)
+
+
 def _sums(connection: sa.Connection, key: Any, source: Any, *where: Any) -> list[Sums]:
-    totals = [sa.func.sum(rollup.c[name]) for name in MEASURES]
+    table = region_rollup if source is region_rollup else rollup
+    totals = [sa.func.sum(table.c[name]) for name in MEASURES]
     query = sa.select(key, *totals).select_from(source).where(*where).group_by(key).order_by(key)
     return [Sums(str(row[0]), *map(int, row[1:])) for row in connection.execute(query)]
 
 
+def _wide(scope: Scope) -> bool:
+    """Whether the sums by region do: the country asks no site."""
+    return not scope.code and not scope.site
+
+
 def below(connection: sa.Connection, scope: Scope, first: str, last: str) -> list[Sums]:
     """One row for each part of the scope, over the months from `first` to `last` (YYYY-MM)."""
+    if _wide(scope):
+        return _sums(connection, region_rollup.c.region, region_rollup, *_region_months(first, last, hours=False))
     months = (rollup.c.span == "month", rollup.c.hour == -1, rollup.c.start.between(first, last))
     if scope.below == "operator":
         return _sums(connection, rollup.c.operator, rollup, *months, rollup.c.operator != "", *_scoped(scope))
@@ -78,12 +100,18 @@ def below(connection: sa.Connection, scope: Scope, first: str, last: str) -> lis
 
 def by_day(connection: sa.Connection, scope: Scope, first: str, last: str) -> list[Sums]:
     """One row a day, first and last included."""
+    if _wide(scope):
+        each = (region_rollup.c.span == "day", region_rollup.c.hour == -1, region_rollup.c.start.between(first, last))
+        return _sums(connection, region_rollup.c.start, region_rollup, *each)
     days = (rollup.c.span == "day", rollup.c.operator == "", rollup.c.hour == -1, rollup.c.start.between(first, last))
     return _sums(connection, rollup.c.start, rollup, *days, *_scoped(scope))
 
 
 def by_hour(connection: sa.Connection, scope: Scope, first: str, last: str) -> list[Sums]:
     """One row an hour of the day, over months."""
+    if _wide(scope):
+        found = _sums(connection, region_rollup.c.hour, region_rollup, *_region_months(first, last, hours=True))
+        return sorted(found, key=lambda row: int(row.key))
     # every hour named, not 'from 0': the key can then seek each hour's months instead of reading a whole year
     each = rollup.c.hour.in_(range(24))
     hours = (rollup.c.span == "month", rollup.c.operator == "", each, rollup.c.start.between(first, last))
@@ -93,8 +121,9 @@ def by_hour(connection: sa.Connection, scope: Scope, first: str, last: str) -> l
 
 def themes(connection: sa.Connection, scope: Scope, first: str, last: str) -> dict[str, tuple[int, int]]:
     """Thematic indicators and flags (`flag:...`) as (found, of) over months."""
-    query = sa.select(theme.c.key, sa.func.sum(theme.c.found), sa.func.sum(theme.c.of))
-    query = query.where(theme.c.month.between(first, last)).group_by(theme.c.key)
+    source = region_theme if _wide(scope) else theme
+    query = sa.select(source.c.key, sa.func.sum(source.c.found), sa.func.sum(source.c.of))
+    query = query.where(source.c.month.between(first, last)).group_by(source.c.key)
     if scope.site:
         query = query.where(theme.c.site == scope.site)
     elif scope.code:

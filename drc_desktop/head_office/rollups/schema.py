@@ -2,7 +2,7 @@
 
 `rollup` sums the rows: span 'day' by site; span 'month' by site, by site and operator, by site and hour. An empty
 operator and hour -1 stand for all of them. `theme` sums numerators and denominators of flags and thematic indicators
-by month.
+by month. `region_rollup` and `region_theme` are these without operators, by the region in which the site lies.
 """
 
 from __future__ import annotations
@@ -79,6 +79,26 @@ theme = sa.Table(
     sa.Column("month", sa.String(7), primary_key=True),
     sa.Column("key", sa.String(40), primary_key=True),
     sa.Column("site", sa.String(64), primary_key=True),
+    sa.Column("found", sa.BigInteger, nullable=False),
+    sa.Column("of", sa.BigInteger, nullable=False),
+)
+
+region_rollup = sa.Table(  # the same sums by region: the country's page need not read those of every site
+    "figures_region",
+    metadata,
+    sa.Column("span", sa.String(5), primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("start", sa.String(10), primary_key=True),
+    sa.Column("region", sa.String(16), primary_key=True),
+    *(sa.Column(name, sa.BigInteger, nullable=False) for name in MEASURES),
+)
+
+region_theme = sa.Table(
+    "figures_region_theme",
+    metadata,
+    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("key", sa.String(40), primary_key=True),
+    sa.Column("region", sa.String(16), primary_key=True),
     sa.Column("found", sa.BigInteger, nullable=False),
     sa.Column("of", sa.BigInteger, nullable=False),
 )

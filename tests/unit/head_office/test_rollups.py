@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
+from benchmarks.postgres import NoPostgres, cluster
 from drc_desktop.domain.indicators.quality import Flag
 from drc_desktop.head_office.application import HeadOffice, build, derived_key, load_secrets
 from drc_desktop.head_office.cli import main
 from drc_desktop.head_office.rollups import queries
 from drc_desktop.head_office.rollups.keeper import differing, rebuild
 from drc_desktop.head_office.rollups.queries import Scope
-from drc_desktop.head_office.rollups.schema import address, double, rollup, survey
+from drc_desktop.head_office.rollups.schema import address, double, region_rollup, region_theme, rollup, survey
 from drc_desktop.head_office.surveys import known_forms
 from sync.enrol import enrol
 from sync.envelope import Content, new_msg_id, seal
@@ -89,6 +90,38 @@ def office(tmp_path: Path, people_file: Path) -> Iterator[Office]:
     made.registry.close()
 
 
+@pytest.fixture
+def office_on_postgresql(tmp_path: Path, people_file: Path) -> Iterator[Office]:
+    try:
+        with cluster("-c fsync=off") as server:
+            made = build(tmp_path / "registry", server.url, people=people_file, now=lambda: NOW)
+            yield Office(made)
+            made.registry.close()
+    except NoPostgres as missing:
+        pytest.skip(str(missing))
+
+
+def test_the_statements_run_on_postgresql(office_on_postgresql: Office, filled: list[bytes]):
+    office = office_on_postgresql
+    first = office.send(of(filled[0], "a"))
+    office.send(of(filled[1], "b"))
+    office.send(of(filled[0], "c"), supersedes=UUID(first))
+    members = [len(re.findall(rb"<m_name>", xml)) for xml in filled]
+    for scope, key in ((Scope(), "PK6"), (Scope("PK6"), "PK632"), (Scope("PK63204"), "kamoke-1")):
+        assert office.sums(scope) == {key: (2, sum(members))}
+        for query in (queries.by_day, queries.by_hour):
+            span = ("2026-11-01", "2026-11-30") if query is queries.by_day else (MONTH, MONTH)
+            assert [row.surveys for row in office.ask(lambda c, q=query, s=scope, w=span: q(c, s, *w))] == [2]
+        assert office.ask(lambda c, s=scope: queries.themes(c, s, MONTH, MONTH))["household_size"] == (sum(members), 2)
+    assert len(office.ask(queries.devices)) == 1
+    assert office.ask(queries.queue) == []
+    assert [count for _, _, count in office.ask(queries.forms)] != []
+    assert len(office.ask(lambda c: queries.flagged(c, Scope(), "2026-11-01", "2026-11-30"))) <= 2
+    assert office.ask(differing) == []
+    assert office.ask(rebuild) == 2
+    assert office.ask(differing) == []
+
+
 def test_a_survey_is_counted_from_country_to_operator(office: Office, filled: list[bytes], people):
     office.send(of(filled[0], "a"))
     members = len(re.findall(rb"<m_name>", filled[0]))
@@ -151,6 +184,9 @@ def test_sums_rebuilt_from_the_surveys_are_the_same_and_a_wrong_one_is_found(off
     assert office.ask(differing) == []
     office.ask(lambda c: c.execute(sa.update(rollup).where(rollup.c.span == "day").values(surveys=7)))
     assert office.ask(differing) == ["day"]
+    office.ask(lambda c: c.execute(sa.update(region_rollup).where(region_rollup.c.hour >= 0).values(members=1)))
+    office.ask(lambda c: c.execute(sa.update(region_theme).values(found=region_theme.c.found + 1)))
+    assert office.ask(differing) == ["day", "region month by hour", "region themes"]
     assert office.ask(rebuild) == 3
     assert office.ask(differing) == []
     assert office.ask(lambda c: c.execute(rows).all()) == before
