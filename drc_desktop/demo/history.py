@@ -55,7 +55,7 @@ def working_days(last: date, count: int) -> list[date]:
 
 def write(connection: Connection, plan: Plan, days: Sequence[date]) -> int:
     """Write closed days into a founded site, which has none of them yet; how many visits."""
-    rng, chain = random.Random(plan.seed), _Chain(connection)  # noqa: S311
+    rng, chain = random.Random(plan.seed), Chain(connection)  # noqa: S311
     written = 0
     for one in days:
         made = list(_visits(plan, one, rng))
@@ -82,7 +82,7 @@ class _Visit:
     fact: dict[str, Any] | None = None
 
 
-class _Chain:
+class Chain:
     """Numbers and hashes events of each device onto one another."""
 
     def __init__(self, connection: Connection) -> None:
@@ -169,7 +169,7 @@ def _fact(made: _Visit, rng: random.Random) -> dict[str, Any]:
     }
 
 
-def _write_day(connection: Connection, one: date, made: list[_Visit], chain: _Chain) -> None:
+def _write_day(connection: Connection, one: date, made: list[_Visit], chain: Chain) -> None:
     opens = datetime(one.year, one.month, one.day, 8, tzinfo=PAKISTAN).timestamp()
     closes, name = opens + 9 * 3600, one.isoformat()
     columns = {"date": name, "open": False, "opened_at": opens, "closed_at": closes, "token_limit": 1000}
@@ -184,7 +184,7 @@ def _write_day(connection: Connection, one: date, made: list[_Visit], chain: _Ch
 
 
 def _rows(
-    name: str, made: list[_Visit], chain: _Chain, opens: float, closes: float
+    name: str, made: list[_Visit], chain: Chain, opens: float, closes: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     rows, events = [], []
     seats = sorted({(one.operator, one.counter) for one in made})

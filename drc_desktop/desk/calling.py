@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
 from drc_desktop.desk.contract import Called, CounterState, DeskError, Fault, NextUp, VisitCard
 from drc_desktop.desk.work import TakenMeanwhile, Work
-from drc_desktop.domain.policy import Choice, Past, Reason, Rule, Seat, who_is_next
+from drc_desktop.domain.policy import Choice, Reason, Rule, Seat, who_is_next
 from drc_desktop.domain.visit import Action, Service, VisitState, after
-from drc_desktop.store import board, ledger
+from drc_desktop.store import board, in_line, ledger
 
 MOST_NEXT = 40
 
@@ -24,10 +22,11 @@ def call_next(work: Work, number: int) -> Called | None:
         DeskError: DAY_CLOSED, UNKNOWN_COUNTER, COUNTER_BUSY, NOT_ALLOWED.
     """
     today = work.today()
-    board.lock_line(work.connection)
+    in_line.lock(work.connection)
     counter = _ready_counter(work, number)
-    found = _choose(work, today["date"], counter)
-    return _claim(work, *found, number) if found is not None else None
+    seats = seats_of(work)
+    found = _choose(work, today["date"], counter, seats)
+    return _claim(work, *found, number, seats[number]) if found is not None else None
 
 
 def next_up(work: Work) -> NextUp:
@@ -35,8 +34,8 @@ def next_up(work: Work) -> NextUp:
     day = board.open_day(work.connection)
     if day is None:
         return NextUp([])
-    seats, rule, past = seats_of(work), rule_of(work), past_of(work, day["date"])
-    line = board.line(work.connection, day["date"], list(Service))
+    seats, rule, past = seats_of(work), rule_of(work), work.made.past(work.connection, day["date"])
+    line = in_line.everybody(work.connection, day["date"], list(Service))
     held = board.visits_at_counters(work.connection)
     first = {number: who_is_next(line, past, seat, seats.values(), work.now, rule) for number, seat in seats.items()}
     everybody = Seat(frozenset(Service), frozenset().union(*(seat.languages for seat in seats.values())), woman=True)
@@ -57,13 +56,14 @@ def next_up(work: Work) -> NextUp:
 def call(work: Work, visit_id: str, number: int) -> Called:
     """Call a chosen visit: one that waits, is parked, or did not come before."""
     work.today()
-    board.lock_line(work.connection)
+    in_line.lock(work.connection)
     row = work.visit(visit_id)
     if after(Action.CALL, VisitState(row["state"])) is None:
         raise DeskError(Fault.ILLEGAL_MOVE, action=Action.CALL.value, state=row["state"], token=row["token"])
     counter = _ready_counter(work, number)
-    line = board.line(work.connection, row["day"], [service.value for service in cards.serves(counter)])
-    reason = f"{Reason.CHOSEN} {sum(one.place < row['place'] for one in line)}"
+    serves = [service.value for service in cards.serves(counter)]
+    before = in_line.waiting_before(work.connection, row["day"], serves, row["place"])
+    reason = f"{Reason.CHOSEN} {before}"
     new = work.move(
         Action.CALL,
         row,
@@ -73,15 +73,16 @@ def call(work: Work, visit_id: str, number: int) -> Called:
         called_at=work.now,
         parked_until=None,
     )
-    return _announce(work, new, reason, first=False)
+    return _announce(work, new, reason, seats_of(work).get(number, Seat(frozenset())), first=False)
 
 
 def recall(work: Work, visit_id: str) -> Called:
     """Ring again for a visit that was called and has not come yet."""
-    board.lock_line(work.connection)
+    in_line.lock(work.connection)
     row = work.visit(visit_id)
     new = work.move(Action.RECALL, row, Reason.RECALLED.value, calls=row["calls"] + 1)
-    return _announce(work, new, Reason.RECALLED, first=False)
+    seat = seats_of(work).get(row["counter"], Seat(frozenset()))
+    return _announce(work, new, Reason.RECALLED, seat, first=False)
 
 
 def no_show(work: Work, visit_id: str) -> VisitCard:
@@ -99,42 +100,32 @@ def _ready_counter(work: Work, number: int) -> RowMapping:
     counter = work.counter(number)
     if counter["state"] == CounterState.CLOSED.value:
         raise DeskError(Fault.COUNTER_CLOSED, counter=number)
-    work.demand_own(number)
+    work.demand_own(counter)
     work.demand_free(number)
     return counter
 
 
-def _choose(work: Work, date: str, counter: RowMapping) -> tuple[Choice, RowMapping] | None:
+def _choose(work: Work, date: str, counter: RowMapping, seats: dict[int, Seat]) -> tuple[Choice, RowMapping] | None:
     """The policy's choice, its row locked.
 
     A row that another transaction holds is waited for, not skipped: passing over one whose slip is just being copied
     would break the cap. If it has left the line meanwhile, the rule is asked again without it.
     """
-    serves = cards.serves(counter)
-    line = board.line(work.connection, date, [service.value for service in serves])
-    seats = seats_of(work)
-    rule, past = rule_of(work), past_of(work, date)
+    serves = [service.value for service in cards.serves(counter)]
+    rule, past = rule_of(work), work.made.past(work.connection, date)
     while True:
+        line = in_line.heads(work.connection, date, serves)
         choice = who_is_next(line, past, seats[counter["number"]], seats.values(), work.now, rule)
         if choice is None:
             return None
         row = work.visit(choice.visit_id)
         if row["state"] == VisitState.WAITING.value:
             return choice, row
-        line = [one for one in line if one.visit_id != choice.visit_id]
 
 
 def rule_of(work: Work) -> Rule:
     """The rule of the settings."""
     return Rule(work.settings.others_between, work.settings.overtake_cap, work.settings.wish_minutes)
-
-
-def past_of(work: Work, date: str) -> Past:
-    """The calls from the line of a day."""
-    past = Past()
-    for place, goes_first, caller in board.calls_from_line(work.connection, date):
-        past.add(place, goes_first, _seat_of(caller).serves)
-    return past
 
 
 def seats_of(work: Work) -> dict[int, Seat]:
@@ -145,16 +136,11 @@ def seats_of(work: Work) -> dict[int, Seat]:
             frozenset(msgspec.json.decode(row["languages"] or "[]")),
             bool(row["woman"]),
         )
-        for number, row in board.seats(work.connection).items()
+        for number, row in in_line.seats(work.connection).items()
     }
 
 
-@lru_cache(maxsize=256)
-def _seat_of(text: str) -> Seat:
-    return msgspec.json.decode(text, type=Seat)
-
-
-def _claim(work: Work, choice: Choice, old: RowMapping, number: int) -> Called:
+def _claim(work: Work, choice: Choice, old: RowMapping, number: int, seat: Seat) -> Called:
     seq = ledger.next_number(work.connection, "event")
     values = {
         "state": VisitState.CALLED.value,
@@ -169,11 +155,10 @@ def _claim(work: Work, choice: Choice, old: RowMapping, number: int) -> Called:
     if row is None:
         raise TakenMeanwhile
     work.note_move(seq, Action.CALL_NEXT, old, row, choice.reason)
-    return _announce(work, row, choice.reason, first=True)
+    return _announce(work, row, choice.reason, seat, first=True)
 
 
-def _announce(work: Work, row: RowMapping, reason: str, first: bool) -> Called:
-    seat = seats_of(work).get(row["counter"], Seat(frozenset()))
+def _announce(work: Work, row: RowMapping, reason: str, seat: Seat, first: bool) -> Called:
     values = {
         "id": ledger.next_number(work.connection, "call"),
         "visit": row["id"],

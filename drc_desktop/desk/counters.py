@@ -37,7 +37,7 @@ def take_break(work: Work, number: int, back_at: float | None) -> CounterCard:
 def end_break(work: Work, number: int) -> CounterCard:
     """Back from a break; changes nothing at a counter that is not on one."""
     row = work.counter(number)
-    work.demand_own(number)
+    work.demand_own(row)
     if row["state"] != CounterState.BREAK.value:
         return card(work, row)
     return _change(work, number, Deed.BREAK_ENDED, state="free", back_at=None)
@@ -71,9 +71,10 @@ def _people(work: Work) -> dict[str, OperatorCard]:
 
 
 def _own_and_free(work: Work, number: int) -> None:
-    if work.counter(number)["state"] == CounterState.CLOSED.value:
+    row = work.counter(number)
+    if row["state"] == CounterState.CLOSED.value:
         raise DeskError(Fault.COUNTER_CLOSED, counter=number)
-    work.demand_own(number)
+    work.demand_own(row)
     work.demand_free(number)
 
 

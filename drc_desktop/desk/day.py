@@ -13,6 +13,7 @@ from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.clock import stands_back
 from drc_desktop.domain.identity import DAY_KEY_BYTES
 from drc_desktop.store import board, come_back, people
+from drc_desktop.store import figures as kept_figures
 
 KEEP_ANSWERS_S = 7 * 86400
 KEEP_HASHES_S = 7 * 86400
@@ -46,6 +47,7 @@ def open_it(work: Work, request: OpenDay) -> Day:
     if board.day_of(work.connection, request.date) is not None:
         work.demand_second("open_day", request.date, request.date)
         board.set_day(work.connection, request.date, values)
+        kept_figures.forget(work.connection, request.date)
         for event in come_back.closed_out(work.connection, request.date):  # as if it had never been closed
             undo.undo(work, event)
     else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+import msgspec
 
 from drc_desktop.desk import calling
 from drc_desktop.desk.work import Work
@@ -11,7 +12,7 @@ from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.estimate import Prospect, Turns, called_before, expect, wait_range
 from drc_desktop.domain.policy import Seat, Waiting
 from drc_desktop.domain.visit import Service
-from drc_desktop.store import board
+from drc_desktop.store import board, in_line
 
 RECENT_S = 5400.0
 """How far back arrivals of those who go first are counted, to expect as many again."""
@@ -27,11 +28,11 @@ class Outlook:
         connection = work.connection
         self._settings, self._now = work.settings, work.now
         self._rule = calling.rule_of(work)
-        self._line = board.line(connection, date, list(Service))
-        self._past = calling.past_of(work, date)
-        self._turns = Turns(board.recent_turns(connection, date))
+        self._line = in_line.everybody(connection, date, list(Service))
+        self._past = work.made.past(connection, date)
+        self._turns = Turns(in_line.recent_turns(connection, date))
         self._seats = self._busy(work)
-        arrivals = board.first_arrivals(connection, date, work.now - RECENT_S)
+        arrivals = in_line.first_arrivals(connection, date, work.now - RECENT_S)
         begun = work.now - min(arrivals, default=work.now)
         self._first_rate = len(arrivals) / max(_LEAST_S, begun) * 60
 
@@ -53,7 +54,10 @@ class Outlook:
     def _jumpers(self, newcomer: Waiting, minutes: float) -> list[Waiting]:
         """Later arrivals who go first: as many as came lately, thinned out."""
         count = 0 if newcomer.goes_first else round(self._first_rate * minutes / FADES)
-        return [replace(newcomer, place=newcomer.place + turn, goes_first=True) for turn in range(1, count + 1)]
+        return [
+            msgspec.structs.replace(newcomer, place=newcomer.place + turn, goes_first=True)
+            for turn in range(1, count + 1)
+        ]
 
     def _busy(self, work: Work) -> dict[Seat, list[float]]:
         """Minutes until each open counter is free, by what it takes."""

@@ -58,7 +58,8 @@ def found(connection: Connection, plan: SitePlan, operators: Sequence[NewOperato
     times = {"created_at": now, "last_at": now, "promoted_on": ""}
     key = Ed25519PrivateKey.generate().private_bytes_raw()
     connection.execute(insert(schema.site).values(id=plan.site_id, ticket_key=key, **names, **times))
-    connection.execute(insert(schema.sequence), [{"name": name, "last": 0} for name in ("event", "call")])
+    series = ("event", "call", "undone_call")
+    connection.execute(insert(schema.sequence), [{"name": name, "last": 0} for name in series])
     for service, letter in FIRST_LETTERS.items():
         values = {"service": service.value, "letter": letter, "limit_minutes": LIMIT_MINUTES}
         connection.execute(insert(schema.service).values(**values))

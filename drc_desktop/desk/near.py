@@ -76,6 +76,7 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.desk.founding import site_card
 from drc_desktop.desk.live import Live
+from drc_desktop.desk.made import CallsMade
 from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.clock import Now, uptime
 from drc_desktop.settings import DeskSettings, MonitorSettings
@@ -106,7 +107,7 @@ class NearDesk:
         self._listener: Listener | None = None
         self._settings = settings or DeskSettings()
         self._monitor = monitor or MonitorSettings()
-        self._live = Live()
+        self._live, self._made = Live(), CallsMade()
         self._now, self._up = now, up
         self._session_s = session_s
 
@@ -403,7 +404,15 @@ class NearDesk:
 
     def _work(self, connection: Connection, actor: Actor) -> Work:
         return Work(
-            connection, actor, self._now(), self._settings, self._up(), self._monitor, self._live, self._session_s
+            connection,
+            actor,
+            self._now(),
+            self._settings,
+            self._up(),
+            self._monitor,
+            self._live,
+            self._session_s,
+            made=self._made,
         )
 
 

@@ -147,8 +147,7 @@ def demand_session(work: Work) -> None:
         raise DeskError(Fault.SIGNED_OUT)
     if actor.role is Role.DISPLAY:
         return
-    person = people.role_of(work.connection, actor.operator_id)
-    if person != actor.role.value or work.now - row["opened_at"] > work.session_s:
+    if row["role_now"] != actor.role.value or work.now - row["opened_at"] > work.session_s:
         raise DeskError(Fault.SIGNED_OUT)
 
 

@@ -8,7 +8,7 @@ from drc_desktop.desk import cards, issue
 from drc_desktop.desk.contract import DeskError, Fault, Role, VisitCard
 from drc_desktop.desk.work import Work
 from drc_desktop.domain.visit import LIVE_STATES, Action, VisitState
-from drc_desktop.store import board, come_back, ledger
+from drc_desktop.store import board, come_back, in_line, ledger
 
 _CALLS = (Action.CALL_NEXT, Action.CALL, Action.RECALL)
 
@@ -24,6 +24,8 @@ def undo(work: Work, event: int) -> VisitCard:
     found = ledger.one(work.connection, event)
     if found is None or found["visit"] is None or found["action"] in (Action.ISSUE.value, Action.UNDO.value):
         raise DeskError(Fault.NOTHING_TO_UNDO)
+    if found["action"] in _CALLS:
+        in_line.lock(work.connection)  # before the visit, as whoever calls does
     row = work.visit(found["visit"])
     if row["event"] != event or come_back.is_used(work.connection, row["id"]):
         raise DeskError(Fault.NOTHING_TO_UNDO)
@@ -39,6 +41,7 @@ def undo(work: Work, event: int) -> VisitCard:
         issue.demand_no_token(work, row["day"], row["binding"], row["household"])
     if found["action"] in _CALLS:
         board.undo_call(work.connection, event)
+        ledger.next_number(work.connection, "undone_call")
     seq = ledger.next_number(work.connection, "event")
     values = {**before, "action": Action.UNDO.value, "event": seq, "state_at": work.now}
     new = board.set_visit(work.connection, row["id"], values)

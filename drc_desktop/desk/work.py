@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping
 
 from drc_desktop.desk.contract import Actor, DeskError, Fault, Role, VisitState
 from drc_desktop.desk.live import Live
+from drc_desktop.desk.made import CallsMade
 from drc_desktop.domain.visit import Action, after
 from drc_desktop.settings import DeskSettings, MonitorSettings
 from drc_desktop.store import approvals, board, figures, ledger, people
@@ -76,7 +77,9 @@ class Work:
     session_s: float = math.inf
     key: str = ""
     second: str = ""
+    made: CallsMade = field(default_factory=CallsMade)
     events: int = field(default=0)
+    _open_date: str = field(default="")
 
     def site(self) -> RowMapping:
         """The site's row.
@@ -94,6 +97,7 @@ class Work:
         row = board.open_day(self.connection)
         if row is None:
             raise DeskError(Fault.DAY_CLOSED)
+        self._open_date = row["date"]
         return row
 
     def visit(self, visit_id: str) -> RowMapping:
@@ -116,9 +120,9 @@ class Work:
         if held is not None:
             raise DeskError(Fault.COUNTER_BUSY, counter=number, token=held["token"])
 
-    def demand_own(self, number: int) -> None:
+    def demand_own(self, counter: RowMapping) -> None:
         """Raise NOT_ALLOWED where a data entry operator acts for a counter at which another sits, or nobody."""
-        if self.actor.role is Role.DEO and self.counter(number)["operator_id"] != self.actor.operator_id:
+        if self.actor.role is Role.DEO and counter["operator_id"] != self.actor.operator_id:
             raise DeskError(Fault.NOT_ALLOWED, role=self.actor.role.value, what="counter")
 
     def demand_held(self, row: RowMapping) -> None:
@@ -169,7 +173,8 @@ class Work:
     def note_move(self, seq: int, action: Action, old: RowMapping | None, new: RowMapping, reason: str = "") -> None:
         """Write event `seq` of a visit that has moved from `old` (None: just issued) to `new`."""
         before = {name: old[name] for name in _UNDONE_BY} if old is not None else {}
-        figures.forget(self.connection, new["day"])
+        if new["day"] != self._open_date:  # none are kept of a day that is open
+            figures.forget(self.connection, new["day"])
         self._append(
             seq,
             day=new["day"],

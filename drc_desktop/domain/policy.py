@@ -18,6 +18,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import msgspec
+
 
 class Reason(StrEnum):
     """Why this visit was next. Figures that belong to it stand behind it in `Choice.reason`."""
@@ -53,8 +55,7 @@ class Seat:
         return (not one.language or one.language in self.languages) and (self.woman or not one.woman)
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(msgspec.Struct, frozen=True, gc=False):
     """A visit in line. `place` grows with arrival; `since` and the window are seconds since the epoch, UTC."""
 
     visit_id: str
@@ -87,6 +88,10 @@ class Past:
             self.others_since_first = 0
         elif self.others_since_first is not None:
             self.others_since_first += 1
+
+    def copy(self) -> Past:
+        """One of its own to think on with."""
+        return Past({service: list(places) for service, places in self.places.items()}, self.others_since_first)
 
     def overtaken(self, one: Waiting) -> int:
         """How many who came later were called by counters that serve its queue."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, case, func, insert, or_, select, update
 
 from drc_desktop.domain import token as tokens
-from drc_desktop.domain.policy import Reason, Waiting
-from drc_desktop.domain.visit import LIVE_STATES, Service, VisitState
+from drc_desktop.domain.policy import Reason
+from drc_desktop.domain.visit import LIVE_STATES, VisitState
 from drc_desktop.store.schema import (
     call,
     counter,
     day,
-    operator,
-    sequence,
     service,
     survey_fact,
     token_number,
@@ -26,7 +24,21 @@ _LIVE = [state.value for state in LIVE_STATES]
 JUMP = 200
 """Numbers left out where a copy takes over and no letter is left: more than a centre issues between two copies."""
 AT_COUNTER = [VisitState.CALLED.value, VisitState.SERVING.value]
-_GOES_FIRST = or_(visit.c.priority != "", visit.c.service == Service.PRIORITY.value)
+
+_OPEN_DAY = select(day).where(day.c.open)
+_ONE_VISIT = select(visit).where(visit.c.id == bindparam("wanted")).with_for_update()
+_VISIT_AT = (
+    select(visit)
+    .where(visit.c.counter == bindparam("wanted"), visit.c.state.in_(AT_COUNTER))
+    .order_by(visit.c.event.desc())
+    .limit(1)
+)
+_ADD_VISIT = insert(visit).returning(visit)
+_SET_VISIT = update(visit).where(visit.c.id == bindparam("wanted")).returning(visit)
+_CLAIM = _SET_VISIT.where(visit.c.state == VisitState.WAITING.value)
+_ADD_CALL = insert(call).returning(call)
+_ONE_COUNTER = select(counter).where(counter.c.number == bindparam("wanted")).with_for_update()
+"""Statements of every call, made once: building one takes longer than SQLite needs to run it."""
 
 
 # days
@@ -34,7 +46,7 @@ _GOES_FIRST = or_(visit.c.priority != "", visit.c.service == Service.PRIORITY.va
 
 def open_day(connection: Connection) -> RowMapping | None:
     """The day that is open now."""
-    return connection.execute(select(day).where(day.c.open)).mappings().one_or_none()
+    return connection.execute(_OPEN_DAY).mappings().one_or_none()
 
 
 def last_day(connection: Connection) -> RowMapping | None:
@@ -133,7 +145,7 @@ def letters(connection: Connection, date: str) -> dict[str, str]:
 
 def one_visit(connection: Connection, visit_id: str) -> RowMapping | None:
     """One visit, locked against other writers where the database has row locks."""
-    return connection.execute(select(visit).where(visit.c.id == visit_id).with_for_update()).mappings().one_or_none()
+    return connection.execute(_ONE_VISIT, {"wanted": visit_id}).mappings().one_or_none()
 
 
 def live_visit(connection: Connection, date: str, binding: str, household: str) -> RowMapping | None:
@@ -149,30 +161,22 @@ def live_visit(connection: Connection, date: str, binding: str, household: str) 
 
 def add_visit(connection: Connection, values: dict[str, Any]) -> RowMapping:
     """Insert a visit that waits and give the row back."""
-    return connection.execute(insert(visit).values(**values).returning(visit)).mappings().one()
+    return connection.execute(_ADD_VISIT, values).mappings().one()
 
 
 def set_visit(connection: Connection, visit_id: str, values: dict[str, Any]) -> RowMapping:
     """Change columns of one visit and give the row back."""
-    statement = update(visit).where(visit.c.id == visit_id).values(**values).returning(visit)
-    return connection.execute(statement).mappings().one()
+    return connection.execute(_SET_VISIT, {**values, "wanted": visit_id}).mappings().one()
 
 
 def claim(connection: Connection, visit_id: str, values: dict[str, Any]) -> RowMapping | None:
     """Take a waiting visit; None when another took it first. One statement, so nobody is called twice."""
-    statement = (
-        update(visit)
-        .where(visit.c.id == visit_id, visit.c.state == VisitState.WAITING.value)
-        .values(**values)
-        .returning(visit)
-    )
-    return connection.execute(statement).mappings().one_or_none()
+    return connection.execute(_CLAIM, {**values, "wanted": visit_id}).mappings().one_or_none()
 
 
 def visit_at(connection: Connection, number: int) -> RowMapping | None:
     """The visit that a counter has called or serves, of whatever day."""
-    statement = select(visit).where(visit.c.counter == number, visit.c.state.in_(AT_COUNTER))
-    return connection.execute(statement.order_by(visit.c.event.desc()).limit(1)).mappings().first()
+    return connection.execute(_VISIT_AT, {"wanted": number}).mappings().first()
 
 
 def visits_at_counters(connection: Connection) -> dict[int, RowMapping]:
@@ -193,57 +197,6 @@ def day_figures(connection: Connection, date: str) -> dict[str, int]:
     """State -> number of visits of the day."""
     rows = connection.execute(select(visit.c.state, func.count()).where(visit.c.day == date).group_by(visit.c.state))
     return {state: int(count) for state, count in rows}
-
-
-# who is next
-
-
-def lock_line(connection: Connection) -> None:
-    """Let one caller at a time choose, until commit: two that chose from the same line would break rule and cap.
-
-    SQLite has one writer anyway; on PostgreSQL whoever is to take a call number locks its row before anything else.
-    """
-    connection.execute(select(sequence.c.last).where(sequence.c.name == "call").with_for_update())
-
-
-def line(connection: Connection, date: str, serves: Collection[str]) -> list[Waiting]:
-    """Who waits in these queues, in order of place."""
-    v = visit.c
-    statement = (
-        select(v.id, v.place, v.service, v.priority, v.issued_at, v.language, v.woman, v.due_from, v.due_until)
-        .where(v.day == date, v.state == VisitState.WAITING.value, v.service.in_(serves))
-        .order_by(v.place)
-    )
-    return [
-        Waiting(row[0], row[1], row[2], row[3] != "" or row[2] == Service.PRIORITY.value, *row[4:])
-        for row in connection.execute(statement)
-    ]
-
-
-def calls_from_line(connection: Connection, date: str) -> list[tuple[int, bool, str]]:
-    """Place, lane and the JSON of what its counter could take, of each claim of the day, in their order."""
-    statement = select(call.c.place, call.c.goes_first, call.c.seat).where(
-        call.c.day == date, call.c.first, ~call.c.undone
-    )
-    return [tuple(row) for row in connection.execute(statement.order_by(call.c.id))]
-
-
-def recent_turns(connection: Connection, date: str, limit: int = 40) -> list[tuple[str, float]]:
-    """Service and minutes from call to end of the newest turns at a counter, those to whom nobody came among them."""
-    ended = (VisitState.FINISHED.value, VisitState.NO_SHOW.value, VisitState.PARKED.value)
-    statement = (
-        select(visit.c.service, visit.c.called_at, func.coalesce(visit.c.finished_at, visit.c.state_at).label("end"))
-        .where(visit.c.day == date, visit.c.state.in_(ended), visit.c.called_at.is_not(None))
-        .order_by(visit.c.event.desc())
-        .limit(limit)
-    )
-    return [(row.service, max(0.0, row.end - row.called_at) / 60) for row in connection.execute(statement)]
-
-
-def first_arrivals(connection: Connection, date: str, since: float) -> list[float]:
-    """When those who go first were given their tokens, since a time."""
-    statement = select(visit.c.issued_at).where(visit.c.day == date, visit.c.issued_at >= since, _GOES_FIRST)
-    return list(connection.execute(statement).scalars())
 
 
 # a day as a whole
@@ -277,7 +230,7 @@ def counter_spans(connection: Connection, date: str) -> list[tuple[int, str, flo
 
 def add_call(connection: Connection, values: dict[str, Any]) -> RowMapping:
     """Insert one announcement and give the row back."""
-    return connection.execute(insert(call).values(undone=False, **values).returning(call)).mappings().one()
+    return connection.execute(_ADD_CALL, {"undone": False, **values}).mappings().one()
 
 
 def undo_call(connection: Connection, event_seq: int) -> None:
@@ -311,20 +264,9 @@ def counters(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(select(counter).order_by(counter.c.number)).mappings().all()
 
 
-def seats(connection: Connection) -> dict[int, RowMapping]:
-    """Open counter -> what it takes: its services, and the languages and sex of who sits there."""
-    statement = (
-        select(counter.c.number, counter.c.serves, operator.c.languages, operator.c.woman)
-        .join(operator, operator.c.id == counter.c.operator_id, isouter=True)
-        .where(counter.c.state != "closed")
-    )
-    return {row["number"]: row for row in connection.execute(statement).mappings()}
-
-
 def one_counter(connection: Connection, number: int) -> RowMapping | None:
     """One counter, locked where the database has row locks: two calls for one counter cannot cross."""
-    statement = select(counter).where(counter.c.number == number).with_for_update()
-    return connection.execute(statement).mappings().one_or_none()
+    return connection.execute(_ONE_COUNTER, {"wanted": number}).mappings().one_or_none()
 
 
 def set_counter(connection: Connection, number: int, values: dict[str, Any]) -> RowMapping:

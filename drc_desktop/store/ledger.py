@@ -9,13 +9,36 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, case, insert, literal, select, true, update
 
 from drc_desktop.domain.clock import stands_back
 from drc_desktop.store.schema import event, operator, sequence, site
 
 GENESIS = "0" * 64
 _HASHED = tuple(column.name for column in event.columns if column.name not in ("hash", "total"))
+
+_NEXT_NUMBER = (
+    update(sequence)
+    .where(sequence.c.name == bindparam("series"))
+    .values(last=sequence.c.last + 1)
+    .returning(sequence.c.last)
+)
+_LATEST = (  # as it was, or the time of now, which stands not back behind itself
+    update(site)
+    .values(last_at=case((site.c.last_at < bindparam("now"), bindparam("now")), else_=site.c.last_at))
+    .returning(site.c.last_at)
+)
+_OWN_LAST = (
+    select(event.c.device_seq, event.c.hash)
+    .where(event.c.device == bindparam("own"))
+    .order_by(event.c.device_seq.desc())
+    .limit(1)
+    .subquery()
+)
+_TOTAL = select(event.c.total).where(event.c.seq == bindparam("seq")).scalar_subquery().label("total")
+_ONE = select(literal(1).label("one")).subquery()
+_BEFORE = select(_OWN_LAST.c.device_seq, _OWN_LAST.c.hash, _TOTAL).select_from(_ONE.outerjoin(_OWN_LAST, true()))
+_INSERT = insert(event)
 
 
 class Harm(StrEnum):
@@ -40,21 +63,13 @@ class Finding:
 
 def next_number(connection: Connection, name: str) -> int:
     """The next number of a series; its row stays locked until commit, so numbers follow commits without gaps."""
-    statement = update(sequence).where(sequence.c.name == name).values(last=sequence.c.last + 1)
-    return int(connection.execute(statement.returning(sequence.c.last)).scalar_one())
+    return int(connection.execute(_NEXT_NUMBER, {"series": name}).scalar_one())
 
 
 def append(connection: Connection, seq: int, entry: dict[str, Any]) -> None:
     """Write event `seq` (from `next_number(connection, 'event')`); chain, suspect mark and last time come from here."""
-    last_at = connection.execute(select(site.c.last_at)).scalar_one()
-    if entry["at"] > last_at:
-        connection.execute(update(site).values(last_at=entry["at"]))
-    previous = connection.execute(
-        select(event.c.device_seq, event.c.hash)
-        .where(event.c.device == entry["device"])
-        .order_by(event.c.device_seq.desc())
-        .limit(1)
-    ).one_or_none()
+    last_at = connection.execute(_LATEST, {"now": entry["at"]}).scalar_one()
+    before = connection.execute(_BEFORE, {"own": entry["device"], "seq": seq - 1}).one()
     row = {
         "seq": seq,
         "visit": None,
@@ -66,12 +81,13 @@ def append(connection: Connection, seq: int, entry: dict[str, Any]) -> None:
         "before": "",
         "second_actor": "",
         **entry,
-        "device_seq": previous.device_seq + 1 if previous else 1,
-        "prev_hash": previous.hash if previous else GENESIS,
+        "device_seq": (before.device_seq or 0) + 1,
+        "prev_hash": before.hash or GENESIS,
         "suspect": stands_back(entry["at"], last_at),
     }
     own = chain_hash(row)
-    connection.execute(insert(event).values(**row, hash=own, total=next_total(total_at(connection, seq - 1), own)))
+    total = GENESIS if seq == 1 else before.total or ""
+    connection.execute(_INSERT, {**row, "hash": own, "total": next_total(total, own)})
 
 
 def chain_hash(row: dict[str, Any] | RowMapping) -> str:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, select, update
 
 from drc_desktop.store.schema import idempotency, invite, operator, session, site, station, station_status
+
+_ONE_SESSION = (
+    select(session, operator.c.role.label("role_now"))
+    .join(operator, and_(operator.c.id == session.c.operator_id, operator.c.active), isouter=True)
+    .where(session.c.id == bindparam("wanted"))
+)
+_ONE_STATION = select(station).where(station.c.device_id == bindparam("wanted"))
+_ANSWER = select(idempotency).where(idempotency.c.device == bindparam("own"), idempotency.c.key == bindparam("wanted"))
+_KEEP_ANSWER = insert(idempotency)
+"""What stands around every request, made once: building a statement takes longer than SQLite needs to run it."""
 
 
 def the_site(connection: Connection) -> RowMapping | None:
@@ -54,14 +64,8 @@ def add_session(connection: Connection, values: dict[str, Any]) -> None:
 
 
 def one_session(connection: Connection, session_id: str) -> RowMapping | None:
-    """A session, open or closed."""
-    return connection.execute(select(session).where(session.c.id == session_id)).mappings().one_or_none()
-
-
-def role_of(connection: Connection, operator_id: str) -> str | None:
-    """The role an operator has now; None for one who is not, or no longer, there."""
-    statement = select(operator.c.role).where(operator.c.id == operator_id, operator.c.active)
-    return connection.execute(statement).scalar_one_or_none()
+    """A session, open or closed; `role_now` is its operator's today, None for one who is not, or no longer, there."""
+    return connection.execute(_ONE_SESSION, {"wanted": session_id}).mappings().one_or_none()
 
 
 def close_sessions(connection: Connection, operator_id: str, at: float) -> None:
@@ -77,13 +81,12 @@ def close_session(connection: Connection, session_id: str, at: float) -> None:
 
 def answer_of(connection: Connection, device: str, key: str) -> RowMapping | None:
     """What was answered to this key of this device."""
-    statement = select(idempotency).where(idempotency.c.device == device, idempotency.c.key == key)
-    return connection.execute(statement).mappings().one_or_none()
+    return connection.execute(_ANSWER, {"own": device, "wanted": key}).mappings().one_or_none()
 
 
 def keep_answer(connection: Connection, values: dict[str, Any]) -> None:
     """Keep the answer of a command beside its effect, in the same transaction."""
-    connection.execute(insert(idempotency).values(**values))
+    connection.execute(_KEEP_ANSWER, values)
 
 
 def forget_answers(connection: Connection, before: float) -> None:
@@ -109,7 +112,7 @@ def add_station(connection: Connection, values: dict[str, Any]) -> None:
 
 def one_station(connection: Connection, device_id: str) -> RowMapping | None:
     """A station, revoked or not."""
-    return connection.execute(select(station).where(station.c.device_id == device_id)).mappings().one_or_none()
+    return connection.execute(_ONE_STATION, {"wanted": device_id}).mappings().one_or_none()
 
 
 def revoke_station(connection: Connection, device_id: str, at: float) -> int:

@@ -9,14 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from drc_desktop.demo.history import Chain
 from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, PriorityGroup, Service
+from drc_desktop.desk.made import CallsMade
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.work import Work
 from drc_desktop.domain.history import check
-from drc_desktop.store import board, history, ledger, schema
+from drc_desktop.store import board, history, in_line, ledger, schema
 from drc_desktop.store.site import SiteStore
 
 THREADS = 8
@@ -42,6 +44,33 @@ class Hall:
         for number, service, group in zip(range(count), services, groups, strict=False):
             request = IssueRequest(service, f"b{number}", priority=group)
             self.desk.issue(self.sup, f"issue-{number}", request)
+
+
+def fill(store: SiteStore, count: int) -> None:
+    """As if `count` tokens had been given out, in one transaction: every guard of the database looks at each row."""
+    services = [Service.NEW_SURVEY, Service.ROSTER_UPDATE, Service.NEW_SURVEY, Service.PRIORITY]
+    with store.writing() as connection:
+        chain = Chain(connection)
+        for number in range(count):
+            service = services[number % 4]
+            seq = chain.seq + 1
+            times = {"issued_at": NOW, "state_at": NOW}
+            wish = {"language": "", "woman": False, "wait_low": 0, "wait_high": 0}
+            board.add_visit(
+                connection,
+                {
+                    "id": f"v{number}", "day": "2026-11-23", "token": f"{number:04}", "service": service.value,
+                    "state": "waiting", "action": "issue", "event": seq, "place": seq, "binding": f"b{number}",
+                    "priority": "elderly" if number % 5 == 4 else "", "update_type": "", "household": "",
+                    "counter": 0, "calls": 0, **times, **wish,
+                },
+            )  # fmt: skip
+            row = chain.link(
+                "pc-sup", day="2026-11-23", at=NOW, actor="sup", role="supervisor", action="issue", visit=f"v{number}",
+                token=f"{number:04}", to_state="waiting",
+            )  # fmt: skip
+            connection.execute(insert(schema.event).values(**row))
+        connection.execute(update(schema.sequence).where(schema.sequence.c.name == "event").values(last=chain.seq))
 
 
 def together(works: list[Callable[[], None]]) -> list[BaseException]:
@@ -76,7 +105,7 @@ def claim_all(desk: NearDesk, deo: Actor, number: int, taken: list[str]) -> None
 def claimed_once_each(store: SiteStore, visits: int) -> None:
     """Eight counters call everybody on a fresh site; each visit has exactly one call, and the log has no gap."""
     hall = Hall(store)
-    hall.issue(visits)
+    fill(store, visits)
     taken: list[str] = []
     works = [
         lambda deo=deo, number=number: claim_all(hall.desk, deo, number, taken)
@@ -127,14 +156,14 @@ def test_a_claim_that_is_not_atomic_is_stopped_by_the_database_and_found_in_the_
     hall = Hall(store)
     hall.issue(2)
     with store.writing() as connection:
-        seen = board.line(connection, "2026-11-23", [service.value for service in Service])
+        seen = in_line.everybody(connection, "2026-11-23", [service.value for service in Service])
         row = board.one_visit(connection, seen[0].visit_id)
         if guard == "none":
             connection.execute(text("DROP INDEX uq_call_nth"))
         if guard != "trigger":
             connection.execute(text("DROP TRIGGER visit_move" + ("" if store.sqlite else " ON visit")))
     monkeypatch.setattr(board, "claim", careless)
-    monkeypatch.setattr(board, "line", lambda *_args: seen)
+    monkeypatch.setattr(in_line, "heads", lambda *_args: seen)
     monkeypatch.setattr(Work, "visit", lambda *_args: row)
     assert hall.desk.call_next(hall.deos[0], "call", 1) is not None
     if guard == "none":
@@ -156,3 +185,24 @@ def test_the_same_key_sent_from_eight_threads_acts_once(store: SiteStore) -> Non
     assert together(works) == []
     assert len({answer.token for answer in answers}) == 1
     assert hall.desk.board(hall.sup).tokens_today == 1
+
+
+def test_calls_kept_in_mind_are_those_of_the_log_also_after_one_is_taken_back(store: SiteStore) -> None:
+    hall, kept = Hall(store), CallsMade()
+    hall.issue(6)
+    called = [hall.desk.call_next(hall.deos[at], "call", at + 1) for at in range(3)]
+    looked = []
+    for undone in (None, called[1]):
+        if undone is not None:
+            card = hall.desk.visit_at(hall.deos[1], 2)
+            assert card is not None
+            hall.desk.undo(hall.deos[1], "undo", card.event)
+            assert hall.desk.call_next(hall.deos[3], "call", 4) is not None
+        with store.reading() as connection:
+            looked.append(kept.past(connection, "2026-11-23"))
+            assert looked[-1] == CallsMade().past(connection, "2026-11-23")
+    first, second = (past.places[Service.NEW_SURVEY] for past in looked)
+    assert len(first) == len(second) == 3
+    looked[1].add(99, goes_first=True, serves=[Service.NEW_SURVEY])
+    with store.reading() as connection:
+        assert kept.past(connection, "2026-11-23") == CallsMade().past(connection, "2026-11-23")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import replace as another
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from drc_desktop.domain import clock, token
 from drc_desktop.domain.estimate import Prospect, Turns, called_before, expect, wait_range
@@ -53,8 +54,8 @@ def test_the_line_is_handed_out_to_counters_as_they_fall_free() -> None:
     assert expect(line(1, service="roster"), ME, {ANY: [3.0], other: [0.0]}, turns, 20).minutes == 3.0
     assert expect([], ME, {other: [0.0]}, turns, 20).minutes == 0.0  # somebody will open a counter
     wish = replace(ME, woman=True)
-    assert expect([], wish, {ANY: [0.0], replace(ANY, woman=True): [12.0]}, turns, 20).minutes == 12.0
-    assert expect([], wish, {ANY: [0.0], replace(ANY, woman=True): [45.0]}, turns, 20).minutes == 20.0
+    assert expect([], wish, {ANY: [0.0], another(ANY, woman=True): [12.0]}, turns, 20).minutes == 12.0
+    assert expect([], wish, {ANY: [0.0], another(ANY, woman=True): [45.0]}, turns, 20).minutes == 20.0
     assert turns.left("survey", 5.0) == pytest.approx(turns.mean("survey") - 5)
     assert turns.left("survey", 90.0) == pytest.approx(turns.mean("survey") / 5)
 

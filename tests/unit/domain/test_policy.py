@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as other
 
 from drc_desktop.domain.policy import Past, Rule, Seat, Waiting, takes, who_is_next
 
@@ -39,7 +40,7 @@ def why(line: list[Waiting], calls: Past | None = None, seat: Seat = ALL, now: f
         ([OLD, FIRST], past((0, True)), "old: in-turn 2 3"),
         ([OLD, FIRST], past((0, True), (0, False)), "old: in-turn 3 3"),
         ([OLD, FIRST], past((0, True), (0, False), (0, False)), "first: goes-first 1 3"),
-        ([replace(FIRST, place=0), OLD], past((0, True)), "first: waited-longest"),
+        ([other(FIRST, place=0), OLD], past((0, True)), "first: waited-longest"),
         ([OLD, FIRST], past((5, False), (6, False), (7, False)), "old: overtaken-enough 3"),
         ([OLD, FIRST], past((5, False), (6, False), (7, False), serves=("roster",)), "first: goes-first 1 3"),
     ],
@@ -53,13 +54,13 @@ def test_a_come_back_is_called_first_in_its_window_only_and_never_breaks_the_cap
     assert why([OLD, due, FIRST]) == "first: goes-first 1 3"
     assert why([OLD, due, FIRST], now=NOW + 60) == "due: come-back"
     assert why([OLD, due, FIRST], now=NOW + 3600) == "first: goes-first 1 3"
-    earlier = replace(due, visit_id="earlier", place=7, due_from=NOW + 30)
+    earlier = other(due, visit_id="earlier", place=7, due_from=NOW + 30)
     assert why([OLD, due, earlier], now=NOW + 90) == "earlier: come-back"
     assert why([OLD, due], past((5, False), (6, False), (7, False)), now=NOW + 60) == "old: overtaken-enough 3"
 
 
 def test_a_wish_waits_for_its_counter_until_the_time_is_up_or_no_such_counter_is_open() -> None:
-    wish = replace(OLD, language="ps", woman=True)
+    wish = other(OLD, language="ps", woman=True)
     fits = Seat(frozenset({"survey"}), frozenset({"ur", "ps"}), woman=True)
     half = replace(fits, woman=False)
     for seat, seats, now, expected in (
@@ -107,7 +108,7 @@ def mornings(draw: st.DrawFn) -> tuple[list[Waiting], list[Seat], list[int], Rul
             max_size=40,
         )
     )
-    arrivals = [replace(one, visit_id=str(at), place=at, since=60.0 * at) for at, one in enumerate(visitors)]
+    arrivals = [other(one, visit_id=str(at), place=at, since=60.0 * at) for at, one in enumerate(visitors)]
     turns = draw(st.lists(st.integers(0, len(seats) - 1), max_size=80))
     return arrivals, seats, turns, Rule(draw(st.integers(0, 4)), draw(st.integers(1, 5)), draw(st.integers(0, 30)))
 

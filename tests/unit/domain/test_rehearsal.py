@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import replace as another
+
+from msgspec.structs import replace
 
 from drc_desktop.domain.policy import Rule, Seat, Waiting
 from drc_desktop.domain.rehearsal import Came, Open, play
@@ -44,8 +46,8 @@ def test_the_rule_decides_who_waits() -> None:
 
 def test_a_wish_waits_for_its_counter_and_the_day_ends_all_the_same() -> None:
     day = came((0.0, False), (30.0, False))
-    day[0] = replace(day[0], waiting=replace(day[0].waiting, woman=True))
-    counters = [Open(SEAT, 0, LONG), Open(replace(SEAT, woman=True), 500.0, LONG)]
+    day[0] = another(day[0], waiting=replace(day[0].waiting, woman=True))
+    counters = [Open(SEAT, 0, LONG), Open(another(SEAT, woman=True), 500.0, LONG)]
     played = play(day, counters, Rule(wish_minutes=5))
     assert (played.called, played.left) == (2, 0)
     assert played.longest == 470.0 / 60  # the first was called at once, since nobody there could meet the wish
