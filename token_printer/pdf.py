@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from token_printer.bitmap import DOTS_PER_MM, Bitmap
 from token_printer.errors import PrinterError, Trouble
@@ -13,13 +14,13 @@ from token_printer.printers import Delivery, PrintResult, Ready, dots_of
 POINTS_PER_DOT = 72 / 25.4 / DOTS_PER_MM
 
 
-def save_pdf(bitmap: Bitmap, path: Path, title: str = "slip") -> None:
+def write_pdf(bitmap: Bitmap, to: Path | BinaryIO, title: str = "slip") -> None:
     """Write one page, one dot = 1/8 mm. Raises OSError."""
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfgen.canvas import Canvas
 
     width, height = bitmap.width * POINTS_PER_DOT, bitmap.height * POINTS_PER_DOT
-    canvas = Canvas(str(path), pagesize=(width, height), pageCompression=1)
+    canvas = Canvas(str(to) if isinstance(to, Path) else to, pagesize=(width, height), pageCompression=1)
     canvas.setTitle(title)
     canvas.drawImage(ImageReader(bitmap.to_image()), 0, 0, width, height)
     canvas.showPage()
@@ -55,7 +56,7 @@ class FolderPrinter:
         if bitmap.width != self.profile.width:
             raise PrinterError(Trouble.WRONG_WIDTH, self.where, detail=f"the slip is {bitmap.width} dots wide")
         if self.kind == "pdf":
-            save_pdf(bitmap, path)
+            write_pdf(bitmap, path)
         else:
             bitmap.save_png(path)
 

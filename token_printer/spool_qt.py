@@ -1,4 +1,4 @@
-"""An ordinary printer of the operating system: the slip is painted as graphics on its page."""
+"""An ordinary printer of Windows: the slip is painted as graphics on its page."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from token_printer.bitmap import DOTS_PER_MM, Bitmap
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile, Status
 from token_printer.printers import Delivery, PrintResult, Ready, dots_of
+from token_printer.spooler import WindowsRawPrinter, demand_ready
 
 
 def to_qimage(bitmap: Bitmap) -> QImage:
@@ -43,6 +44,7 @@ class SpoolPrinter:
 
     def deliver(self, ready: Ready) -> PrintResult:
         """Hand one page to the spooler. Raises PrinterError."""
+        demand_ready(self.status(), self.where)
         info = QPrinterInfo.printerInfo(self.where)
         if info.isNull():
             raise PrinterError(Trouble.NO_DEVICE, self.where)
@@ -50,6 +52,6 @@ class SpoolPrinter:
         paint_on(QPrinter(info, QPrinter.PrinterMode.HighResolution), bitmap)
         return PrintResult(Delivery.SENT, len(bitmap.data))
 
-    def status(self) -> Status | None:
-        """Spoolers tell little that can be trusted."""
-        return None
+    def status(self) -> Status:
+        """What the spooler knows of paper, cover and being switched off."""
+        return WindowsRawPrinter(self.where, self.profile).status()

@@ -6,15 +6,17 @@ file:slips.bin · raw:Queue name (Windows, CUPS) · spool:Queue name (as graphic
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from token_printer.cups import CupsPrinter
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile
 from token_printer.pdf import FolderPrinter
 from token_printer.printers import Printer, device_printer, file_printer, serial_printer, tcp_printer
-from token_printer.spooler import raw_printer
+from token_printer.spooler import WindowsRawPrinter
 
 PICTURE_BAUD = 57_600
 """Slower serial lines take a slip as text: as dots it would take half a minute and more."""
@@ -40,12 +42,18 @@ def open_printer(address: str, profile: Profile | None = None) -> Printer:
         case "pdf" | "png":
             return FolderPrinter(Path(name), scheme, profile)
         case "raw":
-            return raw_printer(name, profile)
+            return WindowsRawPrinter(name, profile) if sys.platform == "win32" else CupsPrinter(name, profile, raw=True)
         case "spool":
-            from token_printer.spool_qt import SpoolPrinter
-
-            return SpoolPrinter(name, profile)
+            return _spool(name, profile)
     raise PrinterError(Trouble.BAD_ADDRESS, address)
+
+
+def _spool(queue: str, profile: Profile) -> Printer:
+    if sys.platform != "win32":
+        return CupsPrinter(queue, profile, raw=False)
+    from token_printer.spool_qt import SpoolPrinter
+
+    return SpoolPrinter(queue, profile)
 
 
 def _serial(address: str, port: str, query: str, profile: Profile) -> Printer:

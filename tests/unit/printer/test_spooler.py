@@ -13,10 +13,11 @@ import pytest
 
 from token_printer import escpos, spooler
 from token_printer.bitmap import Bitmap
+from token_printer.cups import CupsPrinter
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile
 from token_printer.profiles import models, profile_for
-from token_printer.spooler import CupsRawPrinter, WindowsRawPrinter
+from token_printer.spooler import WindowsRawPrinter
 
 SLIP = Bitmap(576, 200, b"\x5a" * 72 * 200)
 DATA = escpos.encode(SLIP, Profile())
@@ -128,7 +129,7 @@ def cups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]
 @pytest.mark.skipif(sys.platform == "win32", reason="CUPS is not on Windows")
 def test_cups_gets_the_bytes_as_they_are(cups: Callable[..., Path]) -> None:
     folder = cups()
-    assert CupsRawPrinter("Slips", Profile()).deliver(lambda: SLIP).delivery.value == "sent"
+    assert CupsPrinter("Slips", Profile(), raw=True).deliver(lambda: SLIP).delivery.value == "sent"
     assert (folder / "taken").read_bytes() == DATA
     assert (folder / "asked").read_text().split() == ["-s", "-d", "Slips", "-o", "raw", "-t", "slip"]
 
@@ -148,7 +149,7 @@ def test_cups_gets_the_bytes_as_they_are(cups: Callable[..., Path]) -> None:
 def test_trouble_at_a_queue_of_cups(cups: Callable[..., Path], how: dict[str, Any], code: Trouble) -> None:
     folder = cups(**how)
     with pytest.raises(PrinterError) as raised:
-        CupsRawPrinter("Slips", Profile()).deliver(lambda: SLIP)
+        CupsPrinter("Slips", Profile(), raw=True).deliver(lambda: SLIP)
     assert (raised.value.code, raised.value.sent) == (code, 0)
     assert (folder / "taken").exists() == ("lp" in how)
 
@@ -156,7 +157,7 @@ def test_trouble_at_a_queue_of_cups(cups: Callable[..., Path], how: dict[str, An
 def test_without_cups_it_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrinterError) as raised:
-        CupsRawPrinter("Slips", Profile()).deliver(lambda: SLIP)
+        CupsPrinter("Slips", Profile(), raw=True).deliver(lambda: SLIP)
     assert raised.value.code is Trouble.UNSUPPORTED
 
 
