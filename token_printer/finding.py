@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from token_printer.spooler import SECONDS
+from token_printer.cups import SECONDS
 
 
 @dataclass(frozen=True)
