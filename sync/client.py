@@ -85,7 +85,8 @@ class SyncWorker:
     """Push before pull over one carrier. `random()` gives a float in [0, 1), `now` milliseconds since 1970 UTC.
 
     With `everything`, a round takes along what is not due and what was refused as well: for a stick that a person
-    carries. `go_on` hears of each step and ends the round by answering False.
+    carries. `go_on` hears of each step and ends the round by answering False. `on_identity` keeps what changed of who
+    this PC trusts: the registry's new keys.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class SyncWorker:
         random: Callable[[], float] = random_module.random,
         idle_s: float = IDLE_S,
         on_round: Callable[[Round], None] = lambda _: None,
+        on_identity: Callable[[Identity], None] = lambda _: None,
         go_on: Callable[[Progress], bool] = lambda _: True,
         everything: bool = False,
     ) -> None:
@@ -109,6 +111,7 @@ class SyncWorker:
         self._now = now
         self._idle_s = idle_s
         self._on_round = on_round
+        self._on_identity = on_identity
         self._go_on = go_on
         self._everything = everything
         self._epoch: str | None = None
@@ -230,7 +233,7 @@ class SyncWorker:
     def _acknowledge(self, item: Item, data: bytes) -> str | None:
         """Mark acknowledged if the receipt proves it; else the reason why not."""
         try:
-            receipt = receipts.verify(data, self._identity.registry, msg_id=item.uuid, sha256=item.sha256)
+            receipt = receipts.verify(data, *self._identity.registries, msg_id=item.uuid, sha256=item.sha256)
         except SyncError as error:
             log.info("receipt not accepted: %s", error.code)
             return error.code
@@ -265,10 +268,14 @@ class SyncWorker:
     def _next_page(self, tehsil: str, cursor: bytes, tally: _Tally) -> pages.Page:
         me = self._identity
         sent = self._now()
-        data = self._carrier.pull(PullRequest(me.device, tehsil, cursor, sent, tally.seen).sign(me.keys))
+        request = PullRequest(me.device, tehsil, cursor, sent, tally.seen, me.registry.kid)
+        data = self._carrier.pull(request.sign(me.keys))
         page = pages.open_(data, registry=me.registry, device=me.device, device_keys=me.keys)
         if page.tehsil != tehsil or page.since != cursor:
             raise SliceMismatch(field="tehsil" if page.tehsil != tehsil else "cursor")
+        if page.keys:
+            self._identity = me.following(page.keys)
+            self._on_identity(self._identity)
         tally.skew_ms = (sent + self._now()) // 2 - page.at
         self._hear(page, tally)
         return page

@@ -45,38 +45,40 @@ class Receipt:
         return wire.encode([body, keys.sign(_SIGN, body)])
 
 
-def read(data: bytes, registry: PublicKeys) -> Receipt:
-    """The receipt in `data`, signed by `registry`, whatever message it is for.
+def read(data: bytes, *known: PublicKeys) -> Receipt:
+    """The receipt in `data`, signed by one of the `known` keys of a registry, whatever message it is for.
 
     Raises ReceiptError; parameter `why` is form, signature or key.
     """
     try:
         body, signature = wire.byte_strings(data, 2, MAX_RECEIPT)
-        registry.verify(signature, _SIGN, body)
         fields = wire.decode_map(body, MAX_RECEIPT)
+        key_id = wire.field(fields, "key_id", str)
+        signer = next((keys for keys in known if keys.kid == key_id), known[0])
+        signer.verify(signature, _SIGN, body)
         receipt = Receipt(
             msg_id=uuid.UUID(bytes=wire.field(fields, "msg_id", bytes)),
             sha256=wire.field(fields, "sha256", bytes),
             seq=wire.field(fields, "seq", int),
             server_epoch=wire.field(fields, "server_epoch", str),
             received_at=wire.field(fields, "received_at", int),
-            key_id=wire.field(fields, "key_id", str),
+            key_id=key_id,
         )
     except BadSignature as error:
         raise ReceiptError(why="signature") from error
     except (SyncError, ValueError) as error:
         raise ReceiptError(why="form") from error
-    if receipt.key_id != registry.kid:
+    if key_id != signer.kid:
         raise ReceiptError(why="key")
     return receipt
 
 
-def verify(data: bytes, registry: PublicKeys, *, msg_id: uuid.UUID, sha256: bytes) -> Receipt:
-    """The receipt in `data`, signed by `registry`, for exactly this message and these bytes.
+def verify(data: bytes, *known: PublicKeys, msg_id: uuid.UUID, sha256: bytes) -> Receipt:
+    """The receipt in `data`, signed by one of the `known` keys, for exactly this message and these bytes.
 
     Raises ReceiptError otherwise; parameter `why` is form, signature, key, message or hash.
     """
-    receipt = read(data, registry)
+    receipt = read(data, *known)
     for why, agrees in (("message", receipt.msg_id == msg_id), ("hash", receipt.sha256 == sha256)):
         if not agrees:
             raise ReceiptError(why=why)

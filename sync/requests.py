@@ -1,6 +1,6 @@
 """A device's signed wish for one page of a slice.
 
-On the wire: CBOR `[body, signature]`; body is a CBOR map `{v, device, tehsil, cursor, at, seen}`. A replay is
+On the wire: CBOR `[body, signature]`; body is a CBOR map `{v, device, tehsil, cursor, at, seen, kid}`. A replay is
 harmless: the answer is sealed to the device's key.
 """
 
@@ -22,20 +22,22 @@ _SIGN = b"drc slice request v1\0"
 @dataclass(frozen=True)
 class PullRequest:
     """`cursor` is b'' for a first pull; `at` is the device's wall clock in milliseconds since 1970 UTC; `seen` the last
-    receipt the device holds, b'' for none: by it a registry that was set back to a backup learns of it."""
+    receipt the device holds, b'' for none: by it a registry that was set back to a backup learns of it; `kid` names the
+    registry's keys that the device knows, '' for today's."""
 
     device: str
     tehsil: str
     cursor: bytes
     at: int
     seen: bytes = b""
+    kid: str = ""
 
     def sign(self, keys: Keys) -> bytes:
         """The bytes to send."""
         body = wire.encode(
             {
                 "v": VERSION, "device": self.device, "tehsil": self.tehsil, "cursor": self.cursor, "at": self.at,
-                "seen": self.seen,
+                "seen": self.seen, "kid": self.kid,
             }
         )  # fmt: skip
         return wire.encode([body, keys.sign(_SIGN, body)])
@@ -58,8 +60,11 @@ class SignedPull:
         seen = wire.field(fields, "seen", bytes)
         if fields.get("v") != VERSION or len(cursor) > MAX_CURSOR or len(seen) > MAX_RECEIPT:
             raise Malformed(field="version")
+        kid = wire.field(fields, "kid", str)
+        if len(kid) > wire.MAX_NAME:
+            raise Malformed(field="kid")
         device, tehsil = wire.name(fields, "device"), wire.name(fields, "tehsil")
-        return cls(PullRequest(device, tehsil, cursor, wire.field(fields, "at", int), seen), body, signature)
+        return cls(PullRequest(device, tehsil, cursor, wire.field(fields, "at", int), seen, kid), body, signature)
 
     def verify(self, device: PublicKeys) -> None:
         """Raises BadSignature unless `device` signed it."""

@@ -135,8 +135,9 @@ class StationSync:
         Journal(self._store, "").seal_waiting()
         store, carrier = self._store, FolderCarrier(folder, identity.device)
         worker = SyncWorker(
-            identity, store.outbox, carrier, slice_=store.slice, now=store.now, go_on=go_on, everything=True
-        )
+            identity, store.outbox, carrier, slice_=store.slice, now=store.now, go_on=go_on, everything=True,
+            on_identity=store.keep_identity,
+        )  # fmt: skip
         done = worker.run_once()
         if done.pages:
             self._copy.refresh()
@@ -215,8 +216,9 @@ class StationSync:
         Journal(self._store, "").seal_waiting()
         store = self._store
         return SyncWorker(
-            identity, store.outbox, carrier, slice_=store.slice, now=store.now, on_round=self._note, go_on=go_on
-        )
+            identity, store.outbox, carrier, slice_=store.slice, now=store.now, on_round=self._note, go_on=go_on,
+            on_identity=store.keep_identity,
+        )  # fmt: skip
 
     def _note(self, done: Round) -> None:
         """Keep what the round said; a store that cannot take it will say so itself."""

@@ -32,9 +32,11 @@ from sync.keys import Keys
 from sync.registry.database import create_schema
 from sync.registry.service import Registry, Secrets
 from sync.registry.web import create_app
+from sync.succession import said_at
 from sync.wire import Now, system_ms
 
 VERSION = "1"
+DAY_MS = 24 * 3600 * 1000
 SECRETS_FILE, DATABASE_FILE = "registry.secrets", "registry.db"
 
 
@@ -66,6 +68,22 @@ def load_secrets(folder: Path) -> Secrets:
         return Secrets.from_bytes(path.read_bytes())
     except (OSError, SyncError) as error:
         raise BadSecrets(path) from error
+
+
+def rotate_keys(folder: Path, older_than_days: int = 0, now: Now = system_ms) -> str:
+    """Give the registry new keys for its next start, and keep the former ones; their name, '' where the keys are not as
+    old as that. Keys that were never changed count as old. Raises BadSecrets."""
+    secrets = load_secrets(folder)
+    since = said_at(secrets.former[-1].statement) if secrets.former else 0
+    if older_than_days and now() - since < older_than_days * DAY_MS:
+        return ""
+    fresh = secrets.rotated(Keys.generate(), now())
+    path = folder / SECRETS_FILE
+    try:
+        _replace(path, fresh.to_bytes())
+    except OSError as error:
+        raise BadSecrets(path) from error
+    return fresh.keys.public.kid
 
 
 def database_url(folder: Path, url: str | None) -> str:
@@ -126,15 +144,25 @@ def open_sharing(registry: Registry) -> Sharing:
 
 
 def _write_new(path: Path, data: bytes) -> None:
+    """As `_replace`, but what another process made meanwhile stays."""
+    draft = _draft(path, data)
+    try:
+        if not path.exists():
+            os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _replace(path: Path, data: bytes) -> None:
     """Whole or not at all, readable by this account only (on Windows by the rights of the folder)."""
+    os.replace(_draft(path, data), path)
+
+
+def _draft(path: Path, data: bytes) -> Path:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    try:
-        if not path.exists():
-            os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+    return draft

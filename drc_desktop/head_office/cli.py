@@ -14,7 +14,14 @@ from threading import Event
 from typing import Any
 
 from drc_desktop.domain.indicators.coverage import BadPopulation
-from drc_desktop.head_office.application import BadSecrets, build, load_secrets, open_registry, open_sharing
+from drc_desktop.head_office.application import (
+    BadSecrets,
+    build,
+    load_secrets,
+    open_registry,
+    open_sharing,
+    rotate_keys,
+)
 from drc_desktop.head_office.figures import count
 from drc_desktop.head_office.pages.access import BadStaff, StaffFile
 from drc_desktop.head_office.people import BadPeopleFile
@@ -55,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         ("release", "lift a lock or a wipe: the PC gets its copy again"),
     ):
         _device_arguments(commands.add_parser(name, help=text))
+    _rotate_arguments(commands.add_parser("rotate-key", help="new keys of the registry; PCs learn them by themselves"))
     _verify_arguments(commands.add_parser("devices", help="the enrolled PCs"))
     _verify_arguments(commands.add_parser("verify", help="open and count everything the registry holds"))
     _staff_arguments(commands.add_parser("staff", help="let a person look at the pages of head office"))
@@ -141,6 +149,13 @@ def _staff_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-file", type=Path, help="file that holds it; without one, the keyboard is asked")
 
 
+def _rotate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="where the registry's keys are")
+    parser.add_argument(
+        "--older-than", type=int, default=0, metavar="DAYS", help="leave keys that are younger as they are"
+    )
+
+
 def _figures_arguments(parser: argparse.ArgumentParser) -> None:
     _place_arguments(parser)
     parser.add_argument("what", choices=("check", "rebuild"))
@@ -219,7 +234,7 @@ def _devices(asked: argparse.Namespace) -> int:
 def _verify(asked: argparse.Namespace) -> int:
     registry = open_registry(asked.data, asked.database)
     try:
-        figures: dict[str, Any] = count(registry.engine, registry.keys).to_json()
+        figures: dict[str, Any] = count(registry.engine, registry.ring).to_json()
     finally:
         registry.close()
     print(json.dumps(figures) if asked.json else "\n".join(f"{name:<10} {n}" for name, n in figures.items()))
@@ -292,6 +307,13 @@ def _staff(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _rotate(asked: argparse.Namespace) -> int:
+    """The registry uses the new keys from its next start; it keeps the former ones."""
+    kid = rotate_keys(asked.data, asked.older_than)
+    print(f"new keys {kid}: restart the registry" if kid else "the keys are young enough")
+    return 0
+
+
 def _figures(asked: argparse.Namespace) -> int:
     """Count anew, or hold the sums against the surveys; 1 where they differ."""
     registry = open_registry(asked.data, asked.database)
@@ -322,6 +344,7 @@ _COMMANDS = {
     "stick": _stick,
     "line": _line,
     "restored": _restored,
+    "rotate-key": _rotate,
     "devices": _devices,
     "verify": _verify,
 }

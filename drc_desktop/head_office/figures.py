@@ -13,9 +13,9 @@ from survey_forms.engine.errors import FormError
 from sync import receipt as receipts
 from sync.envelope import Envelope, open_
 from sync.errors import SyncError
-from sync.keys import Keys
 from sync.registry.database import reading
 from sync.registry.ports import Standing
+from sync.registry.ring import Ring
 from sync.registry.schema import conflict, inbox
 
 
@@ -40,7 +40,7 @@ class Figures:
         return asdict(self)
 
 
-def count(engine: sa.Engine, keys: Keys) -> Figures:
+def count(engine: sa.Engine, ring: Ring) -> Figures:
     """Read the whole inbox once, row by row."""
     states: Counter[str] = Counter()
     first_of: dict[str, str] = {}
@@ -53,8 +53,8 @@ def count(engine: sa.Engine, keys: Keys) -> Figures:
             envelope = _envelope(row)
             if envelope is None:
                 continue
-            good += _receipted(row, envelope, keys)
-            opened, instance_id = _opened(envelope, keys)
+            good += _receipted(row, envelope, ring)
+            opened, instance_id = _opened(envelope, ring)
             unsealed += opened
             if row.kind == "survey" and instance_id is not None:
                 duplicates += instance_id in first_of and row.supersedes is None
@@ -81,17 +81,17 @@ def _envelope(row: Any) -> Envelope | None:
     return envelope if same else None
 
 
-def _receipted(row: Any, envelope: Envelope, keys: Keys) -> bool:
+def _receipted(row: Any, envelope: Envelope, ring: Ring) -> bool:
     try:
-        receipts.verify(bytes(row.receipt), keys.public, msg_id=envelope.header.msg_id, sha256=envelope.sha256)
+        receipts.verify(bytes(row.receipt), *ring.public, msg_id=envelope.header.msg_id, sha256=envelope.sha256)
     except SyncError:
         return False
     return True
 
 
-def _opened(envelope: Envelope, keys: Keys) -> tuple[bool, str | None]:
+def _opened(envelope: Envelope, ring: Ring) -> tuple[bool, str | None]:
     try:
-        content = open_(envelope, keys)
+        content = open_(envelope, ring.of(envelope.header.kid))
     except SyncError:
         return False, None
     try:

@@ -16,8 +16,8 @@ import sqlalchemy as sa
 
 from sync import receipt as receipts
 from sync.errors import SyncError
-from sync.keys import Keys
 from sync.registry.database import insert_new, reading
+from sync.registry.ring import Ring
 from sync.registry.schema import inbox, server
 from sync.wire import Now
 
@@ -37,17 +37,20 @@ class OtherKeys(SyncError):
 class Epoch:
     """The epoch in the database behind `engine`, begun where there is none. Raises OtherKeys."""
 
-    def __init__(self, engine: sa.Engine, keys: Keys, now: Now) -> None:
+    def __init__(self, engine: sa.Engine, ring: Ring, now: Now) -> None:
         self._engine = engine
-        self._keys = keys
+        self._ring = ring
         self._now = now
         self._held: OrderedDict[bytes, None] = OrderedDict()
         self._lock = threading.Lock()
-        fresh = {"id": 1, "epoch": str(uuid.uuid4()), "kid": keys.public.kid, "created_ms": now()}
+        fresh = {"id": 1, "epoch": str(uuid.uuid4()), "kid": ring.today.public.kid, "created_ms": now()}
         with engine.begin() as connection:
             insert_new(connection, server, fresh)
             kid = connection.execute(sa.select(server.c.kid)).scalar_one()
-        if kid != keys.public.kid:
+            if kid != ring.today.public.kid and ring.statements_after(kid):  # the keys were changed since
+                connection.execute(sa.update(server).values(kid=ring.today.public.kid))
+                kid = ring.today.public.kid
+        if kid != ring.today.public.kid:
             raise OtherKeys(kid=kid)
 
     def read(self, connection: sa.Connection) -> str:
@@ -67,7 +70,7 @@ class Epoch:
         if not shown or self._is_held(shown):
             return False
         try:
-            receipt = receipts.read(shown, self._keys.public)
+            receipt = receipts.read(shown, *self._ring.public)
         except SyncError:
             return False
         with reading(self._engine) as connection:

@@ -17,8 +17,7 @@ import sqlalchemy as sa
 from sync import envelope as envelopes
 from sync.carriers.base import Answer
 from sync.envelope import MAX_ENVELOPE, Envelope
-from sync.errors import BadSignature, SyncError, WrongKey
-from sync.keys import Keys
+from sync.errors import BadSignature, SyncError
 from sync.receipt import Receipt
 from sync.registry.counters import advance
 from sync.registry.database import insert_many, insert_new
@@ -26,6 +25,7 @@ from sync.registry.devices import APPROVED, PENDING, Device, Devices, DeviceStat
 from sync.registry.epoch import Epoch
 from sync.registry.group import GroupCommit
 from sync.registry.ports import Standing
+from sync.registry.ring import Ring
 from sync.registry.schema import conflict, inbox
 from sync.wire import Now
 
@@ -63,12 +63,13 @@ class _Held:
 
 
 class Inbox:
-    """The messages received, in the database behind `engine`, receipted with `keys` in `epoch`."""
+    """The messages received, in the database behind `engine`, receipted in `epoch` with the keys of `ring` that each is
+    sealed for."""
 
-    def __init__(self, engine: sa.Engine, devices: Devices, keys: Keys, epoch: Epoch, now: Now) -> None:
+    def __init__(self, engine: sa.Engine, devices: Devices, ring: Ring, epoch: Epoch, now: Now) -> None:
         self._engine = engine
         self._devices = devices
-        self._keys = keys
+        self._ring = ring
         self._epoch = epoch
         self._now = now
         self._pushed = 0.0
@@ -99,8 +100,7 @@ class Inbox:
             return Outcome(reason="unknown_device", permanent=True)
         try:
             device = self._verified(envelope, device)
-            if envelope.header.kid != self._keys.public.kid:
-                raise WrongKey
+            self._ring.of(envelope.header.kid or "-")
         except SyncError as error:
             return Outcome(reason=error.code, permanent=True)
         if envelope.header.site != device.site:
@@ -185,8 +185,10 @@ class Inbox:
         return Outcome(reason="conflict", permanent=True)
 
     def _receipt(self, envelope: Envelope, seq: int, epoch: str, received_ms: int) -> bytes:
-        msg_id, kid = envelope.header.msg_id, self._keys.public.kid
-        return Receipt(msg_id, envelope.sha256, seq, epoch, received_ms, kid).issue(self._keys)
+        """Signed with the keys that the message is sealed for: those are the ones its PC knows."""
+        keys = self._ring.of(envelope.header.kid)
+        receipt = Receipt(envelope.header.msg_id, envelope.sha256, seq, epoch, received_ms, keys.public.kid)
+        return receipt.issue(keys)
 
     def _row(self, envelope: Envelope, admission: tuple[Standing, str | None], seq: int, epoch: str) -> dict[str, Any]:
         header, received = envelope.header, self._now()

@@ -18,9 +18,9 @@ import sqlalchemy as sa
 
 from sync.envelope import Content, Envelope, Header, open_
 from sync.errors import SyncError
-from sync.keys import Keys
 from sync.registry.database import reading
 from sync.registry.ports import Keeper, Scorer, Standing, Validator, Verdict
+from sync.registry.ring import Ring
 from sync.registry.schema import inbox
 from sync.registry.slices import Slices
 from sync.registry.vault import Vault
@@ -52,7 +52,7 @@ class Processor:
     def __init__(
         self,
         engine: sa.Engine,
-        keys: Keys,
+        ring: Ring,
         vault: Vault,
         slices: Slices,
         validator: Validator,
@@ -60,7 +60,7 @@ class Processor:
         keeper: Keeper | None = None,
     ) -> None:
         self._engine = engine
-        self._keys = keys
+        self._ring = ring
         self._vault = vault
         self._slices = slices
         self._validator = validator
@@ -144,7 +144,7 @@ class Processor:
     def _judge(self, msg_id: str, data: bytes) -> None:
         try:
             envelope = Envelope.from_bytes(data)
-            content = open_(envelope, self._keys)
+            content = open_(envelope, self._ring.of(envelope.header.kid))
         except SyncError as error:
             self._note(msg_id, Verdict(Standing.REVIEW, error.code))
             return

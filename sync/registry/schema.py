@@ -125,6 +125,31 @@ person_identity = sa.Table(
 )
 
 
+snapshot = sa.Table(  # the newest of each tehsil: pages of a fresh start, ready for every device
+    "snapshot",
+    metadata,
+    sa.Column("tehsil", sa.String(64), primary_key=True),
+    sa.Column("snapshot_id", sa.LargeBinary, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("floor", sa.BigInteger, nullable=False),
+    sa.Column("made_ms", sa.BigInteger, nullable=False),
+    sa.Column("content_key", sa.LargeBinary, nullable=False),
+)
+
+snapshot_page = sa.Table(
+    "snapshot_page",
+    metadata,
+    sa.Column("tehsil", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("snapshot_id", sa.LargeBinary, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("zlen", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("blob", sa.LargeBinary, nullable=False),
+)
+
+
 def _partition(table: sa.Table) -> None:
     """Make the partitions with the table, where the database is PostgreSQL."""
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
 from sync import page as pages
-from sync import wire
 from sync.carriers.base import read_push
 from sync.envelope import MAX_ENVELOPE
-from sync.errors import Malformed, RequestRefused, SyncError
-from sync.keys import KEY_BYTES, Keys
+from sync.errors import RequestRefused, SyncError
 from sync.registry.database import create_schema, open_engine
 from sync.registry.devices import APPROVED, PENDING, Devices
 from sync.registry.epoch import Epoch
 from sync.registry.inbox import Inbox, Outcome
 from sync.registry.ports import Directory, Keeper, Scorer, Validator
 from sync.registry.processing import Processor
+from sync.registry.ring import Secrets
 from sync.registry.schema import metadata
 from sync.registry.slices import Slices
 from sync.registry.vault import Vault
@@ -26,28 +25,6 @@ from sync.requests import SignedPull
 from sync.wire import Now, system_ms
 
 MAX_REQUEST = MAX_ENVELOPE + 64 * 1024
-MAX_SECRETS = 1024
-
-
-@dataclass(frozen=True)
-class Secrets:
-    """What a registry must keep to itself: its keys, and the secret (32 bytes) its columns rest under."""
-
-    keys: Keys
-    vault_secret: bytes = field(repr=False)
-
-    def to_bytes(self) -> bytes:
-        """For a file only the registry's account can read."""
-        return wire.encode({"v": 1, "keys": self.keys.to_bytes(), "vault": self.vault_secret})
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Secrets:
-        """Raises Malformed, Truncated or Oversize."""
-        fields = wire.decode_map(data, MAX_SECRETS)
-        vault_secret = wire.field(fields, "vault", bytes)
-        if len(vault_secret) != KEY_BYTES:
-            raise Malformed(field="vault")
-        return cls(Keys.from_bytes(wire.field(fields, "keys", bytes)), vault_secret)
 
 
 class Registry:
@@ -68,18 +45,19 @@ class Registry:
     ) -> None:
         self.engine = open_engine(database) if isinstance(database, str) else database
         self.keys = secrets.keys
+        self.ring = secrets.ring
         self.now = now
         try:
             create_schema(self.engine, metadata)
-            self.epoch = Epoch(self.engine, self.keys, now)
+            self.epoch = Epoch(self.engine, self.ring, now)
         except SyncError:
             self.engine.dispose()
             raise
         self.devices = Devices(self.engine, now)
-        self.inbox = Inbox(self.engine, self.devices, self.keys, self.epoch, now)
+        self.inbox = Inbox(self.engine, self.devices, self.ring, self.epoch, now)
         vault = Vault(secrets.vault_secret)
-        self.slices = Slices(self.engine, vault, self.keys, self.epoch, now)
-        self.processor = Processor(self.engine, self.keys, vault, self.slices, validator, scorer, keeper)
+        self.slices = Slices(self.engine, vault, self.ring, self.epoch, now)
+        self.processor = Processor(self.engine, self.ring, vault, self.slices, validator, scorer, keeper)
 
     def load(self, directory: Directory) -> int:
         """Publish the households of `directory`; how many are new or changed."""
@@ -101,7 +79,8 @@ class Registry:
     def pull(self, data: bytes) -> bytes:
         """The page for a signed pull request.
 
-        Raises RequestRefused: unknown_device, device_pending, revoked_device, tehsil_not_allowed.
+        Raises RequestRefused: unknown_device, device_pending, revoked_device, tehsil_not_allowed; WrongKey where the
+        device knows no keys of this registry.
         """
         return next(self.pages(SignedPull.from_bytes(data), 1))
 
@@ -133,3 +112,6 @@ class Registry:
         """Stop judging and drop the connections."""
         self.processor.stop()
         self.engine.dispose()
+
+
+__all__ = ["MAX_REQUEST", "Registry", "Secrets"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -17,18 +18,19 @@ from sync import page as pages
 from sync import wire
 from sync.errors import SyncError
 from sync.household import SliceHousehold, cnic_digits
-from sync.keys import Keys
 from sync.page import KEY_BYTES, Page
 from sync.registry.counters import advance
 from sync.registry.database import insert_new, reading, upsert
 from sync.registry.devices import Device
 from sync.registry.epoch import Epoch
+from sync.registry.ring import Ring
 from sync.registry.schema import household, person_identity, tehsil
+from sync.registry.snapshots import Ready, Snapshots
 from sync.registry.vault import Vault
 from sync.requests import PullRequest
 from sync.wire import Now
 
-SCHEMA = 1
+SCHEMA = 2
 TOMBSTONES_MS = 180 * 24 * 3600 * 1000
 PAGE_ROWS = 500
 PAGE_BYTES = 2 * 1024 * 1024
@@ -47,6 +49,7 @@ _CHANGED = (
     .order_by(household.c.seq)
     .limit(PAGE_ROWS + 1)
 )
+_LAST = sa.select(sa.func.max(household.c.seq)).where(household.c.tehsil == _OF)
 _HOUSEHOLDS = (
     sa.select(household)
     .where(household.c.tehsil == _OF, household.c.household_id > sa.bindparam("after"), ~household.c.gone)
@@ -71,15 +74,32 @@ _DROP_PERSONS = sa.delete(person_identity).where(
 _ADD_PERSONS = sa.insert(person_identity)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """What a cursor says: the last number the device has, the floor when it last began, and in the middle of a snapshot
+    which one and the page that comes next."""
+
+    seq: int
+    begun: int
+    fresh: bool = False
+    snapshot: bytes = b""
+    number: int = 0
+
+
+def _blob(ready: Ready) -> pages.Blob:
+    return pages.Blob(ready.blob, ready.sha256, ready.number, ready.zlen, ready.content_key)
+
+
 class Slices:
     """The slices in the database behind `engine`; households rest encrypted by `vault`."""
 
-    def __init__(self, engine: sa.Engine, vault: Vault, keys: Keys, epoch: Epoch, now: Now) -> None:
+    def __init__(self, engine: sa.Engine, vault: Vault, ring: Ring, epoch: Epoch, now: Now) -> None:
         self._engine = engine
         self._vault = vault
-        self._keys = keys
+        self._ring = ring
         self._epoch = epoch
         self._now = now
+        self.snapshots = Snapshots(engine, vault, self._pages_of, now)
 
     def publish(self, households: Iterable[SliceHousehold]) -> int:
         """Take over households as they are now; those that did not change are left alone. How many changed."""
@@ -143,6 +163,11 @@ class Slices:
                 )
             connection.execute(_DROP_PERSONS, {"of": name, "ids": list(household_ids)})
 
+    def tidy(self) -> None:
+        """What is due once a day: old tombstones go, snapshots are made where they are missing or stale."""
+        self.drop_tombstones()
+        self.snapshots.refresh()
+
     def drop_tombstones(self) -> int:
         """Forget what was withdrawn 180 days ago; how many rows. Devices that were away for longer start afresh."""
         old = sa.and_(household.c.gone, household.c.gone_ms < self._now() - TOMBSTONES_MS)
@@ -182,32 +207,74 @@ class Slices:
     def page(self, request: PullRequest, device: Device) -> tuple[bytes, bool]:
         """The next page for `device` (already verified), signed and sealed to it, and whether more follow.
 
-        A cursor of another epoch, schema or tehsil, one from before tombstones that are gone, or one that cannot be
-        read, starts afresh.
+        It is signed with the keys of this registry that the device knows, and tells of those that followed. A cursor of
+        another epoch, schema or tehsil, one from before tombstones that are gone, or one that cannot be read, starts
+        afresh. Raises WrongKey.
         """
         with reading(self._engine) as connection:
             epoch, (key, floor) = self._epoch.read(connection), self._tehsil(connection, request.tehsil)
-            since, begun = self._place(request, epoch, floor)
-            after = since or 0
-            rows = [] if device.order else self._changed_since(connection, request.tehsil, after)
+            place = self._place(request, epoch, floor)
+            ready = None if device.order else self._ready(connection, request.tehsil, place, floor)
+            rows: Sequence[sa.Row[Any]] = []
+            if not device.order and ready is None:
+                rows = self._changed_since(connection, request.tehsil, place.seq)
         if key is None:
             key = self._new_key(request.tehsil)
-        taken, put, total = rows[:PAGE_ROWS], [], 0
-        for place, row in enumerate(taken):
+        taken, put = self._fitting(rows)
+        if ready is not None:
+            last = replace(place, seq=ready.seq, snapshot=ready.snapshot_id if ready.more else b"")
+            last = replace(last, number=ready.number + 1 if ready.more else 0)
+        else:
+            last = replace(place, seq=taken[-1].seq if taken else place.seq, snapshot=b"", number=0)
+        page = Page(
+            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last, epoch),
+            reset=place.fresh, more=ready is not None or len(taken) < len(rows), at=self._now(), key=key, put=(),
+            gone=[row.household_id for row in taken if row.gone], epoch=epoch, order=device.order,
+            keys=self._ring.statements_after(request.kid),
+        )  # fmt: skip
+        blob = None if ready is None else _blob(ready)
+        keys = self._ring.of(request.kid)
+        sealed = pages.close(page, put, registry_keys=keys, device=device.device_id, to=device.keys, blob=blob)
+        return sealed, page.more
+
+    def _fitting(self, rows: Sequence[sa.Row[Any]]) -> tuple[Sequence[sa.Row[Any]], list[bytes]]:
+        """Those of the rows that a page has room for, and the bodies among them."""
+        put: list[bytes] = []
+        total = 0
+        for place, row in enumerate(rows[:PAGE_ROWS]):
             body = b"" if row.gone else self._open(row)
             total += len(body)
             if total > PAGE_BYTES and place:
-                taken = taken[:place]
-                break
-            put.append(body)
-        last = taken[-1].seq if taken else after
-        page = Page(
-            tehsil=request.tehsil, since=request.cursor, cursor=self._cursor(request.tehsil, last, epoch, begun),
-            reset=since is None, more=len(taken) < len(rows), at=self._now(), key=key, put=(),
-            gone=[row.household_id for row in taken if row.gone], epoch=epoch, order=device.order,
-        )  # fmt: skip
-        raw = [body for body in put if body]
-        return pages.close(page, raw, registry_keys=self._keys, device=device.device_id, to=device.keys), page.more
+                return rows[:place], put
+            if body:
+                put.append(body)
+        return rows[:PAGE_ROWS], put
+
+    def _pages_of(self, name: str) -> Iterator[tuple[list[bytes], int]]:
+        """The households of a tehsil in the order of their numbers, a page at a time, with the number it reaches.
+
+        What changes meanwhile has a higher number and is left out: else a household that is withdrawn while its pages
+        are made would stay in one of them, its tombstone numbered within.
+        """
+        with reading(self._engine) as connection:
+            ends = connection.execute(_LAST, {"of": name}).scalar_one() or 0
+        seq = 0
+        while seq < ends:
+            with reading(self._engine) as connection:
+                rows = [row for row in self._changed_since(connection, name, seq) if row.seq <= ends]
+            if not rows:
+                return
+            taken, put = self._fitting(rows)
+            seq = taken[-1].seq
+            yield put, seq
+
+    def _ready(self, connection: sa.Connection, name: str, place: _Place, floor: int) -> Ready | None:
+        """A page of a snapshot, where the device starts afresh or is in the middle of one."""
+        if place.fresh:
+            return self.snapshots.first(connection, name, floor)
+        if not place.snapshot:
+            return None
+        return self.snapshots.following(connection, name, place.snapshot, place.number)
 
     def _changed_since(self, connection: sa.Connection, name: str, seq: int) -> Sequence[sa.Row[Any]]:
         """At most one row more than a page has."""
@@ -236,22 +303,31 @@ class Slices:
         assert found is not None
         return found
 
-    def _cursor(self, name: str, seq: int, epoch: str, floor: int) -> bytes:
-        return wire.encode({"epoch": epoch, "tehsil": name, "seq": seq, "schema": SCHEMA, "floor": floor})
+    def _cursor(self, name: str, place: _Place, epoch: str) -> bytes:
+        return wire.encode(
+            {
+                "epoch": epoch, "tehsil": name, "seq": place.seq, "schema": SCHEMA, "floor": place.begun,
+                "snapshot": place.snapshot, "page": place.number,
+            }
+        )  # fmt: skip
 
-    def _place(self, request: PullRequest, epoch: str, floor: int) -> tuple[int | None, int]:
-        """The number in the cursor, None where the device has to start afresh, and the floor when it last did.
+    def _place(self, request: PullRequest, epoch: str, floor: int) -> _Place:
+        """Where a device stands by its cursor; afresh where that does not say.
 
         Whoever began after a tombstone was dropped never held its row: so a fresh start that is under way goes on.
         """
+        afresh = _Place(0, floor, fresh=True)
         try:
             fields = wire.decode_map(request.cursor, pages.MAX_CURSOR)
-            seq, begun = wire.field(fields, "seq", int), wire.field(fields, "floor", int)
+            place = _Place(
+                wire.field(fields, "seq", int), wire.field(fields, "floor", int), False,
+                wire.field(fields, "snapshot", bytes), wire.field(fields, "page", int),
+            )  # fmt: skip
         except SyncError:
-            return None, floor
-        if request.cursor != self._cursor(request.tehsil, seq, epoch, begun) or max(seq, begun) < floor:
-            return None, floor
-        return seq, begun
+            return afresh
+        if request.cursor != self._cursor(request.tehsil, place, epoch) or max(place.seq, place.begun) < floor:
+            return afresh
+        return place
 
 
 def _counter(name: str) -> str:

@@ -193,7 +193,7 @@ def create_app(registry: Registry, extra: Sequence[BaseRoute] = ()) -> Starlette
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        registry.processor.start(registry.inbox.last_push, registry.slices.drop_tombstones)
+        registry.processor.start(registry.inbox.last_push, registry.slices.tidy)
         yield
         await run_in_threadpool(registry.close)
 

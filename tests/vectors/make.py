@@ -23,9 +23,11 @@ from sync.household import SliceHousehold, SliceMember, cnic_hash
 from sync.keys import Keys
 from sync.receipt import Receipt
 from sync.requests import PullRequest
+from sync.succession import announce
 
 FILE = Path(__file__).with_name("sync-v1.json")
 DEVICE, REGISTRY = Keys(bytes(range(32)), bytes(range(32, 64))), Keys(bytes(range(64, 96)), bytes(range(96, 128)))
+NEXT = Keys(bytes(range(192, 224)), bytes(range(224, 256)))
 MSG_ID, CREATED, AT = uuid.UUID("01a0c450-6c00-7123-8abc-0123456789ab"), 1_790_000_000_000, 1_790_000_060_000
 EPOCH, SITE, PC, TEHSIL = "0b8f0c0e-6d5a-4a86-9a3e-5a2c2f1f4d11", "kamoke-1", "pc-1", "PK60403"
 CODE, CNIC = "ABCD-EFGH-JKMN-PQRS", "3990000000001"
@@ -60,11 +62,16 @@ def vectors() -> dict[str, Any]:
         op="op-7", form_ver="nser_survey@1",
     )  # fmt: skip
     receipt = Receipt(MSG_ID, envelope.sha256, 57, EPOCH, AT, REGISTRY.public.kid).issue(REGISTRY)
-    pull, kept = PullRequest(PC, TEHSIL, b"", CREATED, receipt), Kept()
+    pull, kept = PullRequest(PC, TEHSIL, b"", CREATED, receipt, REGISTRY.public.kid), Kept()
     enrol(kept, CODE, site=SITE, device=PC, label="Counter 1", keys=DEVICE)  # type: ignore[arg-type]
     key = bytes(range(128, 160))
-    page = pages.Page(TEHSIL, b"", b"cursor", True, False, AT, key, (), ["h-9"], EPOCH)
+    statement = announce(REGISTRY, NEXT.public, AT)
+    page = pages.Page(TEHSIL, b"", b"cursor", True, False, AT, key, (), ["h-9"], EPOCH, keys=[statement])
     sealed = pages.close(page, [household().to_wire()], registry_keys=REGISTRY, device=PC, to=DEVICE.public)
+    content_key = bytes(range(160, 192))
+    data, zlen = pages.close_blob([household().to_wire()], content_key, 3)
+    blob = pages.Blob(data, wire.sha256(data), 3, zlen, content_key)
+    ready = pages.close(page, (), registry_keys=REGISTRY, device=PC, to=DEVICE.public, blob=blob)
     return {
         "keys": {
             "device_sign": DEVICE.sign_key.hex(), "device_receive": DEVICE.receive_key.hex(),
@@ -80,6 +87,8 @@ def vectors() -> dict[str, Any]:
         "push_request": push_request([envelope.data], receipt).hex(),
         "pull_request": pull.sign(DEVICE).hex(),
         "page": {"data": sealed.hex(), "household": household().to_wire().hex(), "gone": ["h-9"], "key": key.hex()},
+        "snapshot_page": {"data": ready.hex(), "blob": data.hex(), "content_key": content_key.hex(), "number": 3},
+        "succession": {"next_public": NEXT.public.to_bytes().hex(), "statement": statement.hex()},
         "cnic_hash": {"cnic": CNIC, "hash": cnic_hash(key, CNIC).hex()},
         "enrolment": {
             "code": CODE, "code_id": parse_code(CODE)[0], "code_key": parse_code(CODE)[1].hex(),

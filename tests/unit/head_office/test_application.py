@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from drc_desktop.head_office.application import BadSecrets, HeadOffice, build, load_secrets
+from drc_desktop.head_office.cli import main
 from drc_desktop.head_office.figures import count
 from drc_desktop.head_office.people import PeopleFile
 from drc_desktop.head_office.scoring import BadScorecard, Scorecard
@@ -97,7 +98,7 @@ def test_verdicts(office: Office, survey_xml) -> None:
         (b"\x00\x01", {"kind": "status"}, ("valid", None)),
     ]
     assert [office.state(office.send(xml, **changes)) for xml, changes, _ in cases] == [want for *_, want in cases]
-    figures = count(office.registry.engine, office.registry.keys)
+    figures = count(office.registry.engine, office.registry.ring)
     assert figures.to_json() == {
         "surveys": 4, "msg_ids": 11, "receipts": 11, "duplicates": 2, "review": 8, "held": 1, "waiting": 0,
         "unsealed": 11,
@@ -111,7 +112,7 @@ def test_figures_notice_a_tampered_row(office: Office, survey_xml) -> None:
             sa.text("UPDATE inbox SET receipt = (SELECT receipt FROM inbox WHERE msg_id = :two) WHERE msg_id = :one"),
             {"one": one.msg_id, "two": two.msg_id},
         )
-    figures = count(office.registry.engine, office.registry.keys)
+    figures = count(office.registry.engine, office.registry.ring)
     assert (figures.surveys, figures.receipts) == (2, 1)
 
 
@@ -224,3 +225,17 @@ def test_scores_rest_encrypted(office: Office, survey_xml) -> None:
     with office.registry.engine.begin() as connection:
         score = bytes(connection.exec_driver_sql("SELECT score FROM inbox").scalar_one())
     assert b"reference" not in score
+
+
+def test_keys_are_changed_once_a_year_and_the_former_ones_are_kept(tmp_path: Path, capsys) -> None:
+    first = load_secrets(tmp_path)
+    assert main(["rotate-key", "--data", str(tmp_path), "--older-than", "365"]) == 0
+    second = load_secrets(tmp_path)
+    assert [one.keys for one in second.former] == [first.keys]
+    assert second.vault_secret == first.vault_secret
+    assert second.keys.public.kid in capsys.readouterr().out
+    assert main(["rotate-key", "--data", str(tmp_path), "--older-than", "365"]) == 0
+    assert load_secrets(tmp_path) == second, "they are young"
+    assert main(["rotate-key", "--data", str(tmp_path)]) == 0
+    assert len(load_secrets(tmp_path).former) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["registry.secrets"]

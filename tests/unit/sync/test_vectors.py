@@ -20,9 +20,12 @@ from sync.errors import BadSignature, Malformed, ReceiptError, Undecryptable
 from sync.household import SliceHousehold, cnic_hash
 from sync.keys import Keys, PublicKeys
 from sync.requests import SignedPull
+from sync.succession import follow
 from tests.vectors.make import FILE, vectors
 
-RANDOM = {("envelope", "data"), ("envelope", "sha256"), ("receipt", "data"), ("page", "data")}
+RANDOM = {
+    ("envelope", "data"), ("envelope", "sha256"), ("receipt", "data"), ("page", "data"), ("snapshot_page", "data"),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +135,25 @@ def test_what_must_be_refused(published, device, registry) -> None:
     with pytest.raises(Undecryptable):
         pages.open_(page, registry=registry.public, device="pc-1", device_keys=Keys(device.sign_key, bytes(31) + b"\1"))
     assert other.public.kid != registry.public.kid
+
+
+def test_a_page_of_a_snapshot(published, device, registry) -> None:
+    told = published["snapshot_page"]
+    page = pages.open_(
+        bytes.fromhex(told["data"]), registry=registry.public, device="pc-1", device_keys=device
+    )  # fmt: skip
+    household = SliceHousehold.from_wire(bytes.fromhex(published["page"]["household"]))
+    assert (list(page.put), list(page.gone)) == ([household], ["h-9"])
+    blob, _ = pages.close_blob([household.to_wire()], bytes.fromhex(told["content_key"]), told["number"])
+    assert blob.hex() == told["blob"]
+
+
+def test_the_keys_that_follow(published, device, registry) -> None:
+    told = published["succession"]
+    page = pages.open_(
+        bytes.fromhex(published["page"]["data"]), registry=registry.public, device="pc-1", device_keys=device
+    )
+    assert [statement.hex() for statement in page.keys] == [told["statement"]]
+    assert follow(page.keys, registry.public)[-1].to_bytes().hex() == told["next_public"]
+    with pytest.raises(BadSignature):
+        follow(page.keys, device.public)
