@@ -46,14 +46,18 @@ class Closing:
         self.busy = True
         survey.make_sure()
         submission, head = survey.session.finalise(), survey.head
-        fact = msgspec.structs.replace(survey.fact(), instance_id=submission.instance_id)
+        fact = msgspec.structs.replace(
+            survey.fact(), instance_id=submission.instance_id, corrects=submission.deprecated_id
+        )
         content, drafts = msgspec.json.encode(fact), self._ports.drafts
 
         def sealed(_done: None) -> None:
             self.busy = False
             self.waiting.add(head.visit_id)
             self._closed(LastVisit(head.token, fact.finished_at, head.visit_id), fact.finished_at - fact.started_at)
-            self._say(recorded(head.token, fact.flags))
+            self._say(
+                Said("counter-corrected", {"token": head.token}) if fact.corrects else recorded(head.token, fact.flags)
+            )
             self.replay()
             self._ports.send_now()
 
@@ -121,6 +125,9 @@ class Closing:
         """Runs off the window's thread: idempotent calls, each with its own key derived from the visit's."""
         desk, actor, key, visit_id = self._ports.desk, self._ports.actor, visit.key, visit.visit_id
         fact = _readable(visit.fact)
+        if fact is not None and fact.corrects:
+            desk.report_survey(actor, f"{key}-fact", fact)  # the visit ended long ago, and its slip was given then
+            return
         try:
             desk.finish(actor, f"{key}-finish", visit_id)
         except DeskError as error:

@@ -246,7 +246,9 @@ class FactsRail(Rail):
             papers.marked(Mark.LOOK, words.text(f"papers-{paper}"))
         if not facts.papers_missing:
             papers.note(words.text("counter-missing-none"), tone="muted")
-        return [visitor, self._asked_in, papers, self._note, self._saved]
+        again = Section("note", words.text("counter-to-correct"))
+        again.note(facts.correction)
+        return [*([again] if facts.correction else []), visitor, self._asked_in, papers, self._note, self._saved]
 
     def _show_saved(self, facts: SurveyFacts) -> None:
         words, label = self._words, self._saved.heading

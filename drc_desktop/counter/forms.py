@@ -12,7 +12,7 @@ from pathlib import Path
 
 from drc_desktop.counter.form_shelf import FormShelf
 from drc_desktop.counter.ports import OpenedForm
-from drc_desktop.domain.draft import OpenDraft
+from drc_desktop.domain.draft import FinishedSurvey, OpenDraft
 from drc_desktop.domain.update_types import UpdateType
 from survey_forms.engine import DraftError, Form, form_of_draft, load_form
 
@@ -61,13 +61,22 @@ class SurveyForms:
 
         Raises DraftError if it is damaged, and `draft-form-gone` if this PC never had its form.
         """
-        form = self._form_of(draft.snapshot)
+        form = self._form_of(*form_of_draft(draft.snapshot))
         session = form.resume(draft.snapshot, resources={"household": draft.head.household_xml})
         session.set_language(language)
         return OpenedForm(session, form.form_id, form.version)
 
-    def _form_of(self, snapshot: bytes) -> Form:
-        form_id, version = form_of_draft(snapshot)
+    def edit(self, survey: FinishedSurvey, language: str) -> OpenedForm:
+        """Correct a finalised survey under the version of the form it was made with: a new instanceID, which names the
+        one it replaces. Raises DraftError as `resume` does.
+        """
+        head = survey.head
+        form = self._form_of(head.form_id, head.form_version)
+        household = {"household": head.household_xml}
+        session = form.edit(survey.xml, language, resources=household, attachments=survey.attachments)
+        return OpenedForm(session, form.form_id, form.version)
+
+    def _form_of(self, form_id: str, version: str) -> Form:
         for form in (self._full, self._roster):
             if (form.form_id, form.version) == (form_id, version):
                 return form

@@ -23,6 +23,7 @@ from drc_desktop.kit.theme import Role, color
 START_RAIL, END_RAIL, COLUMN, GUTTER = 272, 336, 720, 19
 ROW, HEAD = 64, 36
 MOST_COMING = 3
+MOST_TO_CORRECT = 2
 LOW = 620
 """Px of height below which the note under the table gives way."""
 
@@ -146,10 +147,11 @@ class QueueTable(QWidget):
 
 
 class IdleView(QWidget):
-    """The free counter's body. `call` and `resume(visit_id)` are what it asks."""
+    """The free counter's body. `call`, `resume(visit_id)` and `correct(visit_id)` are what it asks."""
 
     call = Signal()
     resume = Signal(str)
+    correct = Signal(str)
 
     def __init__(self, words: Texts, now: Callable[[], float]) -> None:
         super().__init__()
@@ -248,10 +250,28 @@ class IdleView(QWidget):
         for one in model.coming[:MOST_COMING]:
             coming.line(one.token, words.text("counter-coming-from", time=clock(one.until or 0.0)), strong=True)
         coming.note(words.text("counter-coming-whose"), tone="muted")
+        again = self._to_correct(model)
         takes = Section("people", words.text("counter-this-takes"))
         for queue in model.queues:
             takes.signed(QueueSign(queue), service_words(queue.service, words))
-        self.start.show_sections([parked, *([coming] if model.coming else []), takes])
+        self.start.show_sections([*again, parked, *([coming] if model.coming else []), takes])
+
+    def _to_correct(self, model: IdleModel) -> list[Section]:
+        """What the supervisor opened again, in their own words; only what this PC still holds can be opened here."""
+        words = self._words
+        if not model.to_correct:
+            return []
+        section = Section("note", words.text("counter-to-correct"))
+        first = next((one for one in model.to_correct if one.here), None)
+        for one in model.to_correct[:MOST_TO_CORRECT]:
+            section.line(one.token, "" if one.here else words.text("counter-correct-elsewhere"), strong=True)
+            section.note(one.reason, tone="muted")
+            if one.here:
+                button = KeyButton(f"idle.correct.{one.token}", key="F8" if one is first else "", height=44)
+                button.set_text(words.text("counter-correct-token", token=one.token))
+                button.clicked.connect(lambda _checked=False, visit=one.visit_id: self.correct.emit(visit))
+                section.widget(button)
+        return [section]
 
     def _saw(self, model: IdleModel) -> None:
         """The supervisor's message was read, in either language: its button goes until there is another message."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from drc_desktop.counter.ports import OpenedForm, Ports
 from drc_desktop.counter.survey_presenter import SurveyDesk
 from drc_desktop.counter.triage_presenter import TriageDesk
 from drc_desktop.desk.contract import VisitCard
-from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind
+from drc_desktop.domain.draft import DraftHead, FinishedSurvey, OpenDraft, Operation, OperationKind
 from drc_desktop.domain.prefill import household_xml
 from drc_desktop.domain.update_types import UpdateType
 from drc_desktop.domain.visit import Service, VisitState
@@ -42,6 +43,15 @@ class Interviews:
         )
         survey = SurveyDesk(ports, head, opened, self._changed, self._lost)
         survey.recognise(triage.record, triage.verified)
+        survey.begin()
+        return survey
+
+    def corrected(self, finished: FinishedSurvey, language: str) -> SurveyDesk:
+        """A survey that goes back to its answers, its own draft begun. Raises the engine's DraftError."""
+        opened = self._ports.forms.edit(finished, language)
+        head = replace(finished.head, started_at=self._ports.now())
+        survey = SurveyDesk(self._ports, head, opened, self._changed, self._lost)
+        survey.ask_again()
         survey.begin()
         return survey
 

@@ -107,6 +107,16 @@ class ParkedVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCorrect:
+    """A survey that the supervisor opened again, and why. `here`: its plain copy is on this PC."""
+
+    visit_id: str
+    token: str
+    reason: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IdleModel:
     """The free counter. `queues` are the services this counter takes; `parked` were parked here, `coming` elsewhere
     with an hour to come back.
@@ -130,6 +140,7 @@ class IdleModel:
     day_open: bool
     on_break: bool
     linked: bool
+    to_correct: tuple[ToCorrect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,8 @@ class SurveyFacts:
     agreed: bool
     started_at: float
     note: str
+    correction: str = ""
+    """Why the supervisor opened this survey again; empty for a survey that is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from drc_desktop.counter.model import Band, Health, IdleModel, Key, KeyBar, Lamp, LastVisit, ParkedVisit, Said, Step
+from drc_desktop.counter.model import (
+    Band,
+    Health,
+    IdleModel,
+    Key,
+    KeyBar,
+    Lamp,
+    LastVisit,
+    ParkedVisit,
+    Said,
+    Step,
+    ToCorrect,
+)
 from drc_desktop.counter.ports import OutboxFigures, Ports
 from drc_desktop.counter.words import REFUSED, told
 from drc_desktop.desk.contract import Board, CounterCard, CounterState, Hall, JobState, ServiceLoad, VisitCard
@@ -134,7 +146,7 @@ class Overview:
         primary = Key("primary", Said(words[step]), can_go_on) if step in words else None
         return KeyBar(keys, primary, step in (Step.SURVEY, Step.CHECK), undo)
 
-    def idle(self) -> IdleModel:
+    def idle(self, to_correct: tuple[ToCorrect, ...] = ()) -> IdleModel:
         """The free counter."""
         queues = self._queues
         waiting = [queue for queue in queues if queue.oldest is not None and queue.waiting]
@@ -159,6 +171,7 @@ class Overview:
             day_open=bool(board and board.day.open),
             on_break=self._on_break,
             linked=self.up,
+            to_correct=to_correct,
         )
 
     @property

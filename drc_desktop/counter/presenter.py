@@ -11,6 +11,7 @@ from typing import Protocol
 
 from drc_desktop.counter.calling import Calling
 from drc_desktop.counter.closing import Closing
+from drc_desktop.counter.corrections import Corrections
 from drc_desktop.counter.interviews import Interviews, card_of
 from drc_desktop.counter.model import CounterModel, LastVisit, Said, Step
 from drc_desktop.counter.overview import Overview
@@ -58,6 +59,7 @@ class CounterPresenter:
         self.closing = Closing(ports, self._closed, self._say)
         self._slips = ShownSlips(ports, self._say)
         self._interviews = Interviews(ports, self.refresh, self._store_failed)
+        self.corrections = Corrections(ports, self._interviews, self.refresh, self._correct, self._say)
 
     # beginning and following
 
@@ -66,6 +68,7 @@ class CounterPresenter:
         self.closing.replay()
         self._sit()
         self.calling.ask(self._alone)
+        self.corrections.reload()
 
     def _sit(self) -> None:
         ports = self._ports
@@ -88,6 +91,7 @@ class CounterPresenter:
         """The change stream told of something, or the link came back."""
         self.overview.reload()
         self.closing.replay()
+        self.corrections.reload()
 
     def link(self, up: bool) -> None:
         """The desk can, or cannot, be reached."""
@@ -121,6 +125,23 @@ class CounterPresenter:
         if self.visit is not None:
             self._settle()
             self.calling.park(self.visit, self._ports.now() + 60 * minutes, reason)
+
+    @property
+    def correcting(self) -> bool:
+        """Whether the survey here is one that the supervisor opened again: no visit goes with it."""
+        return self.survey is not None and bool(self.survey.correction)
+
+    def correct(self, visit_id: str) -> None:
+        """F8 when free: open a survey that the supervisor wants corrected."""
+        if self.step is Step.FREE and not self.calling.busy:
+            self.corrections.open(visit_id, self._view.survey_language())
+
+    def put_aside(self) -> None:
+        """F6 in a correction: it stays on this PC and in the list."""
+        if self.survey is not None and self.correcting:
+            self._settle()
+            self._say(Said("counter-correct-aside", {"token": self.survey.head.token}))
+            self._free()
 
     def resume(self, visit_id: str) -> None:
         """F6 when free: call a parked visit back."""
@@ -281,7 +302,7 @@ class CounterPresenter:
             CounterModel(
                 band=self.overview.band(self.step, self.visit, self._update_type),
                 keys=self.overview.keys(self.step, self.visit, undo, self._can_go_on()),
-                idle=self.overview.idle() if self.step is Step.FREE else None,
+                idle=self.overview.idle(self.corrections.waiting) if self.step is Step.FREE else None,
                 triage=self.triage.model() if self.triage is not None and self.step is Step.TRIAGE else None,
                 survey=self.survey.facts() if self.survey is not None else None,
                 message=self._message,
@@ -312,7 +333,8 @@ class CounterPresenter:
         """The board was read. Where it holds another visit for this counter than is shown, the desk is asked: a
         supervisor called for it, or took its visit away."""
         held, here = self.overview.held, self.visit.visit_id if self.visit is not None else ""
-        known = held in self.closing.waiting or (held == here and not self._unconfirmed)
+        known = self.correcting and not held
+        known = known or held in self.closing.waiting or (held == here and not self._unconfirmed)
         if held is not None and not known and not self.calling.busy:
             self.calling.look()
         self.refresh()
@@ -323,6 +345,8 @@ class CounterPresenter:
         if visit is not None and visit.visit_id in self.closing.waiting:
             visit = None
         survey = self.survey
+        if visit is None and self.correcting:
+            return  # nobody sits here: that is so in a correction
         if survey is not None and visit is not None and visit.visit_id == survey.head.visit_id:
             self.visit = visit
             self.refresh()
@@ -410,6 +434,11 @@ class CounterPresenter:
             return
         self._open(survey, draft.place)
 
+    def _correct(self, survey: SurveyDesk, place: Place) -> None:
+        if self.step is Step.FREE and self.visit is None:
+            self.visit = card_of(survey.head, self._ports.station.counter)
+            self._open(survey, place)
+
     def _open(self, survey: SurveyDesk, place: Place) -> None:
         self.survey, self.step, self._message = survey, Step.SURVEY, None
         self._view.open_survey(survey.session, place)
@@ -426,5 +455,8 @@ class CounterPresenter:
         self._say(told(error))
 
     def _closed(self, last: LastVisit, seconds: float) -> None:
-        self.overview.finished(last, seconds)
+        if self.correcting:
+            self.corrections.done(last.visit_id)
+        else:
+            self.overview.finished(last, seconds)
         self._free()

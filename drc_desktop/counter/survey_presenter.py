@@ -52,6 +52,7 @@ class SurveyDesk:
         self.verified = ""
         self.relation = ""
         self.begun = False
+        self.correction = ""
         self._page = ""
         self._page_since = ports.now()
         self._saved_at: float | None = None
@@ -198,6 +199,7 @@ class SurveyDesk:
             agreed=self.agreed,
             started_at=self.head.started_at,
             note=self.note,
+            correction=self.correction,
         )
 
     def _value(self, name: str) -> str:

@@ -31,7 +31,7 @@ from survey_forms.qt.view import FormView
 SMALLEST = (1366, 690)
 """A screen of 1366 x 768 with a title bar and a task bar."""
 MESSAGE_MS = 8000
-GOOD_NEWS = ("counter-recorded", "counter-reprinted", "counter-list-printed")
+GOOD_NEWS = ("counter-recorded", "counter-corrected", "counter-reprinted", "counter-list-printed")
 KEYS = {
     "F1": "keys",
     "F2": "call",
@@ -40,6 +40,7 @@ KEYS = {
     "F5": "offered",
     "F6": "park",
     "F7": "transfer",
+    "F8": "correct",
     "F9": "reprint",
     "F11": "read-along",
     "F12": "language",
@@ -51,7 +52,7 @@ KEYS = {
     "Alt+ن": "note",
 }
 HELP = {
-    Step.FREE: ("F2 call", "F6 resume", "F9 reprint", "F5 break", "F12 language"),
+    Step.FREE: ("F2 call", "F6 resume", "F8 correct", "F9 reprint", "F5 break", "F12 language"),
     Step.TRIAGE: (
         "Enter start", "* scan", "+ same", "− not-same", "1–6 papers", "F5 type", "Ctrl+L take-home",
         "Ctrl+R refer", "F3 recall", "F4 no-show", "F6 park", "F7 transfer", "F9 reprint",
@@ -122,6 +123,7 @@ class CounterWindow(QWidget):
         presenter, triage = self.presenter, self.triage
         self.idle.call.connect(presenter.call_next)
         self.idle.resume.connect(presenter.resume)
+        self.idle.correct.connect(presenter.correct)
         triage.scanned.connect(presenter.scan)
         triage.face.connect(presenter.look_at_face)
         triage.paper.connect(presenter.mark_paper)
@@ -281,7 +283,8 @@ class CounterWindow(QWidget):
             "break": presenter.toggle_break,
             "refer": presenter.refer,
             "list": presenter.print_list,
-            "park": self._resume_first if free else self._questions.park,
+            "park": self._resume_first if free else self._park,
+            "correct": self._correct_first,
             "transfer": self._questions.transfer,
             "reprint": self._questions.reprint,
             "offered": presenter.toggle_break if free else self._other_type,
@@ -344,6 +347,18 @@ class CounterWindow(QWidget):
     def _back(self) -> None:
         if self._survey is not None:
             self._survey.back()
+
+    def _park(self) -> None:
+        if self.presenter.correcting:
+            self.presenter.put_aside()
+        else:
+            self._questions.park()
+
+    def _correct_first(self) -> None:
+        listed = self._model.idle.to_correct if self._model and self._model.idle else ()
+        first = next((one for one in listed if one.here), None)
+        if first is not None:
+            self.presenter.correct(first.visit_id)
 
     def _resume_first(self) -> None:
         if self._model and self._model.idle and self._model.idle.parked:

@@ -257,7 +257,11 @@ class VisitCard(msgspec.Struct, frozen=True):
 
 
 class SurveyFact(msgspec.Struct, frozen=True):
-    """Figures of one finalised survey for the supervisor, no answers. Hashes are keyed and erased after 7 days."""
+    """Figures of one finalised survey for the supervisor, no answers. Hashes are keyed and erased after 7 days.
+
+    `answers_changed`: answers that were given and then became others. `seconds_per_answer`: the median between two
+    answers, 0 where too few were given to say. `corrects`: instanceID of the survey that this one replaces.
+    """
 
     visit_id: str
     form_id: str
@@ -272,6 +276,9 @@ class SurveyFact(msgspec.Struct, frozen=True):
     flags: list[str] = []
     mobile_hash: str = ""
     address_hash: str = ""
+    answers_changed: int = 0
+    seconds_per_answer: float = 0.0
+    corrects: str = ""
 
 
 class AuditHead(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from drc_desktop.desk import reading
-from drc_desktop.desk.contract import Hall, StationStatus, SurveyFact
+from drc_desktop.desk.contract import Hall, Outcome, StationStatus, SurveyFact
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.indicators.day import quarter_of
 from drc_desktop.store import board, figures, jobs, people
@@ -50,11 +50,18 @@ def report_status(work: Work, status: StationStatus) -> None:
 
 
 def report_survey(work: Work, fact: SurveyFact) -> None:
-    """Keep the figures of one finalised survey, under the operator who sends them."""
+    """Keep the figures of one finalised survey, under the operator who sends them. A correction settles the review that
+    asked for it, under the supervisor's own reason.
+    """
     row = work.visit(fact.visit_id)
     values = msgspec.structs.asdict(fact)
     values["section_seconds"] = msgspec.json.encode(fact.section_seconds).decode()
     values["flags"] = msgspec.json.encode(fact.flags).decode()
     jobs.put_fact(work.connection, {**values, "operator_id": work.actor.operator_id})
+    asked = figures.reviews_of(work.connection, [fact.visit_id]).get(fact.visit_id)
+    if fact.corrects and asked is not None and asked["outcome"] == Outcome.REOPENED:
+        who = {"visit_id": fact.visit_id, "at": work.now, "operator_id": work.actor.operator_id}
+        what = {"outcome": Outcome.REVIEWED.value, "reason": asked["reason"]}
+        figures.add_review(work.connection, {**who, **what})
     figures.forget(work.connection, row["day"])
     work.note(Deed.SURVEY, visit=row["id"], token=row["token"], counter=row["counter"])

@@ -51,6 +51,15 @@ class DraftHead:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishedSurvey:
+    """The plain copy of a finalised survey, as long as it is kept: what a correction begins with."""
+
+    head: DraftHead
+    xml: bytes
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenDraft:
     """A draft as it was at the last commit: resume from `snapshot`, replay `operations`, go to `place`."""
 

@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind, Place
+from drc_desktop.domain.draft import DraftHead, FinishedSurvey, OpenDraft, Operation, OperationKind, Place
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError
 from drc_desktop.store.local_schema import closing, draft, snapshot, step, survey
@@ -128,6 +129,7 @@ class Journal:
                 insert(survey).values(
                     instance_id=submission.instance_id, visit_id=visit_id, operator=self._operator,
                     form_ver=f"{row['form_id']}@{row['form_version']}"[:64], content=content.to_bytes(),
+                    head=msgspec.json.encode(_head(row)),
                     deprecates=submission.deprecated_id, finalised_at=self._now(),
                 )
             )  # fmt: skip
@@ -138,6 +140,22 @@ class Journal:
                 insert(closing).values(visit_id=visit_id, key=str(uuid.uuid4()), fact=fact, at=self._now())
             )
             connection.execute(delete(draft).where(draft.c.visit_id == visit_id))
+
+    def finished(self, visit_id: str) -> FinishedSurvey | None:
+        """The newest survey of a visit, None where its plain copy is not on this PC (any more)."""
+        query = select(survey).where(survey.c.visit_id == visit_id).order_by(survey.c.finalised_at.desc()).limit(1)
+        with self._store.reading() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            return None
+        content = envelope.Content.from_bytes(bytes(row["content"]))
+        head = msgspec.json.decode(bytes(row["head"]), type=DraftHead)
+        return FinishedSurvey(head, content.xml, content.attachments)
+
+    def correctable(self) -> set[str]:
+        """Visits whose survey can be opened again on this PC."""
+        with self._store.reading() as connection:
+            return set(connection.execute(select(survey.c.visit_id)).scalars())
 
     def seal_waiting(self) -> int:
         """Seal what was finalised before this PC was enrolled; how many. Nothing without an identity."""

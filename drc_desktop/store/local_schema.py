@@ -64,6 +64,7 @@ survey = Table(  # the plain copy of a finalised survey, until close of day
     Column("form_ver", String(64), nullable=False),
     Column("operator", String(64), nullable=False),
     Column("content", LargeBinary, nullable=False),  # canonical CBOR of sync's Content
+    Column("head", LargeBinary, nullable=False),  # JSON of the DraftHead, for a correction
     Column("deprecates", String(80), nullable=False),
     Column("msg_id", String(36)),  # null until this PC is enrolled and the envelope is sealed
     Column("finalised_at", Double, nullable=False),

@@ -355,6 +355,9 @@ survey_fact = Table(
     Column("flags", Text, nullable=False),  # JSON list
     Column("mobile_hash", String(64), nullable=False),
     Column("address_hash", String(64), nullable=False),
+    Column("answers_changed", Integer, nullable=False, default=0),
+    Column("seconds_per_answer", Double, nullable=False, default=0.0),
+    Column("corrects", String(60), nullable=False, default=""),  # instanceID of the survey that this one replaced
 )
 
 survey_review = Table(  # what a person found out about a flagged survey; the newest row stands, none is changed

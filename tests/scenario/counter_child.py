@@ -2,7 +2,8 @@
 
 Started with a folder, it holds all modules and waits; each line it is sent lets it fork a child that opens the counter
 and goes on with the interview where it finds it. A child says, one JSON object a line: its pid, what it came back to,
-and where the cursor goes, and after each key the answers that the window calls saved since the last time.
+where the cursor goes and what is answered, before either is written, and after each key the answers that the window
+calls saved since the last time.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ PATIENCE = 90.0
 
 
 def say(**what: Any) -> None:
-    print(json.dumps(what), flush=True)
+    """One line, begun anew: a kill may have torn the one before it."""
+    sys.stdout.write(f"\n{json.dumps(what)}\n")
+    sys.stdout.flush()
 
 
 def wait(until: Callable[[], bool]) -> None:
@@ -78,16 +81,21 @@ class Sitting:
         room.start()
         self._reach_the_survey()
         say(back=room.answers(), at=room.focus(), message=room.message())
-        room.survey().answered.connect(self._answered)
         survey = room.presenter.survey
         assert survey is not None
-        move = survey.moved
+        move, answer = survey.moved, survey.answered
+
+        def answered(operation: Operation, place: Place) -> None:
+            if operation.kind is OperationKind.SET:
+                self._given[operation.ref] = operation.value
+                say(given={operation.ref: operation.value})  # as below
+            answer(operation, place)
 
         def moved(place: Place) -> None:
             say(at=place.ref)  # said before it is written: a kill may come between
             move(place)
 
-        survey.moved = moved  # type: ignore[method-assign]
+        survey.moved, survey.answered = moved, answered  # type: ignore[method-assign]
         hands = HandsHere(room.survey().form, self._tell)
         if not Interview(hands, Answers.of(self.operations), []).fill():
             raise AssertionError("the check of answers was not reached")
@@ -118,10 +126,6 @@ class Sitting:
         """Whether the survey was begun before: a kill may have come between the desk and the first snapshot."""
         assert self.room.local is not None
         return Journal(self.room.local, "deo").left_open() is not None
-
-    def _answered(self, operation: Operation, _place: object) -> None:
-        if operation.kind is OperationKind.SET:
-            self._given[operation.ref] = operation.value
 
     def _saved(self) -> bool:
         survey = self.room.presenter.survey

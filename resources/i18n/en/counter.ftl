@@ -267,3 +267,14 @@ counter-help-change = Change the answer
 counter-help-agrees = The visitor agrees
 counter-help-agrees-not = The visitor does not agree yet
 counter-help-finish = Finish the survey
+
+counter-to-correct = To be corrected
+counter-correct-token = Correct { $token }
+counter-correct-elsewhere = not on this PC
+counter-correct-not-here = The survey of { $token } cannot be opened here
+counter-correct-not-here-do = Its copy is on another PC, or was erased when its day was closed. Ask the supervisor to call the family back.
+counter-correct-unreadable = The copy of the survey of { $token } cannot be read
+counter-correct-unreadable-do = What was sent is safe. Ask the supervisor to call the family back.
+counter-correct-aside = The correction of { $token } is kept on this PC and waits in the list.
+counter-corrected = The survey of { $token } was corrected
+counter-help-correct = Open a survey that is to be corrected

@@ -263,3 +263,14 @@ counter-help-change = جواب بدلیں
 counter-help-agrees = سائل متفق ہے
 counter-help-agrees-not = سائل ابھی متفق نہیں
 counter-help-finish = سروے مکمل کریں
+
+counter-to-correct = درست کرنا ہے
+counter-correct-token = { $token } درست کریں
+counter-correct-elsewhere = اس پی سی پر نہیں
+counter-correct-not-here = { $token } کا سروے یہاں نہیں کھل سکتا
+counter-correct-not-here-do = اس کی نقل کسی اور پی سی پر ہے یا دن بند ہونے پر مٹا دی گئی۔ سپروائزر سے کہیں کہ خاندان کو دوبارہ بلائیں۔
+counter-correct-unreadable = { $token } کے سروے کی نقل پڑھی نہیں جا سکتی
+counter-correct-unreadable-do = جو بھیجا گیا وہ محفوظ ہے۔ سپروائزر سے کہیں کہ خاندان کو دوبارہ بلائیں۔
+counter-correct-aside = { $token } کی درستی اس پی سی پر محفوظ ہے اور فہرست میں موجود ہے۔
+counter-corrected = { $token } کا سروے درست کر دیا گیا
+counter-help-correct = درست کرنے والا سروے کھولیں

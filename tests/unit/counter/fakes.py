@@ -13,7 +13,7 @@ from drc_desktop.counter.model import CounterModel
 from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, OutboxFigures, Ports, Station
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.desk.contract import Actor, Called, Desk, DeskError, Fault, Role, SiteCard, VisitCard
-from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind, Place
+from drc_desktop.domain.draft import DraftHead, FinishedSurvey, OpenDraft, Operation, OperationKind, Place
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.update_types import CopyState, Rules
 from drc_desktop.domain.visit import Service, VisitState
@@ -55,10 +55,13 @@ class FakeDesk:
         return ask
 
     def names(self) -> list[str]:
-        return [name for name, _args in self.asked if name not in ("board", "hall", "visit_at", "sit")]
+        return [name for name, _args in self.asked if name not in ("board", "hall", "visit_at", "sit", "behind")]
 
     def _visit_at(self, _counter: int) -> VisitCard | None:
         return self.here
+
+    def _behind(self, _question: Any) -> list[Any]:
+        return []
 
     def _board(self) -> Any:
         held = SimpleNamespace(counter=3, visit_id=self.here.visit_id if self.here else "", serves=[], state="free")
@@ -164,6 +167,12 @@ class FakeDrafts:
         self._write("finalise")
         self.closing.append(SimpleNamespace(visit_id=visit_id, key="k", fact=fact))
 
+    def finished(self, _visit: str) -> FinishedSurvey | None:
+        return None
+
+    def correctable(self) -> set[str]:
+        return set()
+
     def to_close(self) -> list[Any]:
         return list(self.closing)
 
@@ -180,6 +189,9 @@ class FakeForms:
         return OpenedForm(cast("FormSession", self.sessions[-1]), "form", "1")
 
     def resume(self, _draft: OpenDraft, _language: str) -> OpenedForm:
+        return self.start()
+
+    def edit(self, _survey: FinishedSurvey, _language: str) -> OpenedForm:
         return self.start()
 
 

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("form_ver", sa.String(length=64), nullable=False),
         sa.Column("operator", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("head", sa.LargeBinary(), nullable=False),
         sa.Column("deprecates", sa.String(length=80), nullable=False),
         sa.Column("msg_id", sa.String(length=36), nullable=True),
         sa.Column("finalised_at", sa.Double(), nullable=False),

@@ -341,6 +341,9 @@ def upgrade() -> None:
         sa.Column("flags", sa.Text(), nullable=False),
         sa.Column("mobile_hash", sa.String(length=64), nullable=False),
         sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("answers_changed", sa.Integer(), nullable=False),
+        sa.Column("seconds_per_answer", sa.Double(), nullable=False),
+        sa.Column("corrects", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_survey_fact_visit")),
         sa.PrimaryKeyConstraint("visit_id", name=op.f("pk_survey_fact")),
     )
