@@ -122,13 +122,19 @@ class Column(QWidget):
             instead.refresh()
         ident.offer_none(chosen)
 
+    def bring(self, ref: str) -> None:
+        """Somebody goes to `ref`: a question that stands in for a missing document is opened for it."""
+        instead = self._instead()
+        if instead is not None and ref == instead.block.items[0].ref and not instead.summoned:
+            self._summoned.add(ref)
+            self._offer_none()
+            self.relayout()
+
     def _summon(self, _ref: str) -> None:
         instead = self._instead()
         if instead is None:
             return
-        self._summoned.add(instead.block.items[0].ref)
-        self._offer_none()
-        self.relayout()
+        self.bring(instead.block.items[0].ref)
         editors = instead.editors()
         if editors:
             editors[0].setFocus()

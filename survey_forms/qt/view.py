@@ -268,6 +268,9 @@ class FormView(PagedForm):
 
     def _focus_named(self, ref: str) -> bool:
         plain = ref.partition("#")[0]
+        column = getattr(self.page, "column", None)
+        if column is not None:
+            column.bring(plain)
         editors = self.page.editors()
         exact = next((editor for editor in editors if editor.objectName() == ref), None)
         box = self.page.box_of(plain)

@@ -89,6 +89,13 @@ def test_zero_as_first_key_asks_why_there_is_no_document(open_form: Open) -> Non
     assert not hand.session.node(ONE + "idno").relevant
 
 
+def test_a_survey_comes_back_to_the_question_why_there_is_no_document(open_form: Open) -> None:
+    hand = open_form(at=ONE + "idno_none")
+    assert hand.at() == ONE + "idno_none"
+    hand.type("2")
+    assert hand.value(ONE + "idno_none") == "2"
+
+
 def test_mobile_is_grouped_four_and_seven(open_form: Open) -> None:
     hand = open_form(at=ONE + "mobile")
     hand.type("03001234567")
