@@ -147,6 +147,9 @@ class MonitorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest_minutes: Annotated[float, Meta(ge=1, le=600, description="a survey above this is flagged as too long")] = (
         90.0
     )
+    fastest_answer_seconds: Annotated[
+        float, Meta(ge=0, le=60, description="a survey with half of its answers given sooner than this is flagged")
+    ] = 1.0
     address_letters: Annotated[int, Meta(ge=0, le=200, description="an address with fewer letters is too short")] = 12
     centre: Annotated[str, Meta(description="where the centre stands, 'latitude longitude'; empty: not checked")] = ""
     centre_km: Annotated[float, Meta(gt=0, le=500, description="a survey made further from the centre is flagged")] = (

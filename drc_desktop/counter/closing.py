@@ -46,9 +46,7 @@ class Closing:
         self.busy = True
         survey.make_sure()
         submission, head = survey.session.finalise(), survey.head
-        fact = msgspec.structs.replace(
-            survey.fact(), instance_id=submission.instance_id, corrects=submission.deprecated_id
-        )
+        fact = survey.fact_of(submission)
         content, drafts = msgspec.json.encode(fact), self._ports.drafts
 
         def sealed(_done: None) -> None:

@@ -15,6 +15,7 @@ from drc_desktop.counter.ports import OpenedForm
 from drc_desktop.domain.draft import FinishedSurvey, OpenDraft
 from drc_desktop.domain.update_types import UpdateType
 from survey_forms.engine import DraftError, Form, form_of_draft, load_form
+from survey_forms.engine.contract import FormSession
 
 log = logging.getLogger(__name__)
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms"
@@ -25,7 +26,8 @@ class SurveyForms:
     """Loads each form once, at the latest when it is first needed; `warm` loads both, off the window's thread.
 
     `facts` are values the window sets when a survey starts, by node path below the form's root. `shelf` keeps the
-    versions that were used here; `folder` holds those in use now. `place` says where this PC is when a survey starts.
+    versions that were used here; `folder` holds those in use now, and older ones as FORM_ID@VERSION.xml. `place` says
+    where this PC is when a survey starts or goes on.
     """
 
     def __init__(
@@ -54,7 +56,7 @@ class SurveyForms:
             ref = f"/data/{name}"
             if value and ref in known:
                 session.set(ref, value)
-        return OpenedForm(session, form.form_id, form.version)
+        return self._opened(session, form)
 
     def resume(self, draft: OpenDraft, language: str) -> OpenedForm:
         """Go on with a draft under its own version of the form.
@@ -64,7 +66,7 @@ class SurveyForms:
         form = self._form_of(*form_of_draft(draft.snapshot))
         session = form.resume(draft.snapshot, resources={"household": draft.head.household_xml})
         session.set_language(language)
-        return OpenedForm(session, form.form_id, form.version)
+        return self._opened(session, form)
 
     def edit(self, survey: FinishedSurvey, language: str) -> OpenedForm:
         """Correct a finalised survey under the version of the form it was made with: a new instanceID, which names the
@@ -74,15 +76,25 @@ class SurveyForms:
         form = self._form_of(head.form_id, head.form_version)
         household = {"household": head.household_xml}
         session = form.edit(survey.xml, language, resources=household, attachments=survey.attachments)
+        return self._opened(session, form)
+
+    def _opened(self, session: FormSession, form: Form) -> OpenedForm:
+        """With the place in its audit log: 'latitude longitude altitude accuracy', as much of it as is known."""
+        place = self._place().split()
+        if len(place) >= 2:
+            session.at_place(place[0], place[1], place[3] if len(place) > 3 else "")
         return OpenedForm(session, form.form_id, form.version)
 
     def _form_of(self, form_id: str, version: str) -> Form:
         for form in (self._full, self._roster):
             if (form.form_id, form.version) == (form_id, version):
                 return form
-        if self._shelf is None:
-            raise DraftError("only the forms in use are here", code="draft-form-gone", form=form_id, version=version)
-        return self._shelf.take(form_id, version)
+        try:
+            return FormShelf(self._folder).take(form_id, version)  # an older one that came with this version
+        except DraftError:
+            if self._shelf is None:
+                raise
+            return self._shelf.take(form_id, version)
 
     @cached_property
     def _full(self) -> Form:

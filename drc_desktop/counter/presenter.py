@@ -230,7 +230,14 @@ class CounterPresenter:
         """Ctrl+R: the visitor is sent to NADRA: the visit ends, then a referral slip prints."""
         if self.visit is not None and self.step is Step.TRIAGE:
             visit, missing = self.visit, self.triage.missing if self.triage else ()
-            self.calling.cancel(visit, "referred", lambda: self.closing.refer(visit, missing))
+
+            def end(card: VisitCard) -> None:
+                self.calling.cancel(card, "referred", lambda: self.closing.refer(card, missing))
+
+            if visit.state is VisitState.SERVING:
+                end(visit)
+            else:  # who serves a visit may refer it alone: the desk wants to have heard that it is served
+                self.calling.start(visit, end)
 
     def start_survey(self) -> None:
         """Enter on triage, once nothing holds it back."""

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from drc_desktop.counter.model import SurveyFacts
 from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, Ports
-from drc_desktop.counter.quality import flags_of
+from drc_desktop.counter.quality import flags_of, pace_of
 from drc_desktop.desk.contract import SurveyFact
 from drc_desktop.domain import identity
 from drc_desktop.domain.draft import DraftHead, Operation, OperationKind, Place
 from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.indicators.quality import address_key
 from drc_desktop.domain.prefill import ADDRESS_NODES
-from survey_forms.engine.contract import FormSession
+from survey_forms.engine.contract import FormSession, Submission
 
 MEMBER = "member"
 NO_DOCUMENT = "m_idno_none"
@@ -143,6 +145,18 @@ class SurveyDesk:
         if self._problems is None:
             self._problems = sum(1 for one in self.session.validate() if not one.ref.endswith(f"/{READ_BACK}"))
         return self._problems
+
+    def fact_of(self, submission: Submission) -> SurveyFact:
+        """`fact` with what only the finished survey tells."""
+        fact, pace = self.fact(), pace_of(submission.audit_csv)
+        return msgspec.structs.replace(
+            fact,
+            instance_id=submission.instance_id,
+            corrects=submission.deprecated_id,
+            answers_changed=pace.changed,
+            seconds_per_answer=pace.seconds,
+            flags=[*fact.flags, *pace.flags(self._ports.monitor)],
+        )
 
     def fact(self) -> SurveyFact:
         """Figures of this survey for the supervisor: no answers."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from survey_forms.engine.clock import Clock
 
@@ -20,10 +20,10 @@ ATTRIBUTES = {
     "identify-user": ("user",),
     "track-changes-reasons": ("change-reason",),
 }
-"""What a form may ask of its log beyond times and values -> the columns it then has. This device leaves them empty."""
+"""What a form may ask of its log beyond times and values -> the columns it then has. Empty where nobody told it."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AuditEvent:
     """start, end: milliseconds since 1970; end is None for a moment or while it lasts."""
 
@@ -41,6 +41,8 @@ class AuditLog:
     def __init__(self, clock: Clock, events: Iterable[AuditEvent] = ()) -> None:
         self._clock = clock
         self.events: list[AuditEvent] = list(events)
+        self.place = ("", "", "")
+        """Latitude, longitude, accuracy in metres of where the survey is made, as they are written."""
         self._page: AuditEvent | None = None
         self._question: AuditEvent | None = None
 
@@ -90,12 +92,19 @@ class AuditLog:
     def dump(self) -> list[dict[str, object]]:
         """For a draft: what is open ends here, should the draft be all that is left."""
         now, still = self._now(), (self._question, self._page)
-        return [asdict(e) | ({"end": now} if any(e is one for one in still) else {}) for e in self.events]
+        return [
+            {
+                "event": e.event, "node": e.node, "start": e.start, "end": now if e in still else e.end,
+                "old": e.old, "new": e.new,
+            }
+            for e in self.events
+        ]  # fmt: skip
 
     def csv(self, asked: Iterable[str] = ()) -> bytes:
         """The file audit.csv; `asked`: attributes of the form's audit node."""
         asked = tuple(asked)
         place = ATTRIBUTES["location-priority"] if "location-priority" in asked else ()
+        here = self.place if place else ()
         others = ("identify-user", "track-changes-reasons")
         more = tuple(column for name in others if name in asked for column in ATTRIBUTES[name])
         out = io.StringIO(newline="")
@@ -103,7 +112,7 @@ class AuditLog:
         writer.writerow(["event", "node", "start", "end", *place, "old-value", "new-value", *more])
         for e in self.events:
             end = "" if e.end is None else e.end
-            writer.writerow([e.event, e.node, e.start, end, *([""] * len(place)), e.old, e.new, *([""] * len(more))])
+            writer.writerow([e.event, e.node, e.start, end, *here, e.old, e.new, *([""] * len(more))])
         return out.getvalue().encode()
 
 

@@ -187,6 +187,9 @@ class FormSession(Protocol):
         """Report navigation for the audit log (`question`, `group questions`, `form save`, ... with the ref
         concerned)."""
 
+    def at_place(self, latitude: str, longitude: str, accuracy: str = "") -> None:
+        """Where the survey is made, for an audit log that asks for it: degrees (WGS 84) and metres as text."""
+
     def validate(self) -> list[Violation]:
         """Everything that keeps the survey from being finalised, in tree order; not relevant nodes are not asked."""
 

@@ -255,6 +255,10 @@ class Session:
         else:
             self._log.moment(event)
 
+    def at_place(self, latitude: str, longitude: str, accuracy: str = "") -> None:
+        """Where the survey is made, for an audit log that asks for it: degrees (WGS 84) and metres as text."""
+        self._log.place = (latitude, longitude, accuracy)
+
     def _audit_moment(self, event: str, ref: str = "") -> None:
         if self._model.audited:
             self._log.moment(event, ref)

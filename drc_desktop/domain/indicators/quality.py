@@ -12,6 +12,7 @@ Flags (source AR's list of quality figures, thresholds ours):
   same-mobile       the mobile number stands in another survey
   same-address      the address, normalised, stands in another survey
   same-person       a CNIC stands in another survey
+  answers-too-fast  impossible speed: half of the answers came sooner than a question can be read out
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Flag(StrEnum):
     SAME_MOBILE = "same-mobile"
     SAME_ADDRESS = "same-address"
     SAME_PERSON = "same-person"
+    ANSWERS_TOO_FAST = "answers-too-fast"
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ monitor-flag-no-document = Members without B-form or CNIC
 monitor-flag-same-mobile = Same mobile number
 monitor-flag-same-address = Same address
 monitor-flag-same-person = Same person
+monitor-flag-answers-too-fast = Answers faster than a question can be read
 monitor-size = Household size { $size }, region { $region }
 
 monitor-alert-hall-full = { $value } people wait, there are { $limit } seats.

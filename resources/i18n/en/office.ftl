@@ -79,6 +79,7 @@ office-flag-no-document = No B-form or CNIC
 office-flag-same-mobile = Same mobile number
 office-flag-same-address = Same address
 office-flag-same-person = Same person
+office-flag-answers-too-fast = Answers faster than a question can be read
 office-reason-not-xml = Not readable
 office-reason-other-form = Another form than it says
 office-reason-no-instance-id = Without its own number

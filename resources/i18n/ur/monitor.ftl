@@ -60,6 +60,7 @@ monitor-flag-no-document = بی فارم یا شناختی کارڈ کے بغی�
 monitor-flag-same-mobile = ایک ہی موبائل نمبر
 monitor-flag-same-address = ایک ہی پتہ
 monitor-flag-same-person = ایک ہی شخص
+monitor-flag-answers-too-fast = جواب سوال پڑھنے سے بھی تیز
 monitor-size = گھرانے کے افراد { $size }، خطہ { $region }
 
 monitor-alert-hall-full = { $value } لوگ منتظر ہیں، نشستیں { $limit } ہیں۔

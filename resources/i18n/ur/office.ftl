@@ -79,6 +79,7 @@ office-flag-no-document = بی فارم یا شناختی کارڈ نہیں
 office-flag-same-mobile = ایک ہی موبائل
 office-flag-same-address = ایک ہی پتہ
 office-flag-same-person = ایک ہی شخص
+office-flag-answers-too-fast = جواب سوال پڑھنے سے بھی تیز
 office-reason-not-xml = پڑھا نہیں جا سکتا
 office-reason-other-form = کسی اور فارم کا
 office-reason-no-instance-id = اپنے نمبر کے بغیر
