@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from drc_desktop.counter.form_shelf import FormShelf
-from drc_desktop.counter.forms import FULL, ROSTER, SurveyForms
+from drc_desktop.counter.forms import FOLDER, FULL, ROSTER, SurveyForms
 from drc_desktop.counter.model import Step
 from drc_desktop.desk.contract import Fault
-from drc_desktop.domain.draft import DraftHead, OpenDraft, Operation, OperationKind, Place
+from drc_desktop.domain.draft import DraftHead, FinishedSurvey, OpenDraft, Operation, OperationKind, Place
 from survey_forms.engine import load_form
 from survey_forms.engine.contract import FormSession
 from tests.unit.counter.fakes import CNIC, Bench
@@ -108,3 +108,33 @@ def test_a_full_disk_keeps_nobody_from_the_form(tmp_path: Path, caplog: pytest.L
     with caplog.at_level(logging.CRITICAL, logger="drc_desktop.counter.forms"):
         forms = SurveyForms(shelf=FormShelf(blocked / "shelf"), folder=tmp_path / "forms")
         assert forms.start("cyclic", b"", "en").form_version == "1"
+
+
+@pytest.mark.parametrize("name", [FULL, ROSTER])
+def test_surveys_of_the_version_before_still_open(name: str) -> None:
+    """Drafts and finished surveys that were begun before the forms asked for an audit log."""
+    before = load_form(FOLDER / f"{name}@2026112201.xml")
+    household = (FOLDER / "household.example.xml").read_bytes()
+    session = before.start(resources={"household": household} if name == ROSTER else {})
+    head = DraftHead("v1", "A01", name, before.version, "cyclic", CNIC, 900.0, household)
+    forms = SurveyForms()
+    assert forms.resume(OpenDraft(head, session.draft(), (), Place()), "en").form_version == before.version
+    edited = forms.edit(FinishedSurvey(head, session.instance()), "en")
+    assert edited.form_version == before.version
+    assert forms.start("roster" if name == ROSTER else "cyclic", household, "en").form_version > before.version
+
+
+def test_the_audit_log_says_where_a_survey_was_made() -> None:
+    forms = SurveyForms({"place": "32.0836 72.6711"})
+    opened = forms.start("cyclic", (FOLDER / "household.example.xml").read_bytes(), "en")
+    assert opened.session.node("/data/place").value == "32.0836 72.6711"
+    opened.session.set("/data/address/landmark", "Chungi")
+    again = forms.resume(
+        OpenDraft(
+            DraftHead("v", "A01", FULL, opened.form_version, "cyclic", "", 1.0), opened.session.draft(), (), Place()
+        ),
+        "en",
+    )
+    log = again.session._log.csv(again.session._model.audit_wishes).decode().splitlines()  # type: ignore[attr-defined]
+    assert log[0] == "event,node,start,end,latitude,longitude,accuracy,old-value,new-value"
+    assert [line.split(",")[4:] for line in log if "landmark" in line] == [["32.0836", "72.6711", "", "", "Chungi"]]
