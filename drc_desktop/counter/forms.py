@@ -51,12 +51,13 @@ class SurveyForms:
         form = self._roster if update_type == UpdateType.ROSTER else self._full
         session = form.start(language=language, resources={"household": household_xml})
         known = set(session.refs())
-        facts = {**self._facts, "place": self._place(), "update_type": update_type, "visit_id": visit_id}
+        place = self._place()
+        facts = {**self._facts, "place": place, "update_type": update_type, "visit_id": visit_id}
         for name, value in facts.items():
             ref = f"/data/{name}"
             if value and ref in known:
                 session.set(ref, value)
-        return self._opened(session, form)
+        return self._opened(session, form, place)
 
     def resume(self, draft: OpenDraft, language: str) -> OpenedForm:
         """Go on with a draft under its own version of the form.
@@ -66,7 +67,7 @@ class SurveyForms:
         form = self._form_of(*form_of_draft(draft.snapshot))
         session = form.resume(draft.snapshot, resources={"household": draft.head.household_xml})
         session.set_language(language)
-        return self._opened(session, form)
+        return self._opened(session, form, self._place())
 
     def edit(self, survey: FinishedSurvey, language: str) -> OpenedForm:
         """Correct a finalised survey under the version of the form it was made with: a new instanceID, which names the
@@ -76,13 +77,13 @@ class SurveyForms:
         form = self._form_of(head.form_id, head.form_version)
         household = {"household": head.household_xml}
         session = form.edit(survey.xml, language, resources=household, attachments=survey.attachments)
-        return self._opened(session, form)
+        return self._opened(session, form, self._place())
 
-    def _opened(self, session: FormSession, form: Form) -> OpenedForm:
+    def _opened(self, session: FormSession, form: Form, place: str) -> OpenedForm:
         """With the place in its audit log: 'latitude longitude altitude accuracy', as much of it as is known."""
-        place = self._place().split()
-        if len(place) >= 2:
-            session.at_place(place[0], place[1], place[3] if len(place) > 3 else "")
+        parts = place.split()
+        if len(parts) >= 2:
+            session.at_place(parts[0], parts[1], parts[3] if len(parts) > 3 else "")
         return OpenedForm(session, form.form_id, form.version)
 
     def _form_of(self, form_id: str, version: str) -> Form:
