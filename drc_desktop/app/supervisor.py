@@ -6,7 +6,6 @@ import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -29,7 +28,7 @@ from drc_desktop.domain.triage import triage
 from drc_desktop.domain.update_types import Rules, Visitor
 from drc_desktop.kit.theme import Theme
 from drc_desktop.monitor.report.make import Subject, write
-from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
+from drc_desktop.supervisor.ports import HallPorts, Ports, PrinterStatus, Screening
 from drc_desktop.supervisor.presenter import Supervisor as Presenter
 from drc_desktop.supervisor.presenter.tsa import Tsa as TsaPresenter
 from drc_desktop.supervisor.view.tsa import TsaWindow
@@ -60,26 +59,19 @@ def main(argv: Sequence[str]) -> int:
     return start("supervisor", argv, wire, before=bring_up)
 
 
-def _no_registry(*_args: object) -> Any:
-    raise RuntimeError("the hall console screens nobody")
-
-
 class Tsa:
     """Wires the hall console for one screening assistant."""
 
     def __init__(self, station: Station, welcome: Welcome) -> None:
         actor = welcome.signed.actor
         presenter = TsaPresenter(
-            Ports(
+            HallPorts(
                 desk=station.desk,
                 actor=actor,
                 operator=welcome.signed.name,
                 site=welcome.site,
                 tasks=station.tasks,
                 words=station.words,
-                screen=_no_registry,
-                bind=_no_registry,
-                printer=PrinterStatus,
                 now=time.time,
                 today=date.today,
                 new_key=new_key,

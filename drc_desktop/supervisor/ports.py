@@ -31,15 +31,8 @@ class PrinterStatus:
 
 
 @dataclass(frozen=True)
-class Ports:
-    """`screen` and `bind` take 13 digits and run off the GUI thread; `printer` is a cheap look, on the GUI thread.
-
-    `bind` answers (binding, household): keyed hashes in hex, household empty where the local copy knows none.
-    `bind_earlier` answers the same hashes with the keys of earlier days, for come-back tokens.
-    `accepted` is told, on the GUI thread, as soon as the desk has taken a command: it may have made a slip to print.
-    `report` makes the report of (first date, last date) as 'pdf', 'xlsx' or 'csv', off the GUI thread; it raises
-    OSError where it cannot be written. `show_file` opens a file with the program of the PC.
-    """
+class HallPorts:
+    """What both windows of the hall need: the desk, who acts there, clocks, a new idempotency key."""
 
     desk: Desk
     actor: Actor
@@ -47,12 +40,26 @@ class Ports:
     site: SiteCard
     tasks: Tasks
     words: CurrentWords
-    screen: Callable[[str], Screening]
-    bind: Callable[[str], tuple[str, str]]
-    printer: Callable[[], PrinterStatus]
     now: Callable[[], float]
     today: Callable[[], date]
     new_key: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Ports(HallPorts):
+    """And what issuing needs.
+
+    `screen` and `bind` take 13 digits and run off the GUI thread; `printer` is a cheap look, on the GUI thread.
+    `bind` answers (binding, household): keyed hashes in hex, household empty where the local copy knows none.
+    `bind_earlier` answers the same hashes with the keys of earlier days, for come-back tokens.
+    `accepted` is told, on the GUI thread, as soon as the desk has taken a command: it may have made a slip to print.
+    `report` makes the report of (first date, last date) as 'pdf', 'xlsx' or 'csv', off the GUI thread; it raises
+    OSError where it cannot be written. `show_file` opens a file with the program of the PC.
+    """
+
+    screen: Callable[[str], Screening]
+    bind: Callable[[str], tuple[str, str]]
+    printer: Callable[[], PrinterStatus]
     accepted: Callable[[], None] = lambda: None
     monitor: MonitorSettings = field(default_factory=MonitorSettings)
     report: Callable[[str, str, str], Path] | None = None

@@ -23,7 +23,7 @@ from drc_desktop.kit.dates import clock_span, hour, minutes, weekday_words
 from drc_desktop.kit.hall import why_words
 from drc_desktop.kit.ports import Observable
 from drc_desktop.supervisor.model import Done, LampState, Tone
-from drc_desktop.supervisor.ports import Ports
+from drc_desktop.supervisor.ports import HallPorts
 from drc_desktop.supervisor.presenter.commands import Commands
 from drc_desktop.supervisor.presenter.counters import LONG_VISIT_MIN
 from drc_desktop.supervisor.presenter.following import Following
@@ -70,10 +70,10 @@ class Card:
 class Tsa(Following):
     """Give it ports; call `start`, then `refresh` on every change and `tick` once a second."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: HallPorts) -> None:
         super().__init__()
         self.ports = ports
-        self.commands = Commands(ports.tasks, ports.words, ports.new_key, ports.accepted)
+        self.commands = Commands(ports.tasks, ports.words, ports.new_key)
         self.seconds = Observable()
         self.board: Board | None = None
         self.hall: Hall | None = None
