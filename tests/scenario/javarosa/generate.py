@@ -56,7 +56,7 @@ class Generator(Expressions):
         super().__post_init__()
         self._binds: list[str] = []
         self._acting: set[str] = set()
-        self._started: set[str] = set()
+        self._started: dict[str, str] = {}
         self._counting: dict[str, int] = {}
         self._texts: dict[str, str] = {}
         self._loading: list[str] = []
@@ -138,7 +138,7 @@ class Generator(Expressions):
         numbers = [q for q in self._visible(rows) if q.type == "int" and q.asked and not self._hidden_start(q)]
         count = self.random.choice(numbers).path if numbers and self.random.random() < 0.25 else ""
         if count:
-            self._counting[count] = 0
+            self._counting[count] = int(self._started.get(count) or 0)
         inner = self._several(here, (*rows, here), depth + 1, self.random.randint(1, 4))
         (self.counted if count else self.repeats).append(here)
         first = "" if count else f"<{name}>{inner.instance}</{name}>"
@@ -176,22 +176,20 @@ class Generator(Expressions):
 
     def _given(self, question: Question) -> str:
         """A start value, as text of the instance or by an action when the survey is begun."""
-        value = self._start(question)
-        if value or question.path in self._acting:
-            self._started.add(question.path)
-        return value
-
-    def _start(self, question: Question) -> str:
         chance = self.random.random()
         if not question.asked or question.rows or chance > 0.2 or question.path in self._acting:
             return ""
         if chance < 0.1:
-            return self.random.choice(ANSWERS[question.type])
+            self._started[question.path] = value = self.random.choice(ANSWERS[question.type])
+            return value
         if question.type in ("int", "string"):
             # It calls no other action: JavaRosa carries those out before the calculations.
             self._acting.add(question.path)
-            value = html.escape("'a'" if question.type == "string" else self.random.choice(("2", "1 + 2")))
-            self._loading.append(f'<setvalue event="odk-instance-first-load" ref="{question.path}" value="{value}"/>')
+            text = question.type == "string"
+            value, written = ("a", "'a'") if text else self.random.choice((("2", "2"), ("3", "1 + 2")))
+            self._started[question.path] = value
+            action = f'<setvalue event="odk-instance-first-load" ref="{question.path}" value="{html.escape(written)}"/>'
+            self._loading.append(action)
         return ""
 
     def _pick(self, name: str, question: Question) -> Part:
