@@ -9,6 +9,9 @@ REGISTRY ?= registry-data
 SUITE  ?= all
 BUDGET ?= 10
 
+# Bytecode is kept whatever the environment says: else every window and every test process compiles all sources anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup demo test lint sbom soak bench pictures lock clean run-supervisor run-counter run-display run-registry
 
 help:

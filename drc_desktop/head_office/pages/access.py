@@ -13,6 +13,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -69,7 +70,7 @@ class StaffFile:
         wrong = self._wrong[name] = [at for at in self._wrong.get(name, []) if at > since]
         if len(wrong) >= TRIES:
             return False
-        good = _verified(self._known().get(name, _NOBODY), password)
+        good = _verified(self._known().get(name, _nobody()), password)
         if good:
             self._wrong.pop(name, None)
         else:
@@ -95,7 +96,10 @@ def _verified(digest: str, password: str) -> bool:
         return False
 
 
-_NOBODY = _HASHER.hash(os.urandom(16).hex())  # an unknown name takes as long as a wrong password
+@cache
+def _nobody() -> str:
+    """What an unknown name is held against: it takes as long as a wrong password."""
+    return _HASHER.hash(os.urandom(16).hex())
 
 
 class Sessions:
