@@ -185,6 +185,12 @@ def _facts(sheet: Sheet, m: Measures, slip: AcknowledgementSlip) -> None:
     sheet.text(rows.part(box, 0, 0.6), slip.members_caption.en, Type(m.body_en), At.LEFT)
     ink = sheet.text(rows.part(box, 0.6), slip.members_caption.ur, urdu, At.RIGHT)
     sheet.text(QRectF(ink.left() - 72, box.top(), 60, box.height()), str(slip.members), value, At.RIGHT)
+    if slip.operator:
+        box = sheet.row(m.fact_row * 0.75)
+        sheet.text(rows.part(box, 0, 0.4), slip.operator_caption.en, Type(m.body_en), At.LEFT)
+        ink = sheet.text(rows.part(box, 0.6), slip.operator_caption.ur, Type(m.caption * 0.85, urdu=True), At.RIGHT)
+        room = QRectF(ink.left() - 212, box.top(), 200, box.height())
+        sheet.text(room, slip.operator, Type(m.body_en, bold=True), At.RIGHT)
 
 
 def _receipt(sheet: Sheet, m: Measures, slip: AcknowledgementSlip, box: QRectF) -> None:

@@ -173,7 +173,10 @@ class ReferralSlip(_Checked):
 
 @dataclass(frozen=True)
 class AcknowledgementSlip(_Checked):
-    """Given after a survey. It says recorded: not sent, not eligible. `qr` may be empty: no code then."""
+    """Given after a survey. It says recorded: not sent, not eligible. `qr` may be empty: no code then.
+
+    `operator` is a code; it may be empty: no row then.
+    """
 
     head: Letterhead
     title: Pair
@@ -185,6 +188,8 @@ class AcknowledgementSlip(_Checked):
     counter_shape: CounterShape | None
     members_caption: Pair
     members: int
+    operator_caption: Pair
+    operator: str
     next_caption: Pair
     steps: tuple[Step, ...]
     keep: Pair

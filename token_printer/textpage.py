@@ -144,6 +144,8 @@ def _acknowledgement(lines: _Lines, slip: AcknowledgementSlip) -> None:
     lines.style(0)
     lines.say(f"{slip.at:%d-%m-%Y %H:%M}   {slip.counter_caption.en} {slip.counter}")
     lines.say(f"{slip.members_caption.en}: {slip.members}")
+    if slip.operator:
+        lines.say(f"{slip.operator_caption.en}: {slip.operator}")
     _steps(lines, slip.next_caption.en, slip.steps)
     lines.qr(slip.qr)
     lines.say(slip.keep.en)

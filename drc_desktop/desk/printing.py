@@ -6,6 +6,7 @@ paper already goes to a printer again only by a person's word, and then it says 
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -14,10 +15,14 @@ from sqlalchemy import RowMapping
 
 from drc_desktop.desk import cards
 from drc_desktop.desk.contract import BEGUN, UNDERWAY, DeskError, Fault, JobState, PrintJob, Role, SlipKind
-from drc_desktop.desk.ticket import sign_receipt
+from drc_desktop.desk.ticket import Ticket, sign_home, sign_receipt
 from drc_desktop.desk.work import Deed, Work
+from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.visit import Service
 from drc_desktop.store import board, jobs
 
+KEPT_DAYS = 14
+"""So many days the papers of a take-home list are awaited, where nothing else is said."""
 _STEPS: dict[JobState, frozenset[JobState]] = {
     JobState.PENDING: frozenset({JobState.SENT, JobState.PRINTED, JobState.FAILED}),
     JobState.SENT: frozenset({JobState.PENDING, JobState.PRINTED, JobState.FAILED}),
@@ -67,20 +72,38 @@ def add_job(work: Work, kind: SlipKind, visit_id: str, content: dict[str, Any]) 
 
     Raises:
         DeskError: BAD_REQUEST for a token slip or copy (these come from `issue` and `reprint` alone), and for an
-            acknowledgement without its reference.
+            acknowledgement without its reference; for a take-home list whose `until` is no date.
     """
     if kind in (SlipKind.TOKEN, SlipKind.COPY):
         raise DeskError(Fault.BAD_REQUEST, what="kind")
     if kind is SlipKind.ACKNOWLEDGEMENT and not content.get("reference"):
         raise DeskError(Fault.BAD_REQUEST, what="reference")
     row = work.visit(visit_id) if visit_id else None
-    if kind is SlipKind.ACKNOWLEDGEMENT:
-        key = Ed25519PrivateKey.from_private_bytes(work.site()["ticket_key"])
-        day = work.today()["date"] if row is None else row["day"]
-        content = {**content, "qr": sign_receipt(work.site()["id"], day, str(content["reference"]), key)}
-    job = add(work, kind, row, content)
+    job = add(work, kind, row, content | _code(work, kind, row, content))
     work.note(Deed.JOB_ADDED, visit=visit_id or None, token=job.token, reason=kind.value)
     return job
+
+
+def _code(work: Work, kind: SlipKind, row: RowMapping | None, content: dict[str, Any]) -> dict[str, Any]:
+    """The signed code of a slip that has one: of an acknowledgement, and of a list that a family takes home."""
+    site = work.site()
+    key = Ed25519PrivateKey.from_private_bytes(site["ticket_key"])
+    day = work.today()["date"] if row is None else row["day"]
+    if kind is SlipKind.ACKNOWLEDGEMENT:
+        return {"qr": sign_receipt(site["id"], day, str(content["reference"]), key)}
+    if kind is not SlipKind.TAKEHOME:
+        return {}
+    try:
+        last = date.fromisoformat(content.get("until") or day)
+    except (TypeError, ValueError) as fault:
+        raise DeskError(Fault.BAD_REQUEST, what="until") from fault
+    last += timedelta(days=0 if content.get("until") else KEPT_DAYS)
+    until = last.isoformat()
+    if row is None:
+        return {"until": until}
+    ends = datetime.combine(last, time.max, PAKISTAN).timestamp()
+    ticket = Ticket(site["id"], day, row["token"], Service(row["service"]), row["id"], ends)
+    return {"until": until, "qr": sign_home(ticket, key)}
 
 
 def mark_job(work: Work, job_id: int, state: JobState, error: str) -> PrintJob:

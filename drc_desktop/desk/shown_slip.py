@@ -9,11 +9,11 @@ from __future__ import annotations
 from drc_desktop.desk import cards
 from drc_desktop.desk.founding import site_card
 from drc_desktop.desk.slip_records import ShownSlip, SlipVerdict
-from drc_desktop.desk.ticket import judge_receipt, refusal, verify
+from drc_desktop.desk.ticket import judge_home, judge_receipt, refusal, verify
 from drc_desktop.desk.work import Work
-from drc_desktop.domain.scan import RECEIPT_PREFIX
+from drc_desktop.domain.scan import HOME_PREFIX, RECEIPT_PREFIX
 from drc_desktop.domain.visit import VisitState
-from drc_desktop.store import board
+from drc_desktop.store import board, come_back
 
 _AWAY = frozenset({VisitState.NO_SHOW, VisitState.CANCELLED})
 
@@ -25,8 +25,19 @@ def judge(work: Work, text: str, counter: int) -> ShownSlip:
         return judge_receipt(text, site)
     checked = verify(text, site.ticket_key, site.site_id, work.now)
     refused = refusal(checked)
-    if refused is not None or checked.ticket is None:
-        return refused or ShownSlip(SlipVerdict.UNREADABLE)
+    if text.startswith(HOME_PREFIX):
+        refused = judge_home(checked)
+        if refused.verdict is not SlipVerdict.HOME:
+            return refused
+    elif refused is not None and refused.verdict is not SlipVerdict.EXPIRED:
+        return refused
+    if checked.ticket is None:
+        return ShownSlip(SlipVerdict.UNREADABLE)
+    kept = come_back.one(work.connection, checked.ticket.visit_id)
+    if kept is not None and kept["state"] == VisitState.CANCELLED.value and kept["used_by"] is None:
+        return ShownSlip(SlipVerdict.COMES_BACK, kept["token"], day=kept["date"])
+    if refused is not None:
+        return refused
     row = board.one_visit(work.connection, checked.ticket.visit_id)
     if row is None or row["token"] != checked.ticket.token:
         return ShownSlip(SlipVerdict.UNKNOWN, checked.ticket.token)

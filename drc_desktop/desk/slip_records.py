@@ -55,7 +55,7 @@ class PrintJob(msgspec.Struct, frozen=True):
 
 
 class SlipVerdict(StrEnum):
-    """What a shown slip is worth. The first four are of the code alone, the others of the visit behind it."""
+    """What a shown slip is worth. The first four are of the code alone, the others of what stands behind it."""
 
     UNREADABLE = "unreadable"
     FORGED = "forged"
@@ -71,6 +71,8 @@ class SlipVerdict(StrEnum):
     COPIED = "copied"  # another counter serves this visit at this moment
     USED = "used"  # the visit is finished
     GONE = "gone"  # no-show or cancelled
+    HOME = "home"  # no token: the list of papers to bring, given to a visit of another time
+    COMES_BACK = "comes-back"  # the visit of that time holds a token for another day, not used yet
 
 
 class ShownSlip(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ characters it has 171 characters or less and fits QR version 7 at error correcti
 Nothing in it derives from a CNIC.
 
 The code of an acknowledgement is made the same way, of `[1, site, day, reference]`, with its own prefix and purpose: it
-says that a survey with this reference was recorded here on that day, and never expires.
+says that a survey with this reference was recorded here on that day, and never expires. That of a take-home list is the
+visit's ticket once more, signed for that purpose alone: nobody is served by it; a place that is kept is found by it.
 """
 
 from __future__ import annotations
@@ -23,12 +24,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from drc_desktop.desk.records import SiteCard
 from drc_desktop.desk.slip_records import ShownSlip, SlipVerdict
-from drc_desktop.domain.scan import RECEIPT_PREFIX, TICKET_PREFIX
+from drc_desktop.domain.scan import HOME_PREFIX, RECEIPT_PREFIX, TICKET_PREFIX
 from drc_desktop.domain.visit import Service
 
 VERSION = 1
 _PURPOSE = b"drc ticket 1\n"
 _RECEIPT_PURPOSE = b"drc receipt 1\n"
+_HOME_PURPOSE = b"drc home 1\n"
 _SIGNATURE = 64
 _EPOCH = date(2020, 1, 1)
 _SERVICES = list(Service)
@@ -69,7 +71,20 @@ class Checked:
 
 def sign(ticket: Ticket, key: Ed25519PrivateKey) -> str:
     """The text for the QR (all of it in QR's alphanumeric set)."""
-    body = cbor2.dumps(
+    return _signed(PREFIX, _PURPOSE, _body(ticket), key)
+
+
+def sign_home(ticket: Ticket, key: Ed25519PrivateKey) -> str:
+    """The text for the QR of a take-home list: the visit it was given to, and until when its papers are awaited."""
+    return _signed(HOME_PREFIX, _HOME_PURPOSE, _body(ticket), key)
+
+
+def _signed(prefix: str, purpose: bytes, body: bytes, key: Ed25519PrivateKey) -> str:
+    return prefix + str(base45.b45encode(key.sign(purpose + body) + body), "ascii")
+
+
+def _body(ticket: Ticket) -> bytes:
+    return cbor2.dumps(
         [
             VERSION,
             ticket.site_id,
@@ -80,13 +95,14 @@ def sign(ticket: Ticket, key: Ed25519PrivateKey) -> str:
             int(ticket.expires_at),
         ]
     )
-    return PREFIX + str(base45.b45encode(key.sign(_PURPOSE + body) + body), "ascii")
 
 
 def verify(text: str, public_key: bytes, site_id: str, now: float) -> Checked:
-    """Judge a scanned text; never raises for whatever a scanner may give."""
+    """Judge the scanned text of a token or a take-home list; never raises for whatever a scanner may give."""
+    text = text.strip()
+    prefix, purpose = (HOME_PREFIX, _HOME_PURPOSE) if text.startswith(HOME_PREFIX) else (PREFIX, _PURPOSE)
     try:
-        raw = bytes(base45.b45decode(text.strip().removeprefix(PREFIX)))
+        raw = bytes(base45.b45decode(text.removeprefix(prefix)))
         body = raw[_SIGNATURE:]
         ticket = _read(cbor2.loads(body))
     except Exception:  # whatever garbage does to the decoders means the same: not a ticket
@@ -94,7 +110,7 @@ def verify(text: str, public_key: bytes, site_id: str, now: float) -> Checked:
     if ticket.site_id != site_id:
         return Checked(Verdict.OTHER_SITE, ticket)
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(raw[:_SIGNATURE], _PURPOSE + body)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(raw[:_SIGNATURE], purpose + body)
     except InvalidSignature:
         return Checked(Verdict.FORGED, ticket)
     return Checked(Verdict.OK if now < ticket.expires_at else Verdict.EXPIRED, ticket)
@@ -103,7 +119,7 @@ def verify(text: str, public_key: bytes, site_id: str, now: float) -> Checked:
 def sign_receipt(site_id: str, day: str, reference: str, key: Ed25519PrivateKey) -> str:
     """The text for the QR of an acknowledgement."""
     body = cbor2.dumps([VERSION, site_id, (date.fromisoformat(day) - _EPOCH).days, reference])
-    return RECEIPT_PREFIX + str(base45.b45encode(key.sign(_RECEIPT_PURPOSE + body) + body), "ascii")
+    return _signed(RECEIPT_PREFIX, _RECEIPT_PURPOSE, body, key)
 
 
 def judge_receipt(text: str, site: SiteCard) -> ShownSlip:
@@ -141,8 +157,18 @@ def judge_offline(text: str, site: SiteCard, now: float) -> ShownSlip:
     if text.startswith(RECEIPT_PREFIX):
         return judge_receipt(text, site)
     checked = verify(text, site.ticket_key, site.site_id, now)
+    if text.startswith(HOME_PREFIX):
+        return judge_home(checked)
     token = checked.ticket.token if checked.ticket is not None else ""
     return refusal(checked) or ShownSlip(SlipVerdict.OFFLINE, token)
+
+
+def judge_home(checked: Checked) -> ShownSlip:
+    """Of a take-home list by its code alone. One whose date has passed is still a list of what was missing."""
+    ticket = checked.ticket
+    if ticket is not None and checked.verdict in (Verdict.OK, Verdict.EXPIRED):
+        return ShownSlip(SlipVerdict.HOME, ticket.token, day=ticket.day)
+    return refusal(checked) or ShownSlip(SlipVerdict.UNREADABLE)
 
 
 def _read(fields: Any) -> Ticket:

@@ -20,8 +20,11 @@ _VISIT = "0190c4a2-7d3e-7000-8000-0123456789ab"
 
 def ticket_text(token: str, service: Service) -> str:
     """A signed ticket of the sample site."""
-    one = ticket.Ticket(SITE_ID, f"{AT:%Y-%m-%d}", token, service, _VISIT, (AT + timedelta(hours=14)).timestamp())
-    return ticket.sign(one, KEY)
+    return ticket.sign(_ticket(token, service, AT + timedelta(hours=14)), KEY)
+
+
+def _ticket(token: str, service: Service, until: datetime) -> ticket.Ticket:
+    return ticket.Ticket(SITE_ID, f"{AT:%Y-%m-%d}", token, service, _VISIT, until.timestamp())
 
 
 def token_job(token: str, service: Service, *, copy: int = 0, wait: tuple[int, int] = (35, 50)) -> PrintJob:
@@ -59,6 +62,7 @@ def sample_jobs() -> dict[str, PrintJob]:
                 "reference": "NS26-3840-00417",
                 "members": 7,
                 "counter": 3,
+                "operator": "4c81f0d2-5b7e-4a43-9a55-2f0c1d3e7b90",
                 "qr": ticket.sign_receipt(SITE_ID, f"{AT:%Y-%m-%d}", "NS26-3840-00417", KEY),
             },
         ),
@@ -67,7 +71,7 @@ def sample_jobs() -> dict[str, PrintJob]:
             {
                 "documents": ["b-forms", "adult-cnics"],
                 "until": "2026-12-07",
-                "qr": ticket_text("C117", Service.ROSTER_UPDATE),
+                "qr": ticket.sign_home(_ticket("C117", Service.ROSTER_UPDATE, datetime(2026, 12, 7, 23, 59)), KEY),
             },
         ),
     }

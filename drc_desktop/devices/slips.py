@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from drc_desktop.desk.contract import PrintJob, Service, SiteCard, SlipKind
@@ -14,8 +14,6 @@ from token_printer import slip
 from token_printer.slip import CounterShape, Icon, Letterhead, Pair, QueueShape, Slip, Step
 
 HELPLINE = "0800-26477"
-#: A place is kept this many days where the job says nothing else.
-KEPT_DAYS = 14
 
 _EN, _UR = Words("en"), Words("ur")
 _QUEUE = {
@@ -59,6 +57,11 @@ def papers(names: Iterable[str]) -> tuple[slip.Paper, ...]:
         slip.Paper(_PAPER_ICON.get(name, Icon.PAPER), pair(f"slip-paper-{name}"), _EN.text(f"slip-short-{name}"))
         for name in unique
     )
+
+
+def operator_code(operator_id: str) -> str:
+    """What a citizen can name to the helpline: the first six digits of a person's id, in capitals; no name."""
+    return operator_id.replace("-", "")[:6].upper()
 
 
 def counter_shape(counter: int) -> CounterShape | None:
@@ -169,6 +172,8 @@ class SlipMaker:
             counter_shape=counter_shape(int(content["counter"])),
             members_caption=pair("slip-members"),
             members=int(content["members"]),
+            operator_caption=pair("slip-operator"),
+            operator=operator_code(str(content.get("operator", ""))),
             next_caption=pair("slip-next"),
             steps=(
                 Step(Icon.EYE, pair("slip-step-checked")),
@@ -183,15 +188,13 @@ class SlipMaker:
 
     def _take_home(self, job: PrintJob) -> slip.TakeHomeSlip:
         content = job.content
-        until = content.get("until")
-        last = datetime.fromtimestamp(job.created_at).date() + timedelta(days=KEPT_DAYS)
         return slip.TakeHomeSlip(
             head=self._head,
             title=pair("slip-bring"),
             papers=papers([*content["documents"], "this-slip"]),
             service=_service(Service(content.get("service", Service.ROSTER_UPDATE))),
             until_caption=pair("slip-until"),
-            until=date.fromisoformat(until) if until else last,
+            until=date.fromisoformat(content["until"]),
             days=pair("slip-days"),
             hours=self.hours,
             show=pair("slip-show"),

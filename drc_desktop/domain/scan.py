@@ -15,8 +15,8 @@ from enum import StrEnum
 
 from drc_desktop.domain import identity
 
-TICKET_PREFIX, RECEIPT_PREFIX = "DRC", "DRA"
-"""First letters of the codes of a token slip and of an acknowledgement; a card's payload never begins so."""
+TICKET_PREFIX, RECEIPT_PREFIX, HOME_PREFIX = "DRC", "DRA", "DRH"
+"""First letters of the codes of a token slip, of an acknowledgement and of a take-home list; no card begins so."""
 SHORTEST_TICKET = 100
 """Letters; a signature alone is 96 in Base45."""
 LONGEST = 4096
@@ -57,7 +57,7 @@ def unframed(raw: str, prefix: str = "", suffix: str = "") -> str:
 def read(raw: str, prefix: str = "", suffix: str = "") -> Scan:
     """Understand a scan; never raises."""
     text = unframed(raw, prefix, suffix)
-    if text.startswith((TICKET_PREFIX, RECEIPT_PREFIX)) and len(text) >= SHORTEST_TICKET:
+    if text.startswith((TICKET_PREFIX, RECEIPT_PREFIX, HOME_PREFIX)) and len(text) >= SHORTEST_TICKET:
         return Scan(ScanKind.TICKET, text)
     try:
         return Scan(ScanKind.NUMBER, text, (identity.parse(text),))

@@ -17,6 +17,8 @@ GOOD = frozenset(
         SlipVerdict.ELSEWHERE,
         SlipVerdict.OFFLINE,
         SlipVerdict.RECEIPT,
+        SlipVerdict.HOME,
+        SlipVerdict.COMES_BACK,
     }
 )
 """Verdicts of genuine slips that are still to be served."""

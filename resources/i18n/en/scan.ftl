@@ -31,3 +31,7 @@ shown-slip-gone-do = Send the family to the supervisor desk, which can put it ba
 scan-confirm = Is { $number } the number on the card?
 scan-confirm-do = Enter: yes. If it is not, scan the card again
 scan-choose = Press the digit of the number on the card: { $numbers }
+shown-slip-home = A list of papers to bring, given on { $day } with { $token }
+shown-slip-home-do = It is no token. See whether the papers are here, scan the card and give a token
+shown-slip-comes-back = { $token } keeps its place, from { $day } on
+shown-slip-comes-back-do = Scan the card of the family: its place is found by it

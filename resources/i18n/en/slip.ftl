@@ -44,6 +44,7 @@ slip-recorded = Survey recorded
 slip-reference = Reference number
 slip-counter = Counter
 slip-members = Members recorded
+slip-operator = Operator
 slip-next = What happens now
 slip-step-checked = The answers are checked
 slip-step-sms = The answer comes by SMS from 8171 only

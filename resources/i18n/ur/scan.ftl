@@ -31,3 +31,7 @@ shown-slip-gone-do = گھرانے کو سپروائزر ڈیسک پر بھیجی
 scan-confirm = کیا کارڈ پر نمبر { $number } ہے؟
 scan-confirm-do = ہاں: Enter۔ اگر نہیں تو کارڈ دوبارہ سکین کریں
 scan-choose = کارڈ والے نمبر کا ہندسہ دبائیں: { $numbers }
+shown-slip-home = ساتھ لانے والے کاغذات کی فہرست، { $day } کو { $token } کے ساتھ دی گئی
+shown-slip-home-do = یہ ٹوکن نہیں۔ دیکھیں کاغذات آ گئے ہیں، کارڈ سکین کریں اور ٹوکن دیں
+shown-slip-comes-back = { $token } کی جگہ محفوظ ہے، { $day } سے
+shown-slip-comes-back-do = گھرانے کا کارڈ سکین کریں: جگہ اسی سے ملے گی

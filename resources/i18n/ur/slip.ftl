@@ -44,6 +44,7 @@ slip-recorded = سروے درج ہو گیا
 slip-reference = حوالہ نمبر
 slip-counter = کاؤنٹر
 slip-members = درج افراد
+slip-operator = آپریٹر
 slip-next = اب کیا ہو گا
 slip-step-checked = جانچ پڑتال ہو گی
 slip-step-sms = پیغام صرف 8171 سے آئے گا

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from drc_desktop.desk.contract import DeskError, Fault, JobState, ShownSlip, SlipKind, SlipVerdict
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.shown_slip import judge
-from drc_desktop.desk.ticket import Ticket, judge_offline, sign, sign_receipt, verify
+from drc_desktop.desk.ticket import Ticket, Verdict, judge_offline, sign, sign_receipt, verify
 from drc_desktop.domain.visit import Service
 from drc_desktop.kit.shown_slip import slip_word
 from drc_desktop.words import Words
@@ -123,6 +123,29 @@ def test_an_acknowledgement_is_signed_and_told_from_a_token(day: Centre) -> None
     assert shown(day, "DRC" + code[3:]).verdict is SlipVerdict.UNREADABLE, "a receipt is never taken for a token"
     with pytest.raises(DeskError):
         day.desk.add_job(day.deo1, day.key, SlipKind.ACKNOWLEDGEMENT, visit, {"members": 4})
+
+
+def test_a_list_taken_home_is_no_token_and_finds_the_place_that_is_kept(day: Centre) -> None:
+    visit = day.issue()
+    job = day.desk.add_job(day.deo1, day.key, SlipKind.TAKEHOME, visit, {"documents": ["b-forms"]})
+    code, site = str(job.content["qr"]), day.desk.site()
+    assert job.content["until"] == "2026-12-07", "fourteen days from the 23rd of November"
+    found = shown(day, code, 0)
+    assert (found.verdict, found.token, found.day) == (SlipVerdict.HOME, "A001", "2026-11-23")
+    assert judge_offline(code, site, 0.0) == judge_offline(code, site, 9e9) == found
+    assert verify("DRC" + code[3:], site.ticket_key, site.site_id, 0.0).verdict is Verdict.FORGED
+    assert verify("DRH" + code_of(day, "A001")[3:], site.ticket_key, site.site_id, 0.0).verdict is Verdict.FORGED
+    day.desk.give_come_back(day.sup, day.key, visit, "2026-11-25", None, None)
+    for one in (code, code_of(day, "A001")):
+        kept = shown(day, one, 0)
+        assert (kept.verdict, kept.token, kept.day) == (SlipVerdict.COMES_BACK, "A001", "2026-11-25")
+
+
+def test_a_list_for_nobody_has_no_code(day: Centre) -> None:
+    job = day.desk.add_job(day.sup, day.key, SlipKind.TAKEHOME, "", {"documents": ["b-forms"]})
+    assert (job.content.get("qr"), job.content["until"]) == (None, "2026-12-07")
+    with pytest.raises(DeskError):
+        day.desk.add_job(day.sup, day.key, SlipKind.TAKEHOME, "", {"documents": [], "until": "next week"})
 
 
 def test_a_display_may_not_ask(day: Centre) -> None:

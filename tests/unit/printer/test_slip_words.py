@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from datetime import date
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -94,10 +95,10 @@ def test_shapes_of_counters(counter: int, shape: CounterShape | None) -> None:
     assert counter_shape(counter) is shape
 
 
-def test_a_place_is_kept_two_weeks_where_the_job_says_nothing() -> None:
-    slip = MAKER.slip_of(job(SlipKind.TAKEHOME, {"documents": ["b-forms"]}))
+def test_a_list_to_take_home_names_itself_and_its_last_day() -> None:
+    slip = MAKER.slip_of(job(SlipKind.TAKEHOME, {"documents": ["b-forms"], "until": "2026-12-07"}))
     assert isinstance(slip, TakeHomeSlip)
-    assert (slip.until - AT.date()).days == 14
+    assert slip.until == date(2026, 12, 7)
     assert [paper.icon for paper in slip.papers] == [Icon.PAPER, Icon.NOTE], "the slip itself is on the list"
     assert slip.qr == ""
 
