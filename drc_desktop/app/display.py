@@ -39,6 +39,7 @@ class Display:
         self._window.first_painted.connect(self._presenter.seen)
         self._actor: Actor | None = None
         self._asked_in_vain = False
+        self._known = 0
         station.every(HEARTBEAT_MS, self._report)
 
     def begin(self) -> None:
@@ -81,7 +82,10 @@ class Display:
             self._presenter.alive()
 
     def _changed(self, changes: Changes) -> None:
-        self._ask()
+        if changes.hall is not None:
+            self._hall(changes.hall)
+        else:
+            self._ask()
         if any(change.action == SOUND_CHECK for change in changes.items):
             self._voice.announce(0, TEST_TOKEN, 1)
 
@@ -96,10 +100,18 @@ class Display:
 
     def _ask(self) -> None:
         station, actor, after = self._station, self._actor, self._presenter.after_call
-        if actor is not None:
-            station.tasks.run(lambda: station.desk.hall(actor, after), self._hall, self._not_heard)
+        if actor is None:
+            return
+        known = self._known
+
+        def answered(hall: Hall) -> None:
+            if known == self._known:  # else a newer board has come with the changes meanwhile
+                self._hall(hall)
+
+        station.tasks.run(lambda: station.desk.hall(actor, after), answered, self._not_heard)
 
     def _hall(self, hall: Hall) -> None:
+        self._known += 1
         self._asked_in_vain = False
         self._presenter.heard(hall)
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
-from drc_desktop.desk.records import Called, Day
+from drc_desktop.desk.records import Called, Change, Day
 from drc_desktop.desk.slip_records import PrintJob
 from drc_desktop.domain.visit import PriorityGroup, Service, VisitState
 
@@ -127,6 +127,18 @@ class Hall(msgspec.Struct, frozen=True):
     notice_en: str = ""
     notice_ur: str = ""
     notice_until: float | None = None
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """Events after the one asked for, oldest first, at most 500; empty when `wait` seconds ran out (a heartbeat).
+
+    For a display what it shows after them comes along: it need not ask again before it paints a call.
+    """
+
+    seq: int
+    at: float
+    items: list[Change]
+    hall: Hall | None = None
 
 
 class NextUp(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from drc_desktop.desk.board_records import (
     Board,
+    Changes,
     CounterCard,
     CounterState,
     Forecast,
@@ -38,7 +39,6 @@ from drc_desktop.desk.records import (
     AuditHead,
     Called,
     Change,
-    Changes,
     ComeBack,
     Day,
     DayCheck,

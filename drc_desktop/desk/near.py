@@ -75,8 +75,8 @@ from drc_desktop.desk.contract import (
     VisitLine,
 )
 from drc_desktop.desk.founding import site_card
+from drc_desktop.desk.known import CallsMade, KnownHabits
 from drc_desktop.desk.live import Live
-from drc_desktop.desk.made import CallsMade
 from drc_desktop.desk.work import TakenMeanwhile, Work
 from drc_desktop.domain.clock import Now, uptime
 from drc_desktop.settings import DeskSettings, MonitorSettings
@@ -107,7 +107,7 @@ class NearDesk:
         self._listener: Listener | None = None
         self._settings = settings or DeskSettings()
         self._monitor = monitor or MonitorSettings()
-        self._live, self._made = Live(), CallsMade()
+        self._live, self._made, self._habits = Live(), CallsMade(), KnownHabits()
         self._now, self._up = now, up
         self._session_s = session_s
 
@@ -413,6 +413,7 @@ class NearDesk:
             self._live,
             self._session_s,
             made=self._made,
+            habits=self._habits,
         )
 
 

@@ -15,6 +15,7 @@ from drc_desktop.desk.contract import (
     Forecast,
     Hall,
     JobState,
+    Role,
     Service,
     ServiceLoad,
     VisitCard,
@@ -82,9 +83,14 @@ def show_hall(work: Work, after_call: int) -> Hall:
 
 
 def changes_after(work: Work, after: int) -> Changes:
-    """Events above `after`, at most 500."""
+    """Events above `after`, at most 500; for a display with the board as those events leave it."""
     items = [cards.change(row) for row in ledger.after(work.connection, after, MOST_CHANGES)]
-    return Changes(seq=items[-1].seq if items else after, at=work.now, items=items)
+    if not items:
+        return Changes(seq=after, at=work.now, items=[])
+    hall = None
+    if work.actor.role is Role.DISPLAY:
+        hall = show_hall(work, board.last_call_before(work.connection, after))
+    return Changes(seq=items[-1].seq, at=work.now, items=items, hall=hall)
 
 
 def visit_at(work: Work, number: int) -> VisitCard | None:

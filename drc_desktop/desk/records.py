@@ -305,11 +305,3 @@ class Change(msgspec.Struct, frozen=True):
     token: str
     counter: int
     at: float
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """Events after the one asked for, oldest first, at most 500; empty when `wait` seconds ran out (a heartbeat)."""
-
-    seq: int
-    at: float
-    items: list[Change]

@@ -11,8 +11,8 @@ import msgspec
 from sqlalchemy import Connection, RowMapping
 
 from drc_desktop.desk.contract import Actor, DeskError, Fault, Role, VisitState
+from drc_desktop.desk.known import CallsMade, KnownHabits
 from drc_desktop.desk.live import Live
-from drc_desktop.desk.made import CallsMade
 from drc_desktop.domain.visit import Action, after
 from drc_desktop.settings import DeskSettings, MonitorSettings
 from drc_desktop.store import approvals, board, figures, ledger, people
@@ -78,6 +78,7 @@ class Work:
     key: str = ""
     second: str = ""
     made: CallsMade = field(default_factory=CallsMade)
+    habits: KnownHabits = field(default_factory=KnownHabits)
     events: int = field(default=0)
     _open_date: str = field(default="")
 

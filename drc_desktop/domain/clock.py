@@ -25,6 +25,12 @@ def stands_back(now: float, last: float) -> bool:
     return now < last - TOLERANCE_S
 
 
+def minute_of_day(at: float) -> float:
+    """Minutes after midnight in Pakistan of a time."""
+    local = datetime.fromtimestamp(at, UTC).astimezone(PAKISTAN)
+    return local.hour * 60 + local.minute + local.second / 60
+
+
 def date_of(at: float) -> str:
     """The calendar date in Pakistan of a time, ISO 8601."""
     return datetime.fromtimestamp(at, UTC).astimezone(PAKISTAN).date().isoformat()

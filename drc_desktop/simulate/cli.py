@@ -53,7 +53,10 @@ def _simulate(options: argparse.Namespace) -> tuple[Report, list[Line]]:
             rule = DeskSettings()
         else:
             visitors = crowd.visitors(options.visitors, options.seed)
-            store, minute = virtual.run(options.database or folder / "site.db", visitors, options.counters, rule), 60.0
+            past = range(options.days_before, 0, -1)
+            before = [crowd.visitors(options.visitors, f"{options.seed}, {day} before") for day in past]
+            database = options.database or folder / "site.db"
+            store, minute = virtual.run(database, visitors, options.counters, rule, before), 60.0
         try:
             return _judged(store, options.counters, rule, minute)
         finally:
@@ -78,6 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--visitors", type=int, default=200, help="how many come (default 200)")
     parser.add_argument("--counters", type=int, default=6, choices=range(1, MOST_COUNTERS + 1), help="1 to 12")
     parser.add_argument("--seed", default="1", help="the same seed brings the same crowd")
+    parser.add_argument(
+        "--days-before",
+        type=int,
+        default=3,
+        help="days with other crowds that the site lives through first and learns from (default 3; virtual time only)",
+    )
     parser.add_argument("--others-between", type=int, default=usual.others_between, help="as the setting of the desk")
     parser.add_argument("--overtake-cap", type=int, default=usual.overtake_cap, help="as the setting of the desk")
     parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; default: SQLite")

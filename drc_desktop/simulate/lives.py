@@ -28,12 +28,13 @@ _OVERTAKEN = (Fault.ILLEGAL_MOVE, Fault.DAY_CLOSED)
 
 @dataclass
 class Hall:
-    """What the lives share. `minute` is the hall's clock; `crowd` is found by the token's binding."""
+    """What the lives share on one `day`. `minute` is the hall's clock; `crowd` is found by the token's binding."""
 
     desk: Desk
     minute: Callable[[], float]
     crowd: Mapping[str, Visitor]
     closes: float
+    day: str = ""
     names: Iterator[int] = field(default_factory=itertools.count)
 
     def key(self, who: str) -> str:
@@ -51,7 +52,7 @@ def arriving(hall: Hall, actor: Actor) -> Life:
     for binding, one in hall.crowd.items():
         yield max(0.0, one.arrives - hall.minute())
         request = IssueRequest(one.service, binding, priority=one.priority, language=one.language, woman=one.woman)
-        hall.desk.issue(actor, f"arrives-{binding[-12:]}", request)
+        hall.desk.issue(actor, f"arrives{hall.day}-{binding[-12:]}", request)
 
 
 def serving(hall: Hall, actor: Actor, number: int, pauses: list[tuple[float, float]]) -> Life:

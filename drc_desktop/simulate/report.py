@@ -51,7 +51,12 @@ def report(
     broken: list[int],
     seconds: float = 60.0,
 ) -> Report:
-    """Work the figures out of the log and of what was said at issue. `seconds` is how long a minute of the hall was."""
+    """Work the figures of the log's last day out of it and of what was said at issue; the verdict is on all of it.
+
+    `seconds` is how long a minute of the hall was.
+    """
+    last = max((line.day for line in lines if line.visit), default="")
+    lines = [line for line in lines if line.day == last]
     said = {row["id"]: (row["wait_low"], row["wait_high"]) for row in connection.execute(select(visit)).mappings()}
     issued, called = _first(lines, "issue"), _first(line for line in lines if line.first)
     real = {name: (called[name].at - line.at) / seconds for name, line in issued.items() if name in called}

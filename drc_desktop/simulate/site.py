@@ -17,7 +17,6 @@ from drc_desktop.store import board
 from drc_desktop.store.site import SiteStore
 
 DAY = "2026-11-23"
-MIDNIGHT = datetime.fromisoformat(DAY).replace(tzinfo=PAKISTAN).timestamp()
 PIN = "246810"
 MOST_COUNTERS = 12
 
@@ -32,6 +31,11 @@ class Operators:
     def as_json(self) -> str:
         """For the command line."""
         return json.dumps(msgspec.to_builtins(self.people))
+
+
+def midnight(day: str) -> float:
+    """When a day (ISO 8601) begins in Pakistan, seconds since the epoch."""
+    return datetime.fromisoformat(day).replace(tzinfo=PAKISTAN).timestamp()
 
 
 def operators(counters: int) -> Operators:

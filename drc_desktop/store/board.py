@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    RowMapping,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from drc_desktop.domain import token as tokens
 from drc_desktop.domain.policy import Reason
@@ -33,6 +45,14 @@ _VISIT_AT = (
     .order_by(visit.c.event.desc())
     .limit(1)
 )
+_LAST_DAY = select(day).order_by(day.c.open.desc(), day.c.date.desc()).limit(1)
+_CALLS_AFTER = (
+    select(call)
+    .where(call.c.day == bindparam("date"), call.c.id > bindparam("after"), ~call.c.undone)
+    .order_by(call.c.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LAST_CALL = select(call.c.id).where(call.c.event <= bindparam("seq")).order_by(call.c.event.desc()).limit(1)
 _ADD_VISIT = insert(visit).returning(visit)
 _SET_VISIT = update(visit).where(visit.c.id == bindparam("wanted")).returning(visit)
 _CLAIM = _SET_VISIT.where(visit.c.state == VisitState.WAITING.value)
@@ -51,7 +71,7 @@ def open_day(connection: Connection) -> RowMapping | None:
 
 def last_day(connection: Connection) -> RowMapping | None:
     """The open day, else the newest by date."""
-    return connection.execute(select(day).order_by(day.c.open.desc(), day.c.date.desc()).limit(1)).mappings().first()
+    return connection.execute(_LAST_DAY).mappings().first()
 
 
 def day_of(connection: Connection, date: str) -> RowMapping | None:
@@ -240,13 +260,13 @@ def undo_call(connection: Connection, event_seq: int) -> None:
 
 def calls_after(connection: Connection, date: str, call_id: int, limit: int) -> Sequence[RowMapping]:
     """The newest `limit` announcements of the day above `call_id`, oldest first."""
-    statement = (
-        select(call)
-        .where(call.c.day == date, call.c.id > call_id, ~call.c.undone)
-        .order_by(call.c.id.desc())
-        .limit(limit)
-    )
-    return list(reversed(connection.execute(statement).mappings().all()))
+    wanted = {"date": date, "after": call_id, "most": limit}
+    return list(reversed(connection.execute(_CALLS_AFTER, wanted).mappings().all()))
+
+
+def last_call_before(connection: Connection, event_seq: int) -> int:
+    """The number of the newest announcement up to an event, 0 before the first."""
+    return int(connection.execute(_LAST_CALL, {"seq": event_seq}).scalar_one_or_none() or 0)
 
 
 def reasons(connection: Connection, visits: Collection[str]) -> dict[str, str]:

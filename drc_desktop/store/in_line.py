@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, and_, bindparam, func, or_, selec
 
 from drc_desktop.domain.policy import Waiting
 from drc_desktop.domain.visit import Service, VisitState
-from drc_desktop.store.schema import call, counter, operator, sequence, visit
+from drc_desktop.store.schema import call, counter, day, operator, sequence, visit
 
 _V = visit.c
 _GOES_FIRST = or_(_V.priority != "", _V.service == Service.PRIORITY.value)
@@ -34,6 +34,15 @@ _SEATS = (
     select(counter.c.number, counter.c.serves, operator.c.languages, operator.c.woman)
     .join(operator, operator.c.id == counter.c.operator_id, isouter=True)
     .where(counter.c.state != "closed")
+)
+_TURNS = (
+    select(_V.service, _V.called_at, func.coalesce(_V.finished_at, _V.state_at).label("end"))
+    .where(
+        _V.day == bindparam("date"),
+        _V.state.in_((VisitState.FINISHED.value, VisitState.NO_SHOW.value, VisitState.PARKED.value)),
+        _V.called_at.is_not(None),
+    )
+    .order_by(_V.event)
 )
 _LINE_ROW = select(sequence.c.last).where(sequence.c.name == "call").with_for_update()
 _UNDONE = select(sequence.c.last).where(sequence.c.name == "undone_call")
@@ -81,19 +90,24 @@ def seats(connection: Connection) -> dict[int, RowMapping]:
     return {row["number"]: row for row in connection.execute(_SEATS).mappings()}
 
 
-def recent_turns(connection: Connection, date: str, limit: int = 40) -> list[tuple[str, float]]:
-    """Service and minutes from call to end of the newest turns at a counter, those to whom nobody came among them."""
-    ended = (VisitState.FINISHED.value, VisitState.NO_SHOW.value, VisitState.PARKED.value)
-    statement = (
-        select(_V.service, _V.called_at, func.coalesce(_V.finished_at, _V.state_at).label("end"))
-        .where(_V.day == date, _V.state.in_(ended), _V.called_at.is_not(None))
-        .order_by(_V.event.desc())
-        .limit(limit)
-    )
-    return [(row.service, max(0.0, row.end - row.called_at) / 60) for row in connection.execute(statement)]
+def turns_of(connection: Connection, date: str) -> list[tuple[str, float]]:
+    """Service and minutes from call to end of each turn at a counter, those to whom nobody came among them."""
+    return [(row.service, max(0.0, row.end - row.called_at) / 60) for row in connection.execute(_TURNS, {"date": date})]
 
 
-def first_arrivals(connection: Connection, date: str, since: float) -> list[float]:
-    """When those who go first were given their tokens, since a time."""
-    statement = select(_V.issued_at).where(_V.day == date, _V.issued_at >= since, _GOES_FIRST)
-    return list(connection.execute(statement).scalars())
+def arrivals(connection: Connection, date: str) -> list[tuple[float, str, bool]]:
+    """When each visit of a day was given its token, its service, and whether it goes first."""
+    statement = select(_V.issued_at, _V.service, _GOES_FIRST).where(_V.day == date)
+    return [tuple(row) for row in connection.execute(statement)]
+
+
+def first_arrivals(connection: Connection, date: str, since: float) -> list[tuple[float, str]]:
+    """Of those who go first and came since a time, when each was given its token, and its service."""
+    statement = select(_V.issued_at, _V.service).where(_V.day == date, _V.issued_at >= since, _GOES_FIRST)
+    return [tuple(row) for row in connection.execute(statement.order_by(_V.issued_at))]
+
+
+def days_before(connection: Connection, date: str, limit: int) -> list[str]:
+    """The newest dates with visits before a date."""
+    statement = select(day.c.date).where(day.c.date < date, select(_V.id).where(_V.day == day.c.date).exists())
+    return list(connection.execute(statement.order_by(day.c.date.desc()).limit(limit)).scalars())

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from drc_desktop.store.schema import notice, print_job, survey_fact
+
+_LAST_NOTICE = select(notice).where(notice.c.day == bindparam("date")).order_by(notice.c.id.desc()).limit(1)
 
 
 def add_job(connection: Connection, values: dict[str, Any]) -> RowMapping:
@@ -72,5 +74,4 @@ def add_notice(connection: Connection, values: dict[str, Any]) -> None:
 
 def last_notice(connection: Connection, date: str) -> RowMapping | None:
     """The hall notice of the day that is shown."""
-    statement = select(notice).where(notice.c.day == date).order_by(notice.c.id.desc()).limit(1)
-    return connection.execute(statement).mappings().first()
+    return connection.execute(_LAST_NOTICE, {"date": date}).mappings().first()

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, case, insert, literal, select, true, update
+from sqlalchemy import Connection, Integer, RowMapping, bindparam, case, insert, literal, select, true, update
 
 from drc_desktop.domain.clock import stands_back
 from drc_desktop.store.schema import event, operator, sequence, site
@@ -39,6 +39,10 @@ _TOTAL = select(event.c.total).where(event.c.seq == bindparam("seq")).scalar_sub
 _ONE = select(literal(1).label("one")).subquery()
 _BEFORE = select(_OWN_LAST.c.device_seq, _OWN_LAST.c.hash, _TOTAL).select_from(_ONE.outerjoin(_OWN_LAST, true()))
 _INSERT = insert(event)
+_AFTER = (
+    select(event).where(event.c.seq > bindparam("seq")).order_by(event.c.seq).limit(bindparam("most", type_=Integer))
+)
+_LAST_SEQ = select(sequence.c.last).where(sequence.c.name == "event")
 
 
 class Harm(StrEnum):
@@ -144,14 +148,12 @@ def next_total(total: str, row_hash: str) -> str:
 
 def after(connection: Connection, seq: int, limit: int) -> Sequence[RowMapping]:
     """Events above `seq`, oldest first, at most `limit`."""
-    return (
-        connection.execute(select(event).where(event.c.seq > seq).order_by(event.c.seq).limit(limit)).mappings().all()
-    )
+    return connection.execute(_AFTER, {"seq": seq, "most": limit}).mappings().all()
 
 
 def last_seq(connection: Connection) -> int:
     """The newest event number, 0 before the first."""
-    return int(connection.execute(select(sequence.c.last).where(sequence.c.name == "event")).scalar_one())
+    return int(connection.execute(_LAST_SEQ).scalar_one())
 
 
 def one(connection: Connection, seq: int) -> RowMapping | None:

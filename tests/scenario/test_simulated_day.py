@@ -39,7 +39,19 @@ def lived(folder: Path, visitors: int, counters: int) -> tuple[Verdict, list[Lin
 
 def test_nobody_is_called_twice_lost_or_overtaken_too_often(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     export = tmp_path / "events.jsonl"
-    arguments = ["--visitors", "90", "--counters", "5", "--seed", "test", "--export", str(export), "--json"]
+    arguments = [
+        "--visitors",
+        "90",
+        "--counters",
+        "5",
+        "--seed",
+        "test",
+        "--days-before",
+        "0",
+        "--export",
+        str(export),
+        "--json",
+    ]
     assert main(arguments) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["verdict"]["faults"] == []

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.demo.history import Chain
 from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, PriorityGroup, Service
-from drc_desktop.desk.made import CallsMade
+from drc_desktop.desk.known import CallsMade
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.work import Work
 from drc_desktop.domain.history import check

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, OpenDay, PriorityGroup, Service
-from drc_desktop.desk.made import CallsMade
+from drc_desktop.desk.known import CallsMade
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.domain.policy import Rule, Seat, who_is_next
 from drc_desktop.domain.visit import LIVE_STATES, Action, VisitState, after

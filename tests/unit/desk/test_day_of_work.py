@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from drc_desktop.desk import ticket
@@ -189,6 +190,13 @@ def test_a_display_reads_the_hall_alone(day: Any) -> None:
     day.desk.call_next(day.deo1, day.key, 1)
     assert [call.token for call in day.desk.hall(screen, 0).calls] == ["A001"]
     assert day.desk.hall(screen, 1).calls == []
+    seq = day.desk.hall(screen, 1).seq
+    assert day.desk.changes(screen, seq, 0.0).hall is None
+    assert day.desk.changes(day.sup, 0, 0.0).hall is None
+    day.desk.recall(day.deo1, day.key, day.desk.visit_at(day.deo1, 1).visit_id)
+    brought = day.desk.changes(screen, seq, 0.0)
+    assert [call.nth for call in brought.hall.calls] == [2]
+    assert msgspec.structs.replace(brought.hall, at=0.0) == msgspec.structs.replace(day.desk.hall(screen, 1), at=0.0)
     assert day.desk.day(screen).day_key == b""
     assert refused(day.desk.board, screen).code is Fault.NOT_ALLOWED
 
