@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from drc_desktop import VERSION
@@ -17,7 +17,7 @@ from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
 from drc_desktop.counter.form_shelf import FormShelf
 from drc_desktop.counter.forms import SurveyForms
-from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Verdict
+from drc_desktop.counter.ports import IdentityAnswer, MemberAnswer, OutboxFigures, Ports, Verdict
 from drc_desktop.counter.ports import Station as CounterStation
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.counter.view import CounterWindow
@@ -52,6 +52,11 @@ class Identity:
         """Blocks; never raises for a service that cannot be reached."""
         reached, fields, training = self._client.verify(cnic, record)
         return IdentityAnswer(reached, {name: Verdict(value) for name, value in fields.items()}, training)
+
+    def member(self, cnic: str, claimed: Mapping[str, str]) -> MemberAnswer:
+        """As `verify`, for one person of a roster."""
+        reached, fields, more, training = self._client.member(cnic, claimed)
+        return MemberAnswer(reached, {name: Verdict(value) for name, value in fields.items()}, more, training)
 
 
 class Counter:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from drc_desktop.counter.family import FamilyFacts
 from drc_desktop.desk.contract import CounterCard, ServiceLoad, VisitCard
 from drc_desktop.domain.papers import Consequence, PaperLine
 from drc_desktop.domain.triage import Triage
@@ -195,6 +196,7 @@ class SurveyFacts:
     agreed: bool
     started_at: float
     note: str
+    family: FamilyFacts = field(default_factory=FamilyFacts)
     correction: str = ""
     """Why the supervisor opened this survey again; empty for a survey that is none."""
 

@@ -111,10 +111,21 @@ class IdentityAnswer:
         return "differs" if {Verdict.MISMATCH, Verdict.EXPIRED} & set(self.verdicts.values()) else "verified"
 
 
+@dataclass(frozen=True, slots=True)
+class MemberAnswer:
+    """What NADRA says of one person of a roster. `more`: people of that person's family who are not listed."""
+
+    reached: bool
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    more: int = 0
+    training: bool = False
+
+
 class Identity(Protocol):
     """The configured NADRA service. Blocks; never raises for an unreachable service."""
 
     def verify(self, cnic: str, record: HouseholdRecord | None) -> IdentityAnswer: ...
+    def member(self, cnic: str, claimed: Mapping[str, str]) -> MemberAnswer: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -411,6 +411,8 @@ class CounterPresenter:
         """A survey of this visit was begun here: after a kill it goes on at once, after parking once the visitor is
         seen."""
         visit, triage = self.visit, self.triage
+        if draft is None and visit is not None and visit.started_at is not None and visit.state is VisitState.CALLED:
+            self._say(Said("counter-begun-elsewhere", {"token": visit.token}))
         if draft is None or visit is None or triage is None or self.survey is not None:
             return
         if draft.head.visit_id != visit.visit_id:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from drc_desktop.counter.family import FamilyCheck
 from drc_desktop.counter.model import SurveyFacts
 from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, Ports
 from drc_desktop.counter.quality import flags_of, pace_of
@@ -55,6 +56,7 @@ class SurveyDesk:
         self.relation = ""
         self.begun = False
         self.correction = ""
+        self._family = FamilyCheck(ports, changed)
         self._page = ""
         self._page_since = ports.now()
         self._saved_at: float | None = None
@@ -104,7 +106,9 @@ class SurveyDesk:
     def moved(self, place: Place) -> None:
         """Keep where the cursor is. Not an answer: nothing is called unsaved for it, and a store that fails says so at
         the next answer."""
-        self.place = place
+        left, self.place = self.place, place
+        if _row_of(left.ref) != _row_of(place.ref):
+            self._family.look(self.session)
         if self.begun and not self._unsure:
             drafts, visit_id = self._ports.drafts, self.head.visit_id
             self._ports.store.run(lambda: drafts.move(visit_id, place), lambda _none: None, lambda _error: None)
@@ -213,6 +217,7 @@ class SurveyDesk:
             agreed=self.agreed,
             started_at=self.head.started_at,
             note=self.note,
+            family=self._family.facts(),
             correction=self.correction,
         )
 
@@ -267,3 +272,8 @@ class SurveyDesk:
             self._lost(error)
 
         self._ports.store.run(work, written, failed)
+
+
+def _row_of(ref: str) -> str:
+    """The row of a repeat that a ref stands in, empty outside."""
+    return ref.rpartition("]")[0]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from drc_desktop.counter.facts_rail import FactsRail
+from drc_desktop.counter.family_words import family_lines
 from drc_desktop.counter.model import Step, SurveyFacts
 from drc_desktop.domain.draft import Operation, OperationKind, Place
 from drc_desktop.kit.bars import Rule, announce
@@ -50,6 +51,7 @@ class SurveyView(QWidget):
 
     def __init__(self, words: Texts, session: FormSession, place: Place, now: Callable[[], float]) -> None:
         super().__init__()
+        self._words = words
         self.setObjectName("survey")
         self._came_to = place
         self._aloud: ReadAlong | None = None
@@ -166,8 +168,9 @@ class SurveyView(QWidget):
         return "en" if self.form.session.language == LANGUAGES["en"] else "ur"
 
     def show_survey(self, facts: SurveyFacts, step: Step) -> None:
-        """Draw the end rail."""
+        """Draw the end rail, and what NADRA says under the roster."""
         self._shown = (facts, step)
+        self.form.show_roster_foot(family_lines(facts.family, self._words))
         self._show_facts()
 
     def show_low(self, low: bool) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx2
@@ -20,6 +22,10 @@ log = logging.getLogger(__name__)
 
 VERDICTS = frozenset({"match", "mismatch", "expired", "unknown"})
 SHOWN = ("cnic", "name", "father", "dob", "marital", "expiry")
+FAMILY_SHOWN = ("cnic", "name", "dob", "gender", "marital", "family", "alive")
+MOST_MORE = 99
+_UNSEEN = re.compile("[\u200b-\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Direction marks and other characters without a shape: they come with pasted and scanned names."""
 MAX_ANSWER = 64 * 1024
 
 
@@ -32,14 +38,31 @@ class IdentityClient:
 
     def verify(self, cnic: str, record: HouseholdRecord | None) -> tuple[bool, dict[str, str], bool]:
         """(reached, verdict by field, training data). Not reached: no verdicts, the registry will check later."""
-        if not self._url:
+        found = self._answer({"cnic": cnic, "claims": claims(cnic, record)})
+        if found is None:
             return False, {}, False
+        return True, _verdicts(found, SHOWN), found.get("training") is True
+
+    def member(self, cnic: str, claimed: Mapping[str, str]) -> tuple[bool, dict[str, str], int, bool]:
+        """What a roster says of one person, as (reached, verdict by field, people of the family who are not listed,
+        training data). `claimed`: name, dob, gender, marital, related_to, listed; see the service.
+        """
+        found = self._answer({"cnic": cnic, "claims": {name: shown(text) for name, text in claimed.items()}})
+        if found is None:
+            return False, {}, 0, False
+        more = found.get("more")
+        count = min(more, MOST_MORE) if isinstance(more, int) and not isinstance(more, bool) and more > 0 else 0
+        return True, _verdicts(found, FAMILY_SHOWN), count, found.get("training") is True
+
+    def _answer(self, question: dict[str, Any]) -> dict[str, Any] | None:
+        """What the service says, None where it cannot be reached or understood."""
+        if not self._url:
+            return None
         try:
-            found = _understood(self._ask({"cnic": cnic, "claims": claims(cnic, record)}))
+            return _understood(self._ask(question))
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError, RecursionError) as error:
             log.info("the identity service was not reached", extra={"kind": type(error).__name__})
-            return False, {}, False
-        return True, *found
+            return None
 
     def _ask(self, question: dict[str, Any]) -> bytes:
         """The body of the answer; never more than is needed, never longer than is waited for."""
@@ -70,14 +93,23 @@ def claims(cnic: str, record: HouseholdRecord | None) -> dict[str, str]:
         "gender": person.gender,
         "marital": person.marital,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: shown(value) for name, value in said.items() if value}
 
 
-def _understood(answer: bytes) -> tuple[dict[str, str], bool]:
-    """Verdicts we know of, and no others; raises ValueError for anything that is no such answer."""
+def shown(text: str) -> str:
+    """A text as it is seen: without direction marks and the like."""
+    return _UNSEEN.sub("", text)
+
+
+def _understood(answer: bytes) -> dict[str, Any]:
+    """Raises ValueError for anything that is no answer of such a service."""
     body = json.loads(answer)
     if not isinstance(body, dict) or not isinstance(body.get("fields"), dict):
         raise ValueError("no verdicts in the answer")
-    found = body["fields"]
-    known = {name: found[name] for name in SHOWN if isinstance(found.get(name), str) and found[name] in VERDICTS}
-    return known, body.get("training") is True
+    return body
+
+
+def _verdicts(answer: dict[str, Any], names: Sequence[str]) -> dict[str, str]:
+    """Verdicts we know of, and no others."""
+    found = answer["fields"]
+    return {name: found[name] for name in names if isinstance(found.get(name), str) and found[name] in VERDICTS}

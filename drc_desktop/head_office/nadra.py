@@ -31,6 +31,7 @@ from sync.registry.web import bounded_body
 
 NOTICE = "TRAINING DATA: synthetic people, not NADRA"
 MAX_REQUEST = 16 * 1024
+DIRECT = ("beta", "alpha", "gamma")
 MAX_STEPS = 3
 """How many links of birth, marriage or adoption may lie between two members of one household."""
 
@@ -50,15 +51,18 @@ class Verdict(StrEnum):
 @dataclass(frozen=True)
 class Answer:
     """Verdicts by field: cnic, expiry and alive always, the others for what was claimed. `tie` is how the person
-    belongs to the household: alpha, beta, gamma, extended, none, or '' where it was not asked."""
+    belongs to the household: alpha, beta, gamma, extended, none, or '' where it was not asked. `more`: how many living
+    people of the person's own family were not listed, None where no list was given."""
 
     fields: Mapping[str, Verdict]
     tie: str = ""
+    more: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As the HTTP service answers."""
         verdicts = {name: str(verdict) for name, verdict in self.fields.items()}
-        return {"training": True, "notice": NOTICE, "fields": verdicts, "tie": self.tie}
+        found = {"training": True, "notice": NOTICE, "fields": verdicts, "tie": self.tie}
+        return found if self.more is None else {**found, "more": self.more}
 
 
 class Simulator:
@@ -74,7 +78,8 @@ class Simulator:
 
     def verify(self, cnic: str, claims: Mapping[str, str]) -> Answer:
         """Compare what is claimed: name, father, dob (ISO), gender, marital (codes of the questionnaire), address,
-        related_to (the CNIC of another member). An unknown number leaves every field unknown."""
+        related_to (the CNIC of another member), listed (CNICs of the household, with spaces between). An unknown number
+        leaves every field unknown."""
         person = self._persons.get(cnic)
         asked = {
             name: claims[name] for name in ("name", "father", "dob", "gender", "marital", "address") if name in claims
@@ -93,7 +98,13 @@ class Simulator:
         if "related_to" in claims:
             tie = self.tie(cnic, claims["related_to"])
             fields["family"] = Verdict.MISMATCH if tie == "none" else Verdict.MATCH
-        return Answer(fields, tie)
+        return Answer(fields, tie, self._more(cnic, claims["listed"]) if "listed" in claims else None)
+
+    def _more(self, cnic: str, listed: str) -> int:
+        """People tied to this one by marriage, birth or adoption who are alive and not listed."""
+        near = {name for family in _families(self._persons[cnic]) for name in self._families[family]}
+        near -= {cnic, *listed.split()}
+        return sum(1 for one in near if self._persons[one].member.alive and self.tie(cnic, one) in DIRECT)
 
     def tie(self, one: str, other: str) -> str:
         """How two persons belong together: beta (spouses), alpha (by birth), gamma (by adoption), extended (through at

@@ -12,6 +12,7 @@ from survey_forms.qt.announce import announce
 from survey_forms.qt.check import CheckPage
 from survey_forms.qt.context import Context
 from survey_forms.qt.finder import Finder
+from survey_forms.qt.foot import FootLine
 from survey_forms.qt.languages import runs_right_to_left
 from survey_forms.qt.page import FormPage, Page
 from survey_forms.qt.plan import CHECK_KEY, Screen, leaves, screens_of
@@ -39,6 +40,7 @@ class PagedForm(QWidget):
         self.finder = Finder(self.context, self.tally)
         self._page: Page | None = None
         self._members: dict[str, int] = {}
+        self.roster_foot: tuple[FootLine, ...] = ()
         self._lines: list[RailLine] = []
         self._lines_of: tuple[int, str | None] = (-1, None)
         self._with_hints = True
@@ -159,6 +161,7 @@ class PagedForm(QWidget):
             return FormPage(screen, self.context, self)
         page = RosterPage(screen, self.context, self.tally, self)
         page.table.at = self._members.get(screen.ref, 0)
+        page.show_foot(self.roster_foot)
         page.member_changed.connect(lambda _ref: self._member_changed(page))
         return page
 

@@ -14,6 +14,7 @@ from survey_forms.engine.contract import Item
 from survey_forms.qt.box import BlockBox
 from survey_forms.qt.column import MARGIN, Column
 from survey_forms.qt.context import Context
+from survey_forms.qt.foot import FootLine, RosterFoot
 from survey_forms.qt.page import Ground, Page, Scroll
 from survey_forms.qt.paint import badge, is_rtl, key, key_width, mirrored_in
 from survey_forms.qt.plan import Screen, is_warning, leaves
@@ -49,6 +50,7 @@ class RosterPage(Page):
         self.table = RosterTable(context, tally, self.table_body)
         self.box = ProblemBox(context.style, self.table_body)
         self.box.hide()
+        self.foot = RosterFoot(context.style, self.table_body)
         self.table_scroll.setWidget(self.table_body)
         self.removing = RemoveBar(context.style, self)
         self.removing.hide()
@@ -176,6 +178,12 @@ class RosterPage(Page):
         self.box.setVisible(bool(problems))
         self._stack()
 
+    def show_foot(self, lines: Sequence[FootLine]) -> None:
+        """What stands under the table."""
+        if lines != self.foot.lines:
+            self.foot.show_lines(lines)
+            self._stack()
+
     def problems(self) -> Sequence[Problem]:
         """Lines of the box."""
         return self.box.problems
@@ -215,7 +223,10 @@ class RosterPage(Page):
             self.box.setGeometry(16, 4, split - 32, self.box.needed_height())
             top = self.box.needed_height() + 8
         self.table.setGeometry(12, top, split - 24, self.table.needed_height())
-        self.table_body.fit(self.table_scroll, split, top + self.table.needed_height() + 8)
+        bottom = top + self.table.needed_height() + 8
+        below = self.foot.needed_height(split - 24)
+        self.foot.setGeometry(12, bottom, split - 24, below)
+        self.table_body.fit(self.table_scroll, split, bottom + below)
         left = 12 if rtl else 16 - MARGIN
         self.column.setGeometry(left, 0, end.width() - 28 + MARGIN, self.column.height())
         self.column.relayout()

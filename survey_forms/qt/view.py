@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +18,7 @@ from survey_forms.qt.check import CheckPage
 from survey_forms.qt.checklist import CHECK_LIST
 from survey_forms.qt.controls import Control
 from survey_forms.qt.controls.ident import IdentControl
+from survey_forms.qt.foot import FootLine
 from survey_forms.qt.members import Members
 from survey_forms.qt.page import Page
 from survey_forms.qt.paging import PagedForm
@@ -225,6 +228,12 @@ class FormView(PagedForm):
     def undo_remove(self) -> bool:
         """Bring the last removed row back to its place with its answers; False if there is none."""
         return self._people.undo()
+
+    def show_roster_foot(self, lines: Sequence[FootLine]) -> None:
+        """What the window has to say of the members, under their table; kept for the next time it is shown."""
+        self.roster_foot = tuple(lines)
+        if isinstance(self.page, RosterPage):
+            self.page.show_foot(self.roster_foot)
 
     # problems
 

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from drc_desktop.counter.forms import SurveyForms
-from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Station, Verdict
+from drc_desktop.counter.ports import IdentityAnswer, MemberAnswer, OutboxFigures, Ports, Station, Verdict
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.counter.survey_view import SurveyView
 from drc_desktop.counter.view import CounterWindow
@@ -83,6 +83,12 @@ class People:
     def verify(self, cnic: str, record: HouseholdRecord | None) -> IdentityAnswer:
         """All fields match but the address."""
         return IdentityAnswer(True, dict(MATCHES))
+
+    def member(self, cnic: str, claimed: Mapping[str, str]) -> MemberAnswer:
+        """All are known; one was born on another day, and two of the family are not listed."""
+        differs = Verdict.MISMATCH if cnic == self.record.members[2].cnic else Verdict.MATCH
+        more = 2 if "listed" in claimed else 0
+        return MemberAnswer(True, {"cnic": Verdict.MATCH, "dob": differs}, more, training=True)
 
 
 class Scene:

@@ -278,3 +278,26 @@ counter-correct-unreadable-do = What was sent is safe. Ask the supervisor to cal
 counter-correct-aside = The correction of { $token } is kept on this PC and waits in the list.
 counter-corrected = The survey of { $token } was corrected
 counter-help-correct = Open a survey that is to be corrected
+
+counter-list-separator = {", "}
+counter-family = NADRA and this roster
+counter-family-both = { $n ->
+    [one] One member stands in both
+   *[other] { $n } members stand in both
+ }
+counter-family-here = Only here, NADRA does not know the number: member { $who }
+counter-family-there = { $n ->
+    [one] One person of the family tree is not listed: ask who was left out, children too
+   *[other] { $n } people of the family tree are not listed: ask who was left out, children too
+ }
+counter-family-differs = Member { $n } differs in: { $fields }
+counter-family-name = name
+counter-family-dob = date of birth
+counter-family-gender = gender
+counter-family-marital = marital status
+counter-family-alive = marked as deceased
+counter-family-family = not of this family tree
+counter-family-asking = NADRA is being asked
+counter-family-queued = NADRA cannot be reached: the registry checks this family later. Go on.
+counter-begun-elsewhere = The survey of { $token } was begun at another counter and lies on that PC
+counter-begun-elsewhere-do = Send the family back there (F6), or begin the survey anew here: then it is asked from the start.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from drc_desktop.counter.forms import SurveyForms
-from drc_desktop.counter.ports import IdentityAnswer, OutboxFigures, Ports, Station, Verdict
+from drc_desktop.counter.ports import IdentityAnswer, MemberAnswer, OutboxFigures, Ports, Station, Verdict
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.counter.survey_view import SurveyView
 from drc_desktop.counter.view import CounterWindow
@@ -100,9 +100,16 @@ class Nadra:
         self.answer = IdentityAnswer(
             True, dict.fromkeys(("cnic", "name", "father", "dob", "marital", "expiry"), Verdict.MATCH)
         )
+        self.of_all = MemberAnswer(True, {"cnic": Verdict.MATCH})
+        self.members: dict[str, MemberAnswer] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
 
     def verify(self, cnic: str, record: HouseholdRecord | None) -> IdentityAnswer:
         return self.answer
+
+    def member(self, cnic: str, claimed: Mapping[str, str]) -> MemberAnswer:
+        self.asked.append((cnic, dict(claimed)))
+        return self.members.get(cnic, self.of_all)
 
 
 class Link:

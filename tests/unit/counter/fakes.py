@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from drc_desktop.counter.model import CounterModel
-from drc_desktop.counter.ports import IdentityAnswer, OpenedForm, OutboxFigures, Ports, Station
+from drc_desktop.counter.ports import IdentityAnswer, MemberAnswer, OpenedForm, OutboxFigures, Ports, Station
 from drc_desktop.counter.presenter import CounterPresenter
 from drc_desktop.desk.contract import Actor, Called, Desk, DeskError, Fault, Role, SiteCard, VisitCard
 from drc_desktop.domain.draft import DraftHead, FinishedSurvey, OpenDraft, Operation, OperationKind, Place
@@ -111,6 +111,9 @@ class FakeSession:
 
     def node(self, ref: str) -> Any:
         return SimpleNamespace(value=self.values[ref], relevant=True)
+
+    def status(self, ref: str) -> Any:
+        return self.node(ref)
 
     def item(self, _ref: str) -> Any:
         return SimpleNamespace(kind="question")
@@ -262,7 +265,12 @@ class Bench:
                 registry=cast("Any", SimpleNamespace(look_up=self.records.get, copy_state=lambda: self.copy)),
                 drafts=cast("Any", self.drafts),
                 forms=cast("Any", self.forms),
-                identity=cast("Any", SimpleNamespace(verify=lambda _cnic, _record: self.identity)),
+                identity=cast(
+                    "Any",
+                    SimpleNamespace(
+                        verify=lambda _cnic, _record: self.identity, member=lambda _cnic, _said: MemberAnswer(False)
+                    ),
+                ),
                 rules=Rules(here="PK60903"),
                 today=lambda: TODAY,
                 now=lambda: 1000.0,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from drc_desktop.devices.identity_service import MAX_ANSWER, SHOWN, VERDICTS, IdentityClient, claims
+from drc_desktop.devices.identity_service import MAX_ANSWER, SHOWN, VERDICTS, IdentityClient, claims, shown
 from tests.qt.counter.room import VISITOR, household
 from tests.store.test_local_sync import CUT, FAILED, NOISE, PORTAL, garbage
 
@@ -142,3 +142,17 @@ def test_only_what_the_registry_knows_of_this_person_is_asked_about() -> None:
         "gender": "F",
         "marital": "2",
     }
+
+
+@pytest.mark.parametrize(("more", "counted"), [(3, 3), (10**9, 99), (-4, 0), (True, 0), ("3", 0), (None, 0), ([1], 0)])
+def test_how_many_are_not_listed_is_a_number_or_nothing(more: object, counted: int) -> None:
+    body = {"fields": {"cnic": "match", "family": "mismatch", "name": "other"}, "more": more, "training": True}
+    with garbage([http(json.dumps(body).encode())]) as url:
+        client = IdentityClient(url, 5)
+        found = client.member(VISITOR, {"name": f"Saki{BIDI[0]}na"})
+        client.close()
+    assert found == (True, {"cnic": "match", "family": "mismatch"}, counted, True)
+
+
+def test_names_go_out_as_they_are_seen() -> None:
+    assert shown("\u202bسکینہ\u200f بی\u2069بی") == "سکینہ بیبی"

@@ -126,3 +126,19 @@ def test_a_people_file_that_is_none_names_its_line(tmp_path: Path, line: str, pe
     assert caught.value.params["line"] == 2
     with pytest.raises(BadPeopleFile):
         PeopleFile(tmp_path / "missing.jsonl")
+
+
+def test_who_of_a_family_is_not_listed_is_counted_and_never_named(people, nadra) -> None:
+    counted = 0
+    for household in people:
+        numbers = [member["cnic"] for member in household["members"] if member["cnic"]]
+        head = household["members"][0]["cnic"]
+        near = [one for one in numbers[1:] if nadra.tie(head, one) in ("alpha", "beta", "gamma")]
+        living = [m["cnic"] for m in household["members"] if m["cnic"] in near and m["alive"]]
+        all_listed = nadra.verify(head, {"listed": " ".join(numbers)})
+        none_listed = nadra.verify(head, {"listed": head})
+        assert none_listed.more - all_listed.more == len(set(living))
+        assert set(none_listed.to_json()) == {"training", "notice", "fields", "tie", "more"}
+        counted += none_listed.more
+    assert counted > 10
+    assert "more" not in nadra.verify(head, {}).to_json()
