@@ -30,7 +30,6 @@ PASSWORD = "correct horse battery"
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(access, "_HASHER", hasher)
-    monkeypatch.setattr(access, "_NOBODY", hasher.hash("nobody"))
 
 
 def surveys(site: str, tehsil: str, count: int, flagged: int = 0, operator: str = "op-1") -> list[dict]:
