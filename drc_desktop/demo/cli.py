@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -34,6 +35,7 @@ def main(argv: Sequence[str]) -> int:
     if out.exists() and any(out.iterdir()) and not (out / "summary.json").exists():
         parser.error(f"{out} is not empty and holds no earlier walk-through")
     _clear(out)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # asked to end: the parts of the centre end too
     try:
         return _headless(out) if asked.headless else _on_screen(out, asked.language)
     except (HandsError, StageError, AssertionError) as problem:

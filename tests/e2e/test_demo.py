@@ -61,20 +61,24 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Walk:
         folder.mkdir()
     own = {name: str(temporary) for name in ("TMPDIR", "TEMP", "TMP")}
     own |= {name: str(home) for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
-    done = subprocess.run(
+    demo = subprocess.Popen(
         [sys.executable, "-m", "drc_desktop", "demo", "--headless", "--out", str(out)],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=SECONDS,
         env={**os.environ, **own, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"},
-        check=False,
     )
+    try:
+        printed, said = demo.communicate(timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        demo.terminate()  # not kill: it ends what it has started
+        printed, said = demo.communicate(timeout=60)
     logs = "\n".join(f"{path.name}: {path.read_text(errors='replace')[-800:]}" for path in (out / "logs").glob("*.log"))
-    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-2000:]}\n{logs}"
-    return Walk(out, done.stdout)
+    assert demo.returncode == 0, f"{printed[-3000:]}\n{said[-2000:]}\n{logs}"
+    return Walk(out, printed)
 
 
-@pytest.mark.timeout(SECONDS + 60)
+@pytest.mark.timeout(SECONDS + 120)
 def test_every_survey_reached_the_registry_once(walk: Walk) -> None:
     summary = walk.summary
     assert summary["surveys_finalised"] == summary["receipts"] == summary["registry_surveys"] >= 8
