@@ -29,13 +29,13 @@ from drc_desktop.domain import places
 from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.indicators.coverage import Population
 from drc_desktop.domain.indicators.periods import Period, stretch
+from drc_desktop.head_office.application import OFFICE
 from drc_desktop.head_office.pages.layout import View
 from drc_desktop.head_office.pages.views import Pages
 from drc_desktop.head_office.rollups import queries
 from drc_desktop.head_office.rollups.queries import Scope
 from drc_desktop.head_office.rollups.schema import (
     MEASURES,
-    metadata,
     region_rollup,
     region_theme,
     rollup,
@@ -48,8 +48,8 @@ from drc_desktop.monitor.report.make import Subject, content
 from drc_desktop.monitor.sheet import sheet
 from drc_desktop.settings import MonitorSettings
 from drc_desktop.words import Words
-from sync.registry.database import create_schema, open_engine, reading
-from sync.registry.schema import metadata as registry_tables
+from sync.registry.chain import REGISTRY
+from sync.registry.database import open_engine, reading
 
 YEAR, VISITS, SURVEYS = 312, 802, 193
 """Working days of a year; visits and surveys a day: 250,000 and 60,000."""
@@ -117,8 +117,8 @@ def _site(days: int, rounds: int) -> list[Row]:
 def _office(surveys: int, rounds: int) -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         engine = open_engine(f"sqlite:///{name}/registry.db")
-        for tables in (registry_tables, metadata):
-            create_schema(engine, tables)
+        for chain in (REGISTRY, OFFICE):
+            chain.prepare(engine)
         rows = _fill(engine, surveys)
         tehsils = places.codes("tehsil")
         population = {code: Population(code, date(2023, 5, 1), 60_000, 350_000) for code in tehsils}

@@ -23,19 +23,22 @@ from drc_desktop.head_office.people import PeopleFile
 from drc_desktop.head_office.rollups.keeper import Rollups
 from drc_desktop.head_office.rollups.schema import metadata as rollup_tables
 from drc_desktop.head_office.scoring import Scorecard
-from drc_desktop.head_office.sharing import Sharing, metadata
+from drc_desktop.head_office.sharing import Sharing
+from drc_desktop.head_office.sharing import metadata as sharing_tables
 from drc_desktop.head_office.sharing_web import sharing_routes
 from drc_desktop.head_office.surveys import SurveyValidator, known_forms
 from drc_desktop.site_service.headers import SecureHeaders
 from sync.errors import SyncError
 from sync.keys import Keys
-from sync.registry.database import create_schema
+from sync.registry.chain import Chain
 from sync.registry.service import Registry, Secrets
 from sync.registry.web import create_app
 from sync.succession import said_at
 from sync.wire import Now, system_ms
 
 VERSION = "1"
+OFFICE = Chain(Path(__file__).parent / "migrations", "office_version", "0001", (rollup_tables, sharing_tables))
+"""Head office's own tables in the registry's database."""
 DAY_MS = 24 * 3600 * 1000
 SECRETS_FILE, DATABASE_FILE = "registry.secrets", "registry.db"
 
@@ -96,7 +99,7 @@ def open_registry(folder: Path, url: str | None = None, now: Now = system_ms) ->
     secrets = load_secrets(folder)
     validator = SurveyValidator(known_forms(), key=derived_key(secrets, "figures"))
     registry = Registry(database_url(folder, url), secrets, validator, Scorecard(), now, Rollups())
-    create_schema(registry.engine, rollup_tables)
+    OFFICE.prepare(registry.engine)
     validator.households_of = registry.slices.households_of
     return registry
 
@@ -138,8 +141,7 @@ def build(
 
 
 def open_sharing(registry: Registry) -> Sharing:
-    """Sharing with partners over the registry's database, its tables made where they are missing."""
-    create_schema(registry.engine, metadata)
+    """Sharing with partners over the registry's database."""
     return Sharing(registry.engine, registry.slices.households, registry.now)
 
 

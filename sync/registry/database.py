@@ -58,14 +58,6 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
             yield connection
 
 
-def create_schema(engine: sa.Engine, metadata: sa.MetaData) -> None:
-    """Make missing tables. Raises DatabaseUnusable where the file is no database or the server does not answer."""
-    try:
-        metadata.create_all(engine)
-    except sa.exc.DBAPIError as error:
-        raise DatabaseUnusable(why="open") from error
-
-
 @lru_cache
 def _insert_or_leave(table: sa.Table, backend: str, tell: bool) -> Any:
     insert = postgresql.insert if backend == "postgresql" else sqlite.insert

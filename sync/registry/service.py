@@ -11,14 +11,14 @@ from sync import page as pages
 from sync.carriers.base import read_push
 from sync.envelope import MAX_ENVELOPE
 from sync.errors import RequestRefused, SyncError
-from sync.registry.database import create_schema, open_engine
+from sync.registry.chain import REGISTRY
+from sync.registry.database import open_engine
 from sync.registry.devices import APPROVED, PENDING, Devices
 from sync.registry.epoch import Epoch
 from sync.registry.inbox import Inbox, Outcome
 from sync.registry.ports import Directory, Keeper, Scorer, Validator
 from sync.registry.processing import Processor
 from sync.registry.ring import Secrets
-from sync.registry.schema import metadata
 from sync.registry.slices import Slices
 from sync.registry.vault import Vault
 from sync.requests import SignedPull
@@ -48,7 +48,7 @@ class Registry:
         self.ring = secrets.ring
         self.now = now
         try:
-            create_schema(self.engine, metadata)
+            REGISTRY.prepare(self.engine)
             self.epoch = Epoch(self.engine, self.ring, now)
         except SyncError:
             self.engine.dispose()

@@ -25,7 +25,6 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 import sync.outbox
-import sync.registry.schema
 import sync.slice
 from sync import wire
 from sync.carriers.base import Answer, push_request, read_answers
@@ -40,6 +39,7 @@ from sync.identity import Identity
 from sync.keys import Keys
 from sync.outbox import Outbox, State
 from sync.receipt import Receipt
+from sync.registry.chain import REGISTRY
 from sync.registry.database import open_engine
 from sync.registry.service import Registry, Secrets
 from sync.registry.stick import serve_stick
@@ -110,6 +110,10 @@ def _schema(metadatas: Sequence[sa.MetaData]) -> bytes:
     engine = sa.create_engine("sqlite://", poolclass=StaticPool)
     for metadata in metadatas:
         metadata.create_all(engine)
+    return _image(engine)
+
+
+def _image(engine: sa.Engine) -> bytes:
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert isinstance(raw, sqlite3.Connection)
@@ -117,7 +121,15 @@ def _schema(metadatas: Sequence[sa.MetaData]) -> bytes:
 
 
 _DEVICE_SCHEMA = _schema([sync.outbox.metadata, sync.slice.metadata])
-_OFFICE_SCHEMA = _schema([sync.registry.schema.metadata])
+
+
+def _office_schema() -> bytes:
+    engine = sa.create_engine("sqlite://", poolclass=StaticPool)
+    REGISTRY.prepare(engine)
+    return _image(engine)
+
+
+_OFFICE_SCHEMA = _office_schema()
 
 
 class Disk:

@@ -1,0 +1,5 @@
+"""Run by alembic: head office tables beside the registry."""
+
+from sync.registry.chain import run
+
+run()
