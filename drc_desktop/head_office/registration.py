@@ -24,9 +24,7 @@ def registered(
 ) -> tuple[SliceHousehold, ...]:
     """The household as it stands after this survey; nothing where the survey names no tehsil or no person."""
     tehsil = _text(root, ".//area_codes/tehsil")
-    roster = [member for member in map(_member, root.findall("member")) if member is not None]
-    cnics = [_text(root, ".//respondent_cnic"), *(member.cnic for member in roster)]
-    known = next((found for cnic in cnics if cnic for found in households_of(cnic)), None)
+    roster, known = _roster(root), household_of(root, households_of)
     day = _date(_text(root, "survey_date")) or datetime.fromtimestamp(header.created / 1000, UTC).date()
     if known is not None:
         return (_updated(known, root, roster, day),)
@@ -45,6 +43,16 @@ def registered(
         members=tuple(roster),
     )
     return (fresh,)
+
+
+def household_of(root: etree._Element, households_of: Callable[[str], list[SliceHousehold]]) -> SliceHousehold | None:
+    """The registered household of the respondent, else of the first member who has one."""
+    cnics = [_text(root, ".//respondent_cnic"), *(member.cnic for member in _roster(root))]
+    return next((found for cnic in cnics if cnic for found in households_of(cnic)), None)
+
+
+def _roster(root: etree._Element) -> list[SliceMember]:
+    return [member for member in map(_member, root.findall("member")) if member is not None]
 
 
 def _updated(known: SliceHousehold, root: etree._Element, roster: list[SliceMember], day: date) -> SliceHousehold:

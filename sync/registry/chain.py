@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command, context
-from alembic.config import Config
 
 from sync.registry.database import DatabaseUnusable, reading
 from sync.registry.schema import metadata
@@ -66,6 +64,9 @@ class Chain:
 
     def upgrade(self, connection: sa.Connection) -> None:
         """Run the migrations that are missing, in the caller's transaction. Raises DatabaseUnusable (version)."""
+        from alembic import command  # slow to load, and seldom needed
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(self.folder).replace("%", "%%"))
         config.attributes |= {"connection": connection, "chain": self}
@@ -88,6 +89,8 @@ class Chain:
 
 def run() -> None:
     """What an env.py does: migrate the connection that the caller has open, in the caller's transaction."""
+    from alembic import context
+
     attributes = context.config.attributes
     chain: Chain = attributes["chain"]
     context.configure(

@@ -28,6 +28,8 @@ from sync.registry.vault import Vault
 log = logging.getLogger("sync.registry")
 
 CHUNK = 50
+JUDGED_AGAIN = ("revoked_device", "application_failed")
+"""Reasons of a review that do not lie in what the message says."""
 TIDY_EVERY_S = 24 * 3600.0
 QUIET_S, LONGEST_WAIT_S = 0.1, 0.5
 """Judging lets pushes go first: it waits for so long a pause between them, but not longer than that for a message."""
@@ -115,6 +117,18 @@ class Processor:
             ).rowcount
         self.kick()
         return count
+
+    def judge_again(self, msg_id: str) -> bool:
+        """A person lets a message in review be judged once more: one that a PC signed before it was revoked, or on
+        which the application failed. False where it is not such a message."""
+        mine = sa.and_(
+            inbox.c.msg_id == msg_id, inbox.c.state == Standing.REVIEW.value, inbox.c.reason.in_(JUDGED_AGAIN)
+        )
+        with self._engine.begin() as connection:
+            step = sa.update(inbox).where(mine).values(state=Standing.RECEIVED.value, reason=None)
+            done = bool(connection.execute(step).rowcount)
+        self.kick()
+        return done
 
     def _run(self) -> None:
         due = time.monotonic()

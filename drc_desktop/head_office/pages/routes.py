@@ -16,14 +16,16 @@ from starlette.routing import BaseRoute, Route
 
 from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.indicators.coverage import Population
+from drc_desktop.head_office.callback import call_back
 from drc_desktop.head_office.pages.access import Sessions, Staff
 from drc_desktop.head_office.pages.html import el
 from drc_desktop.head_office.pages.layout import View, card, page
-from drc_desktop.head_office.pages.views import MONTH, OUTCOMES, Pages
-from drc_desktop.head_office.rollups.queries import Scope
+from drc_desktop.head_office.pages.views import JUDGE_AGAIN, MONTH, OUTCOMES, Pages
+from drc_desktop.head_office.rollups.queries import SETTLED, Scope
 from drc_desktop.head_office.rollups.schema import review, survey
 from drc_desktop.words import LANGUAGES, Words
 from sync.registry.database import reading
+from sync.registry.schema import inbox
 from sync.registry.service import Registry
 
 STYLE = Path(__file__).with_name("style.css")
@@ -134,17 +136,32 @@ class Office:
         if not self._allowed(view, fields):
             return self._answer(page(view, view.text("office-not-allowed")), request, 403)
         reason, outcome = fields.get("reason", "").strip()[:200], fields.get("outcome", "")
-        if not reason or outcome not in OUTCOMES:
+        if not reason or outcome not in (*OUTCOMES, JUDGE_AGAIN):
             return self._answer(page(view, view.text("office-reason-wanted")), request, 400)
         values = {"at_ms": self._registry.now(), "who": view.who, "outcome": outcome, "reason": reason}
-        await run_in_threadpool(self._write_review, fields.get("msg_id", ""), values)
+        refused = await run_in_threadpool(self._reviewed, fields.get("msg_id", ""), values)
+        if refused:
+            return self._answer(page(view, view.text(refused)), request, 409)
         month = fields.get("month", "")
         return RedirectResponse(f"/office/flags?month={month if MONTH.match(month) else ''}", 303, headers=_HEADERS)
 
-    def _write_review(self, msg_id: str, values: dict[str, object]) -> None:
-        with self._registry.engine.begin() as connection:
-            if connection.execute(sa.select(survey.c.msg_id).where(survey.c.msg_id == msg_id)).first():
-                connection.execute(sa.insert(review).values(msg_id=msg_id, **values))
+    def _reviewed(self, msg_id: str, values: dict[str, object]) -> str:
+        """Do what the outcome means and write it down; the word for why nothing was done, else ''."""
+        registry, outcome = self._registry, values["outcome"]
+        with reading(registry.engine) as connection:
+            asked = sa.select(inbox.c.state).where(inbox.c.msg_id == msg_id)
+            counted = sa.select(survey.c.msg_id).where(survey.c.msg_id == msg_id)
+            if not (connection.execute(asked).first() or connection.execute(counted).first()):
+                return "office-no-message"
+        if outcome == "called_back" and not call_back(registry, msg_id, called=True):
+            return "office-no-household"
+        if outcome == SETTLED:
+            call_back(registry, msg_id, called=False)  # nothing to lift where nobody was called
+        if outcome == JUDGE_AGAIN and not registry.processor.judge_again(msg_id):
+            return "office-not-again"
+        with registry.engine.begin() as connection:
+            connection.execute(sa.insert(review).values(msg_id=msg_id, **values))
+        return ""
 
     async def _revoke(self, request: Request) -> Response:
         view, fields = self._view(request, "devices"), await _fields(request)

@@ -23,7 +23,8 @@ from drc_desktop.domain.indicators.thematic import REGIONAL_HOUSEHOLD_SIZE
 from drc_desktop.head_office.pages.html import Markup, Part, el
 from drc_desktop.head_office.pages.layout import View, bars, form, page, table, tiles
 from drc_desktop.head_office.rollups import queries
-from drc_desktop.head_office.rollups.queries import Scope, Sums
+from drc_desktop.head_office.rollups.queries import SETTLED, Scope, Sums
+from sync.registry.processing import JUDGED_AGAIN
 
 MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 NONE, HIDDEN = "–", f"< {small.BELOW}"
@@ -32,6 +33,9 @@ _THEMES = (
     "disability", "chronic_disease", "out_of_school", "literacy", "employment",
 )  # fmt: skip
 _SPLIT = ("out_of_school", "literacy", "employment", "disability", "chronic_disease")
+
+OUTCOMES = (SETTLED, "called_back", "reopened")
+JUDGE_AGAIN = "judged_again"
 
 
 @dataclass(frozen=True)
@@ -162,26 +166,36 @@ class Pages:
         counts = [(text(f"office-flag-{flag}"), f"{themes.get(f'flag:{flag}', (0, 0))[0]:,}") for flag in Flag]
         rows = [self._flagged(row, known.get(row.msg_id)) for row in found]
         heads = [text(f"office-{name}") for name in ("day", "site-column", "operator", "what", "review")]
-        waiting = [
-            (_day(row.received_ms), row.site, row.operator, _reason(self.view, row.reason or ""))
-            for row in queries.queue(self.connection)
-        ]
+        waiting = queries.queue(self.connection)
+        known = queries.reviews(self.connection, [row.msg_id for row in waiting])
+        queued = [self._queued(row, known.get(row.msg_id)) for row in waiting]
         return page(
             self.view, text("office-tab-flags"), self._months(), tiles(counts),
             table(text("office-flagged-surveys"), heads, rows, text("office-nothing"), len(heads)),
-            table(text("office-queue"), heads[:4], waiting, text("office-nothing"), 4),
+            table(text("office-queue"), heads, queued, text("office-nothing"), len(heads)),
         )  # fmt: skip
 
     def _flagged(self, row: Any, known: Any | None) -> list[Part]:
         text = self.view.text
-        said = el("p", f"{text(f'office-outcome-{known.outcome}')}: {known.reason}", class_="note") if known else None
         flags = ", ".join(text(f"office-flag-{flag}") for flag in row.flags)
-        opened = el("details", el("summary", text("office-mark")), self._mark(row.msg_id))
-        return [row.day, row.site, row.operator, el("span", flags, class_="look"), [said, opened]]
+        return [row.day, row.site, row.operator, el("span", flags, class_="look"), self._marked(row.msg_id, known)]
 
-    def _mark(self, msg_id: str) -> Markup:
+    def _queued(self, row: Any, known: Any | None) -> list[Part]:
+        """A message in review; one whose trouble does not lie in what it says may be judged again."""
+        again = (JUDGE_AGAIN,) if row.reason in JUDGED_AGAIN else ()
+        what = el("span", _reason(self.view, row.reason or ""), class_="look")
+        marked = self._marked(row.msg_id, known, (SETTLED, "called_back", *again))
+        return [_day(row.received_ms), row.site, row.operator, what, marked]
+
+    def _marked(self, msg_id: str, known: Any | None, outcomes: Sequence[str] = OUTCOMES) -> Part:
+        """What was found out, and the form to say something new."""
+        text = self.view.text
+        said = el("p", f"{text(f'office-outcome-{known.outcome}')}: {known.reason}", class_="note") if known else None
+        return [said, el("details", el("summary", text("office-mark")), self._mark(msg_id, outcomes))]
+
+    def _mark(self, msg_id: str, outcomes: Sequence[str]) -> Markup:
         text, one, other = self.view.text, f"outcome-{msg_id}", f"reason-{msg_id}"
-        options = [el("option", text(f"office-outcome-{name}"), value=name) for name in OUTCOMES]
+        options = [el("option", text(f"office-outcome-{name}"), value=name) for name in outcomes]
         outcome = el("select", *options, name="outcome", id=one)
         reason = el("input", name="reason", id=other, required=True, maxlength=200)
         return form(
@@ -244,7 +258,6 @@ class Pages:
         return out.getvalue().encode("utf-8-sig")
 
 
-OUTCOMES = ("reviewed", "called_back", "reopened")
 _COLUMNS = ("surveys", "size", "minutes", "flagged", "undocumented")
 
 

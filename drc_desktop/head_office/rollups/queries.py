@@ -18,10 +18,12 @@ from drc_desktop.head_office.rollups.schema import (
     survey,
     theme,
 )
-from sync.registry.schema import device, inbox
+from sync.registry.schema import conflict, device, inbox
 
 LENGTHS = {"region": 3, "district": 5, "tehsil": 7}
 MOST_ROWS = 200
+SETTLED = "reviewed"
+"""The outcome of a review after which nothing is to be done."""
 
 
 @dataclass(frozen=True)
@@ -154,10 +156,17 @@ def forms(connection: sa.Connection) -> list[tuple[str, str, int]]:
 
 
 def queue(connection: sa.Connection) -> list[Any]:
-    """Messages that wait for a person: newest first, at most MOST_ROWS; with what was found out."""
-    columns = (inbox.c.msg_id, inbox.c.site, inbox.c.operator, inbox.c.reason, inbox.c.received_ms)
-    query = sa.select(*columns).where(inbox.c.state == "review").order_by(inbox.c.seq.desc()).limit(MOST_ROWS)
-    return list(connection.execute(query))
+    """What waits for a person, newest first, at most MOST_ROWS: messages in review, and those under whose number other
+    bytes came as well (reason 'conflict'). Where it was settled, it waits no more."""
+    newest = sa.select(sa.func.max(review.c.id)).group_by(review.c.msg_id)
+    settled = sa.select(review.c.msg_id).where(review.c.id.in_(newest), review.c.outcome == SETTLED)
+    about = (inbox.c.msg_id, inbox.c.site, inbox.c.operator)
+    reviewed = sa.select(*about, inbox.c.reason, inbox.c.received_ms).where(inbox.c.state == "review")
+    doubled = sa.select(*about, sa.literal("conflict").label("reason"), conflict.c.received_ms)
+    doubled = doubled.join(inbox, inbox.c.msg_id == conflict.c.msg_id)
+    both = sa.union_all(reviewed, doubled).subquery()
+    query = sa.select(both).where(both.c.msg_id.not_in(settled))
+    return list(connection.execute(query.order_by(both.c.received_ms.desc(), both.c.msg_id).limit(MOST_ROWS)))
 
 
 def flagged(connection: sa.Connection, scope: Scope, first: str, last: str) -> list[Any]:

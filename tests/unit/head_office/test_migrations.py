@@ -45,7 +45,8 @@ def structure(connection: sa.Connection) -> list[tuple[Any, ...]]:
     if connection.dialect.name == "sqlite":
         query = "SELECT name, type, tbl_name FROM sqlite_master WHERE name NOT LIKE '%version%' ORDER BY name"
     else:
-        query = """SELECT c.relname, CAST(c.relkind AS text), pg_get_partkeydef(c.oid), pg_get_expr(c.relpartbound, c.oid)
+        query = """SELECT c.relname, CAST(c.relkind AS text), pg_get_partkeydef(c.oid),
+                   pg_get_expr(c.relpartbound, c.oid)
                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                    WHERE n.nspname = 'public' AND c.relname NOT LIKE '%version%' ORDER BY c.relname"""
     return [tuple(row) for row in connection.execute(sa.text(query))]

@@ -154,14 +154,14 @@ def test_a_flagged_survey_is_marked_with_a_reason(inside: httpx2.Client, office:
     text = page(inside, "/office/flags")
     token = re.search(r'name="token" value="([0-9a-f]{64})"', text)
     assert token is not None
-    fields = {"msg_id": "kamoke-1-0", "outcome": "called_back", "reason": "no <landmark>", "token": token.group(1)}
+    fields = {"msg_id": "kamoke-1-0", "outcome": "reopened", "reason": "no <landmark>", "token": token.group(1)}
     assert inside.post("/office/review", data={**fields, "reason": " "}).status_code == 400
     assert inside.post("/office/review", data={**fields, "token": "0" * 64}).status_code == 403
     assert inside.post("/office/review", data=fields).status_code == 303
     with office.registry.engine.begin() as connection:
         [row] = connection.execute(sa.select(review)).all()
-    assert (row.msg_id, row.who, row.outcome, row.reason) == ("kamoke-1-0", "amina", "called_back", "no <landmark>")
-    assert "Call the family back: no &lt;landmark&gt;" in page(inside, "/office/flags")
+    assert (row.msg_id, row.who, row.outcome, row.reason) == ("kamoke-1-0", "amina", "reopened", "no <landmark>")
+    assert "To be corrected: no &lt;landmark&gt;" in page(inside, "/office/flags")
 
 
 def test_a_lost_pc_is_shut_out(inside: httpx2.Client, office: HeadOffice):
