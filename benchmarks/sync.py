@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -27,18 +29,31 @@ from sync.registry.slices import PAGE_ROWS
 from sync.slice import Slice
 from sync.wire import system_ms
 
+PARTS = ("seal", "slice", "ingest", "persons", "reconnect")
+
 
 def measure(quick: bool) -> list[Row]:
-    """Rows of the bench."""
+    """Rows of the bench: of all PARTS, or of those that BENCH_SYNC names (by commas), the sizes by BENCH_PERSONS and
+    BENCH_ENVELOPES."""
+    chosen = os.environ.get("BENCH_SYNC", "seal,slice,ingest,persons" if quick else ",".join(PARTS)).split(",")
     xml = survey_xml()
+    parts: dict[str, Callable[[Path], list[Row]]] = {
+        "seal": lambda _: _envelopes(xml, 100 if quick else 1000),
+        "slice": lambda folder: _slice(folder, quick),
+        "ingest": lambda folder: ingest_rows(folder, xml, quick),
+        "persons": lambda folder: person_rows(folder, quick),
+        "reconnect": lambda folder: reconnect_rows(folder, xml, quick),
+    }
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        rows = [*_envelopes(xml, 100 if quick else 1000), *_slice(folder, quick)]
-        try:
-            rows += [*ingest_rows(folder / "ingest", xml, quick), *person_rows(folder / "persons", quick)]
-            rows += [] if quick else reconnect_rows(folder / "reconnect", xml, quick)
-        except NoPostgres as error:
-            print(f"without rows on PostgreSQL: {error}", file=sys.stderr)
+        for part in PARTS:
+            if part not in chosen:
+                continue
+            try:
+                (Path(name) / part).mkdir()
+                rows += parts[part](Path(name) / part)
+            except NoPostgres as error:
+                print(f"without rows on PostgreSQL: {error}", file=sys.stderr)
         return rows
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.figures import Row, spread, timed
+from benchmarks.figures import Row, single, spread, timed
 from benchmarks.postgres import cluster
-from drc_desktop.head_office.application import open_registry
+from benchmarks.sync_fill import fill
+from drc_desktop.head_office.application import load_secrets, open_registry
 from sync.household import HEAD, SliceHousehold, SliceMember
 from sync.keys import Keys
 from sync.registry.devices import APPROVED, Device
@@ -18,7 +20,7 @@ from sync.registry.slices import PAGE_ROWS
 from sync.requests import PullRequest
 
 TEHSILS, SIZE = 617, 5
-ASKED, FILL = 500, 5_000
+ASKED = 500
 
 
 def person_rows(folder: Path, quick: bool, persons: int = 0) -> list[Row]:
@@ -27,8 +29,10 @@ def person_rows(folder: Path, quick: bool, persons: int = 0) -> list[Row]:
     with cluster() as server:
         registry = open_registry(folder, server.url)
         try:
-            filled(registry, persons)
-            return [_lookup(registry, persons), _delta_page(registry, persons)]
+            secret = load_secrets(folder).vault_secret
+            took = timed(lambda: fill(registry, server.url, secret, sizes(persons), household))
+            rows = [single("fill.persons", took / 1000, "s", persons, None, processes=2)]
+            return [*rows, _lookup(registry, persons), *_pages(registry, persons)]
         finally:
             registry.close()
 
@@ -50,14 +54,13 @@ def household(number: int, tehsil: str) -> SliceHousehold:
     return SliceHousehold(f"h-{number}", tehsil, "district", "PB", "registered", None, False, members=members)
 
 
-def filled(registry: Registry, persons: int) -> None:
-    """Households tehsil after tehsil; the first has some pages more than its share."""
+def sizes(persons: int) -> list[tuple[str, range]]:
+    """The numbers of the households of each tehsil; the first has some pages more than its share."""
     count = persons // SIZE
     first = min(count, 3 * PAGE_ROWS)
     each = max(1, -(-(count - first) // (TEHSILS - 1)))
-    for start in range(0, count, FILL):
-        numbers = range(start, min(count, start + FILL))
-        registry.slices.publish(household(n, f"PK{0 if n < first else 1 + (n - first) // each:05}") for n in numbers)
+    starts = [0, *range(first, count, each)]
+    return [(f"PK{number:05}", range(*pair)) for number, pair in enumerate(pairwise([*starts, count]))]
 
 
 def _lookup(registry: Registry, persons: int) -> Row:
@@ -68,10 +71,14 @@ def _lookup(registry: Registry, persons: int) -> Row:
     return spread("lookup.persons", times, {"p99": 5.0}, persons=persons, tehsils=TEHSILS)
 
 
-def _delta_page(registry: Registry, persons: int) -> Row:
-    """The first page of a slice: read, opened, sealed to the PC and signed."""
+def _pages(registry: Registry, persons: int) -> list[Row]:
+    """The first page of a slice for a PC: made for it alone, and as it lies in a snapshot."""
     reader = Device("pc", "site", ("PK00000",), Keys.generate().public, APPROVED, None)
-    request = PullRequest("pc", "PK00000", b"", 1)
+    request, rows = PullRequest("pc", "PK00000", b"", 1), min(PAGE_ROWS, persons // SIZE)
     times = [timed(lambda: registry.slices.page(request, reader)) for _ in range(40)]
-    rows = min(PAGE_ROWS, persons // SIZE)
-    return spread("delta_page.500", times, {"p95": 50.0}, persons=persons, rows=rows)
+    registry.slices.snapshots.make("PK00000")
+    ready = [timed(lambda: registry.slices.page(request, reader)) for _ in range(40)]
+    return [
+        spread("delta_page.500", times, {"p95": 50.0}, persons=persons, rows=rows),
+        spread("snapshot_page.500", ready, None, persons=persons, rows=rows),
+    ]

@@ -121,14 +121,14 @@ class Slices:
         fresh = [key for key in bodies if key not in same]
         if not fresh:
             return 0
-        last = advance(connection, _counter(name), len(fresh))
+        last = advance(connection, counter_name(name), len(fresh))
         upsert(
             connection,
             household,
             [
                 {
                     "tehsil": name, "household_id": key, "seq": seq, "gone": False, "digest": digests[key],
-                    "body": self._vault.close(bodies[key][1], _row_place(name, key)),
+                    "body": self._vault.close(bodies[key][1], row_place(name, key)),
                 }
                 for seq, key in enumerate(fresh, last - len(fresh) + 1)
             ],
@@ -140,7 +140,7 @@ class Slices:
         ids = [found.household_id for found in households]
         connection.execute(_DROP_PERSONS, {"of": name, "ids": ids})
         rows = {
-            (self._vault.index(member.cnic.encode()), found.household_id)
+            (blind_index(self._vault, member.cnic), found.household_id)
             for found in households
             for member in found.members
             if member.cnic
@@ -154,7 +154,7 @@ class Slices:
     def withdraw(self, name: str, household_ids: Sequence[str]) -> None:
         """Leave a tombstone: the households are no longer of this tehsil."""
         with self._engine.begin() as connection:
-            last = advance(connection, _counter(name), len(household_ids))
+            last = advance(connection, counter_name(name), len(household_ids))
             for seq, key in enumerate(household_ids, last - len(household_ids) + 1):
                 connection.execute(
                     sa.update(household)
@@ -181,7 +181,7 @@ class Slices:
 
     def households_of(self, cnic: str) -> list[SliceHousehold]:
         """Every household in the country that lists this person, by the blind index."""
-        index = self._vault.index(cnic_digits(cnic).encode())
+        index = blind_index(self._vault, cnic)
         with reading(self._engine) as connection:
             rows = connection.execute(_BY_PERSON, {"index": index}).all()
         return [SliceHousehold.from_wire(self._open(row)) for row in rows]
@@ -281,7 +281,7 @@ class Slices:
         return connection.execute(_CHANGED, {"of": name, "after": seq}).all()
 
     def _open(self, row: Any) -> bytes:
-        return self._vault.open(bytes(row.body), _row_place(row.tehsil, row.household_id))
+        return self._vault.open(bytes(row.body), row_place(row.tehsil, row.household_id))
 
     def _new_key(self, name: str) -> bytes:
         with self._engine.begin() as connection:
@@ -290,14 +290,14 @@ class Slices:
     def _tehsil(self, connection: sa.Connection, name: str) -> tuple[bytes | None, int]:
         """Its key, None while it has none, and the highest number of a tombstone that is gone."""
         row = connection.execute(_TEHSIL, {"of": name}).one_or_none()
-        return (None, 0) if row is None else (self._vault.open(bytes(row.hash_key), f"tehsil {name}"), row.floor)
+        return (None, 0) if row is None else (self._vault.open(bytes(row.hash_key), tehsil_place(name)), row.floor)
 
     def _hash_key(self, connection: sa.Connection, name: str) -> bytes:
         """The key under which devices hash CNICs of this slice: made once, the same for all of them."""
         found, _ = self._tehsil(connection, name)
         if found is not None:
             return found
-        fresh = self._vault.close(os.urandom(KEY_BYTES), f"tehsil {name}")
+        fresh = self._vault.close(os.urandom(KEY_BYTES), tehsil_place(name))
         insert_new(connection, tehsil, {"tehsil": name, "hash_key": fresh})
         found, _ = self._tehsil(connection, name)
         assert found is not None
@@ -330,9 +330,21 @@ class Slices:
         return place
 
 
-def _counter(name: str) -> str:
+def counter_name(tehsil_name: str) -> str:
+    """The counter that numbers the changes of a tehsil."""
+    return f"tehsil {tehsil_name}"
+
+
+def tehsil_place(name: str) -> str:
+    """Where the vault says that a tehsil's key rests."""
     return f"tehsil {name}"
 
 
-def _row_place(name: str, household_id: str) -> str:
+def blind_index(vault: Vault, cnic: str) -> bytes:
+    """By what a person is found in the whole country."""
+    return vault.index(cnic_digits(cnic).encode())
+
+
+def row_place(name: str, household_id: str) -> str:
+    """Where the vault says that a household rests."""
     return f"household {name} {household_id}"
