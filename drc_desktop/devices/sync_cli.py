@@ -29,7 +29,8 @@ from drc_desktop.store.secrets import Protection, newcomer
 from drc_desktop.words import Words
 from sync.carriers.http import HttpCarrier
 from sync.client import Progress
-from sync.errors import SyncError
+from sync.enrol import Registration
+from sync.errors import SyncError, Underway
 from sync.outbox import Item
 from sync.registry.database import open_engine
 from sync.registry.server import serve
@@ -79,8 +80,10 @@ def _parser() -> argparse.ArgumentParser:
         carried.set_defaults(run=_carry)
     enrol = commands.add_parser("enrol", help="make this PC known to the registry with a one-time code")
     enrol.add_argument("code")
-    for option in ("--url", "--site", "--device"):
+    for option in ("--site", "--device"):
         enrol.add_argument(option, required=True)
+    enrol.add_argument("--url", default="", help="the registry; with --stick it may be told later, by enrolling anew")
+    enrol.add_argument("--stick", type=Path, metavar="DIR", help="no link: leave the request there, or take the answer")
     enrol.add_argument("--label", default="")
     enrol.add_argument("--ca", type=Path, help="certificate of the authority to pin")
     enrol.set_defaults(run=_enrol, json=False)
@@ -167,14 +170,27 @@ def _watched() -> Iterator[Callable[[Progress], bool]]:
 
 
 def _enrol(asked: argparse.Namespace, store: LocalStore) -> int:
+    if not asked.url and asked.stick is None:
+        print("drc sync: --url or --stick is wanted", file=sys.stderr)
+        return 2
     address = urlsplit(asked.url)
-    if address.scheme != "https" and not is_this_pc(address.hostname or ""):
+    if asked.url and address.scheme != "https" and not is_this_pc(address.hostname or ""):
         print("drc sync: the registry is reached over https alone", file=sys.stderr)
         return 1
     registrar = Registrar(asked.url, asked.site, asked.device, asked.label or asked.device, asked.ca)
-    answer = _sync(store).enrol(asked.code, registrar)
+    try:
+        answer = _enrolled(asked, store, registrar)
+    except Underway:
+        print(Words("en").text("sync-stick-enrol"))
+        return 1
     print(f"{answer.state}: {' '.join(answer.tehsils)}")
     return 0 if answer.state == APPROVED else 1
+
+
+def _enrolled(asked: argparse.Namespace, store: LocalStore, registrar: Registrar) -> Registration:
+    if asked.stick is None:
+        return _sync(store).enrol(asked.code, registrar)
+    return _sync(store).enrol_by_stick(asked.code, registrar, asked.stick)
 
 
 def _requeue(asked: argparse.Namespace, store: LocalStore) -> int:

@@ -17,6 +17,7 @@ from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.registry_copy import RegistryCopy
+from sync.carriers.base import Carrier
 from sync.carriers.folder import FolderCarrier
 from sync.carriers.http import HttpCarrier
 from sync.client import Progress, Round, SyncWorker
@@ -91,6 +92,17 @@ class StationSync:
         answer = self._ask()
         self._enrolled.set()
         return answer
+
+    def enrol_by_stick(self, code: str, registrar: Registrar, folder: Path) -> Registration:
+        """As `enrol`, over a stick that is carried to head office and back: the first call leaves the request on it.
+
+        Raises Underway until the answer lies there; and BadCode, MediumGone, MediumFull, LocalStoreError.
+        """
+        if not folder.is_dir():
+            raise MediumGone
+        for name, value in ((_URL, registrar.url), (_CA, str(registrar.ca_file or ""))):
+            self._store.remember(name, value)
+        return self._take_up(FolderCarrier(folder, registrar.device), code, registrar)
 
     def start(self) -> StationSync:
         """Begin to send and fetch in the background."""
@@ -241,13 +253,18 @@ class StationSync:
         return self._store.identity()
 
     def _ask(self) -> Registration:
-        store = self._store
-        keys, code = store.device_keys(), store.remembered(_CODE)
-        site, device, label = (store.remembered(name) for name in (_SITE, _DEVICE, _LABEL))
+        remembered = self._store.remembered
+        registrar = Registrar(remembered(_URL), remembered(_SITE), remembered(_DEVICE), remembered(_LABEL))
         with self._carrier() as carrier:
-            answer = enrol(carrier, code, site=site, device=device, label=label, keys=keys)
+            return self._take_up(carrier, remembered(_CODE), registrar)
+
+    def _take_up(self, carrier: Carrier, code: str, at: Registrar) -> Registration:
+        """Ask with the code; once it is approved, this PC is who it says."""
+        store = self._store
+        keys = store.device_keys()
+        answer = enrol(carrier, code, site=at.site, device=at.device, label=at.label, keys=keys)
         if answer.state == APPROVED:
-            store.keep_identity(Identity(site, device, keys, answer.registry, answer.tehsils))
+            store.keep_identity(Identity(at.site, at.device, keys, answer.registry, answer.tehsils))
             store.remember(_CODE, "")
             store.remember(_FAULT, "")
         return answer

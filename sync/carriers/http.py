@@ -104,10 +104,10 @@ class HttpCarrier:
                 data = _bounded(response)
         except (httpx2.ConnectError, httpx2.TimeoutException, httpx2.ProxyError) as error:
             raise Unreachable from error
+        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol) as error:
+            raise Unreachable(why="url") from error
         except (httpx2.RequestError, httpx2.StreamError) as error:
             raise Broken from error
-        except httpx2.InvalidURL as error:
-            raise Unreachable(why="url") from error
         return _judge(response, data, per_item)
 
 

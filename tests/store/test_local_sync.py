@@ -465,3 +465,34 @@ def test_ctrl_c_ends_a_visit_of_the_stick_and_loses_nothing(
     assert "Stopped by you" in capsys.readouterr().out
     assert sync_cli.main([*at, "export", str(tmp_path / "stick"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["waiting"] == 1
+
+
+def test_a_pc_without_any_link_is_enrolled_by_stick(
+    registry: Registry, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, stick = ["--home", str(home)], tmp_path / "stick"
+    code = registry.devices.create_code("DRC-1", [TEHSIL])
+    enrol = [*at, "enrol", code, "--site", "DRC-1", "--device", "pc-9"]
+    assert sync_cli.main(enrol) == 2, "neither an address nor a stick"
+    assert sync_cli.main([*enrol, "--stick", str(stick)]) == 1
+    assert "medium_gone" in capsys.readouterr().err
+    stick.mkdir()
+    assert sync_cli.main([*enrol, "--stick", str(stick)]) == 1
+    assert "Carry it to head office" in capsys.readouterr().out
+    assert serve_stick(registry, stick).enrolments == 1
+    assert sync_cli.main([*enrol, "--stick", str(stick)]) == 1
+    assert "pending" in capsys.readouterr().out
+    assert registry.devices.approve("pc-9")
+    serve_stick(registry, stick)
+    assert sync_cli.main([*enrol, "--stick", str(stick)]) == 0
+    assert f"approved: {TEHSIL}" in capsys.readouterr().out
+    store = open_local_store(home)
+    finish_one(store)
+    store.close()
+    assert sync_cli.main([*at, "now", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["fault"] == "unreachable", "no address is no bug"
+    assert sync_cli.main([*at, "export", str(stick)]) == 0
+    assert serve_stick(registry, stick).receipts == 1
+    assert sync_cli.main([*at, "import", str(stick)]) == 0
+    assert sync_cli.main([*at, "status"]) == 0
+    assert "acknowledged   1" in capsys.readouterr().out

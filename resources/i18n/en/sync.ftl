@@ -57,3 +57,4 @@ sync-refused-other-do = Tell support the code; the survey stays on this PC
 # The stick, at the command line
 sync-stick-written = { $n } written to the stick, { $answered } answered, { $pages } pages of the registry copy taken over
 sync-stick-safe = It is safe to remove the stick
+sync-stick-enrol = The request lies on the stick. Carry it to head office (drc registry stick), bring it back and say the same once more.
