@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from drc_desktop.domain.triage import triage
 from drc_desktop.domain.update_types import Rules, Visitor
 from drc_desktop.kit.theme import Theme
 from drc_desktop.monitor.report.make import Subject, write
-from drc_desktop.supervisor.ports import HallPorts, Ports, PrinterStatus, Screening
+from drc_desktop.supervisor.ports import Carried, HallPorts, Ports, PrinterStatus, Screening, StickFar
 from drc_desktop.supervisor.presenter import Supervisor as Presenter
 from drc_desktop.supervisor.presenter.tsa import Tsa as TsaPresenter
 from drc_desktop.supervisor.view.tsa import TsaWindow
 from drc_desktop.supervisor.view.window import SupervisorWindow
 from drc_desktop.words import Words
+from sync.client import Progress
 from token_printer.errors import PrinterError
 from token_printer.profiles import profile_for
 from token_printer.sheet import Faces
@@ -126,6 +127,7 @@ class Supervisor:
                 show_file=_open_file,
                 bind_earlier=self._bind_earlier,
                 near_turn=self._near.wish if self._near is not None else None,
+                carry=self._carry,
             )
         )
         window = SupervisorWindow(self._presenter)
@@ -169,6 +171,15 @@ class Supervisor:
         )
         found = station.desk.figures(self._welcome.signed.actor, *subject.wanted)
         return write(station.options.home / "reports", subject, found, kind)
+
+    def _carry(self, folder: Path, far: Callable[[StickFar], None], ended: Callable[[], bool]) -> Carried:
+        def go_on(now: Progress) -> bool:
+            said = StickFar(now.answered, now.waited, now.pages)
+            self._station.post(lambda: far(said))
+            return not ended()
+
+        done = self._local.sync.carry(folder, go_on)
+        return Carried(done.underway, done.acked + done.refused + done.quarantined, done.pages, done.fault or "")
 
     # the printer
 

@@ -31,6 +31,26 @@ class PrinterStatus:
 
 
 @dataclass(frozen=True)
+class StickFar:
+    """How far a visit of the stick is: messages dealt with, of those that waited, and pages of the registry's copy."""
+
+    answered: int = 0
+    waited: int = 0
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a visit did: messages written to the stick, answers and pages taken from it; `fault` is a code of sync, or
+    empty."""
+
+    written: int
+    answered: int
+    pages: int
+    fault: str = ""
+
+
+@dataclass(frozen=True)
 class HallPorts:
     """What both windows of the hall need: the desk, who acts there, clocks, a new idempotency key."""
 
@@ -71,3 +91,6 @@ class Ports(HallPorts):
     other_printer: Callable[[], str] = lambda: ""
     """Switches to the other printer and names it, empty where there is none."""
     bind_earlier: Callable[[str, list[DayKey]], list[str]] = lambda _cnic, _keys: []
+    carry: Callable[[Path, Callable[[StickFar], None], Callable[[], bool]], Carried] | None = None
+    """Carries over the stick in a folder, off the GUI thread; tells on the GUI thread how far it is, and ends soon
+    after the last argument answers True. None where this window does not carry."""

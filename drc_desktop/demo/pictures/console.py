@@ -11,7 +11,7 @@ from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.identity import binding
 from drc_desktop.domain.triage import Visitor, triage
 from drc_desktop.kit.ports import CurrentWords, ImmediateTasks
-from drc_desktop.supervisor.ports import Ports, PrinterStatus, Screening
+from drc_desktop.supervisor.ports import Carried, Ports, PrinterStatus, Screening
 
 TODAY = date.fromisoformat(DATE)
 DUE = "3840312344172"
@@ -49,4 +49,5 @@ def ports_of(made: Centre, language: str, actor: Actor) -> Ports:
         new_key=made.key,
         report=lambda first, last, kind: Path(f"{first}-{last}.{kind}"),
         bind_earlier=lambda cnic, keys: [binding(key.day_key, cnic) for key in keys],
+        carry=lambda _folder, _far, _ended: Carried(2, 1, 3),
     )

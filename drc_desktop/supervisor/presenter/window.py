@@ -24,6 +24,7 @@ from drc_desktop.supervisor.presenter.monitor import MonitorPresenter
 from drc_desktop.supervisor.presenter.near_turn import NearTurnPresenter
 from drc_desktop.supervisor.presenter.opening import OpeningPresenter
 from drc_desktop.supervisor.presenter.site import SitePresenter
+from drc_desktop.supervisor.presenter.stick import StickPresenter
 from drc_desktop.supervisor.presenter.waiting import WaitingPresenter
 
 
@@ -40,6 +41,7 @@ class Supervisor(Following):
         self.opening = OpeningPresenter(ports, self.commands)
         self.monitor = MonitorPresenter(ports, self.commands)
         self.site = SitePresenter(ports, self.commands, self._done)
+        self.stick = StickPresenter(ports)
         self.board: Board | None = None
         self.seconds = Observable()
         self._minute = -1

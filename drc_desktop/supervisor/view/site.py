@@ -24,6 +24,7 @@ from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role as Face
 from drc_desktop.supervisor.presenter import Supervisor
+from drc_desktop.supervisor.view.stick import StickPart
 
 ROLES = (Role.DEO, Role.TSA, Role.SUPERVISOR)
 MOST_COUNTERS = 12
@@ -44,6 +45,7 @@ class SiteView(QWidget):
         self.new = KeyButton("site.new", "plus", height=40)
         self.new.clicked.connect(lambda: self._site.begin())
         self.form = OperatorForm(presenter)
+        self.stick = StickPart(presenter)
         self._counters, self._operators, self._report = _list(), _list(), _list()
         self._shown: dict[str, object] = {}
         row = QHBoxLayout(self)
@@ -51,7 +53,7 @@ class SiteView(QWidget):
         row.setSpacing(16)
         row.addWidget(self._panel(self.counters_title, self._counters[0]), 5)
         row.addWidget(self._panel(self.operators_title, self.nobody, self._operators[0], self.form, self.new), 4)
-        row.addWidget(self._panel(self.report_title, self.calm, self._report[0]), 4)
+        row.addWidget(self._panel(self.report_title, self.calm, self._report[0], self.stick), 4)
         self._site.listen(self.refresh)
 
     @staticmethod
@@ -71,6 +73,7 @@ class SiteView(QWidget):
         self.calm.say(text("site-calm"), text("site-calm-hint"))
         self.new.set_text(text("site-new"))
         self.form.retranslate()
+        self.stick.retranslate()
         self._shown = {}
         self.refresh()
 

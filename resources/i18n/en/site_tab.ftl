@@ -52,3 +52,7 @@ second-back = Back
 site-unlock = Unlock
 site-locked = locked out after wrong PINs
 site-done-unlocked = { $name } may sign in again
+site-stick = Carry by stick
+site-stick-choose = Where is the stick?
+site-stick-cancel = Stop
+site-stick-far = { $answered } of { $waited } messages, { $pages } pages. Please leave the stick in.

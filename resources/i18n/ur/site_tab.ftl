@@ -52,3 +52,7 @@ second-back = واپس
 site-unlock = قفل کھولیں
 site-locked = غلط پِن کے باعث بند
 site-done-unlocked = { $name } دوبارہ سائن اِن کر سکتا ہے
+site-stick = اسٹک سے لے جائیں
+site-stick-choose = اسٹک کہاں ہے؟
+site-stick-cancel = روکیں
+site-stick-far = { $waited } میں سے { $answered } پیغام، { $pages } صفحے۔ ابھی اسٹک نہ نکالیں۔

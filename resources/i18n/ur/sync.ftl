@@ -57,4 +57,4 @@ sync-refused-other-do = سپورٹ کو کوڈ بتائیں؛ سروے اسی ک
 # اسٹک، کمانڈ لائن پر
 sync-stick-written = { $n } اسٹک پر لکھے گئے، { $answered } کے جواب آئے، رجسٹری کی نقل کے { $pages } صفحے لیے گئے
 sync-stick-safe = اب اسٹک نکالنا محفوظ ہے
-sync-stick-enrol = درخواست یو ایس بی پر ہے۔ اسے ہیڈ آفس لے جائیں (drc registry stick)، واپس لائیں اور یہی حکم دوبارہ دیں۔
+sync-stick-enrol = درخواست اسٹک پر ہے۔ اسے ہیڈ آفس لے جائیں (drc registry stick)، واپس لائیں اور یہی حکم دوبارہ دیں۔
