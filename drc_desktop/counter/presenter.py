@@ -35,6 +35,7 @@ class CounterView(Protocol):
     def draw(self, model: CounterModel) -> None: ...
     def open_survey(self, session: FormSession, place: Place) -> None: ...
     def settle(self) -> None: ...
+    def take_scan(self, digits: str) -> bool: ...
     def close_survey(self) -> None: ...
     def show_problems(self) -> None: ...
     def answer(self, ref: str, value: str) -> None: ...
@@ -57,7 +58,7 @@ class CounterPresenter:
         self.overview = Overview(ports, self._looked, self.refresh)
         self.calling = Calling(ports, self._arrived, self._left, self._say)
         self.closing = Closing(ports, self._closed, self._say)
-        self._slips = ShownSlips(ports, self._say)
+        self._slips = ShownSlips(ports, self._say, self._bring)
         self._interviews = Interviews(ports, self.refresh, self._store_failed)
         self.corrections = Corrections(ports, self._interviews, self.refresh, self._correct, self._say)
 
@@ -200,6 +201,21 @@ class CounterPresenter:
             self._slips.check(found.raw)
         elif self.triage is not None and self.step is Step.TRIAGE:
             self.triage.scan(text)
+        elif self.survey is not None:
+            taken = len(found.numbers) == 1 and self._view.take_scan(found.numbers[0])
+            self._say(None if taken else Said("counter-scan-no-field"))
+        else:
+            self._say(Said("counter-scan-nobody"))
+
+    def _bring(self, visit: VisitCard) -> bool:
+        """A slip was shown at a free counter: its visit is called; False where somebody sits here."""
+        if self.step is not Step.FREE or self.calling.busy:
+            return False
+        if visit.state in (VisitState.CALLED, VisitState.SERVING):
+            self.calling.look()  # called to this counter, which has not heard of it yet
+        else:
+            self.calling.call(visit.visit_id)
+        return True
 
     def look_at_face(self, same: bool) -> None:
         """Keys + and -."""

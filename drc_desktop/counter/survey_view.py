@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from drc_desktop.counter import pictograms
 from drc_desktop.counter.facts_rail import FactsRail
 from drc_desktop.counter.family_words import family_lines
 from drc_desktop.counter.model import Step, SurveyFacts
@@ -132,7 +133,7 @@ class SurveyView(QWidget):
         if self._aloud is not None:
             self.end_read_along()
             return
-        self._aloud = ReadAlong(self.form, window)
+        self._aloud = ReadAlong(self.form, window, pictograms.paint)
         self._aloud.follow()
         self._aloud.show()
         self._aloud.raise_()

@@ -24,6 +24,7 @@ from drc_desktop.kit.focus import FocusRing
 from drc_desktop.kit.keys import KeysOverlay
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.ports import CurrentWords
+from drc_desktop.kit.scanner import ScanCatcher
 from drc_desktop.kit.theme import Theme
 from survey_forms.engine.contract import FormSession
 from survey_forms.qt.view import FormView
@@ -124,6 +125,7 @@ class CounterWindow(QWidget):
         self.idle.call.connect(presenter.call_next)
         self.idle.resume.connect(presenter.resume)
         self.idle.correct.connect(presenter.correct)
+        ScanCatcher(self.idle).scanned.connect(presenter.scan)
         triage.scanned.connect(presenter.scan)
         triage.face.connect(presenter.look_at_face)
         triage.paper.connect(presenter.mark_paper)
@@ -176,6 +178,10 @@ class CounterWindow(QWidget):
         """Store what is being typed."""
         if self._survey is not None:
             self._survey.settle()
+
+    def take_scan(self, digits: str) -> bool:
+        """A scanned number goes into the identity field with the cursor, nowhere else."""
+        return self._survey is not None and self._survey.form.take_scan(digits)
 
     def close_survey(self) -> None:
         """The survey left the screen; with it a row that could be brought back."""

@@ -6,6 +6,7 @@ with what is typed into it. A tile that is touched is taken as if its digit was 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import shiboken6
@@ -13,12 +14,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from survey_forms.engine.contract import Choice
+from survey_forms.engine.contract import Choice, Item
 from survey_forms.qt.announce import announce
 from survey_forms.qt.codes import codes_of
 from survey_forms.qt.controls.code import CodeControl
 from survey_forms.qt.controls.options import OptionsControl
 from survey_forms.qt.paint import frame, is_rtl, key, key_width, mirrored_in
+from survey_forms.qt.plan import mark
 from survey_forms.qt.shown import shown_value
 from survey_forms.qt.style import Style
 from survey_forms.qt.typeset import ROLES, Align, draw_text, is_arabic, line_count, text_width
@@ -31,12 +33,25 @@ COLUMNS, ROWS = 4, 3
 MOST_TILES = COLUMNS * ROWS
 #: How many times their size in a form the keys at the foot are.
 KEYS = 1.5
+#: Width of the bar that says how far the questions are.
+PROGRESS = 280
+
+
+Picture = Callable[[QPainter, QRectF, str, str, str], bool]
+"""Draws (painter, square, ref, value, colour token) the picture of a question (value '') or of an answer; False where
+there is none."""
+
+
+def no_picture(_painter: QPainter, _rect: QRectF, _ref: str, _value: str, _tone: str) -> bool:
+    """A form without pictures."""
+    return False
 
 
 @dataclass(frozen=True)
 class Shown:
     """What is on the screen: the question, its choices with the chosen values, or the answer as typed."""
 
+    ref: str = ""
     number: str = ""
     label: str = ""
     hint: str = ""
@@ -45,13 +60,21 @@ class Shown:
     answer: str = ""
 
 
+def last_number(item: Item) -> int:
+    """The highest question number of a form, 0 where it numbers none."""
+    own = mark(item, "n")
+    return max([int(own) if own.isdigit() else 0, *(last_number(child) for child in item.children)])
+
+
 class ReadAlong(QWidget):
     """The respondent's view of a form; `end` takes it away."""
 
-    def __init__(self, form: FormView, window: QWidget) -> None:
+    def __init__(self, form: FormView, window: QWidget, picture: Picture = no_picture) -> None:
         others = [screen for screen in QGuiApplication.screens() if screen is not window.screen()]
         super().__init__(None if others else window)
         self.form, self.form_style = form, form.form_style
+        self._picture = picture
+        self._last = last_number(form.root)
         self.shown = Shown()
         self._edit: QLineEdit | None = None
         self.setObjectName("read-along")
@@ -120,7 +143,7 @@ class ReadAlong(QWidget):
         choices = node.choices or ()
         chosen = tuple(node.value.split(" ")) if item.control in ("select", "rank") else (node.value,)
         return Shown(
-            number, label, node.hint or "", tuple(choices) if len(choices) <= MOST_TILES else (), chosen, answer
+            ref, number, label, node.hint or "", tuple(choices) if len(choices) <= MOST_TILES else (), chosen, answer
         )
 
     # painting: in the measures of the picture, scaled to the window
@@ -162,19 +185,34 @@ class ReadAlong(QWidget):
         style, shown = self.form_style, self.shown
         painter.fillRect(head, style.color("panel"))
         painter.fillRect(QRectF(0, head.bottom() - 2, head.width(), 2), style.color("border"))
-        left = float(MARGIN)
-        if shown.number:
-            disc = mirrored_in(head.toRect(), QRectF(MARGIN, 40, 128, 128).toRect(), is_rtl(self))
-            frame(painter, disc, style.color("primary_tint"), style.color("primary"), 3, radius=64)
-            self._large(painter, QRectF(disc), shown.number, "number", "primary", 2.2, "center")
-            left += 160
-        room = QRectF(left, 0, head.width() - left - MARGIN, head.height())
+        left, right = float(MARGIN), float(MARGIN)
+        disc = mirrored_in(head.toRect(), QRectF(MARGIN, 28, 152, 152).toRect(), is_rtl(self))
+        frame(painter, disc, style.color("primary_tint"), style.color("primary"), 3, radius=76)
+        inner = QRectF(disc).adjusted(26, 26, -26, -26)
+        if not self._picture(painter, inner, shown.ref, "", "primary"):
+            self._large(painter, QRectF(disc), shown.number or "?", "number", "primary", 2.2, "center")
+        left += 184
+        if shown.number.isdigit() and self._last:
+            self._paint_progress(painter, head, int(shown.number))
+            right += PROGRESS + 40
+        room = QRectF(left, 0, head.width() - left - right, head.height())
         lines = line_count(style, "title", shown.label, int(room.width() / 2.8))
         factor = 2.8 if lines == 1 else 1.7
         place = QRectF(mirrored_in(head.toRect(), room.toRect(), is_rtl(self)))
         if lines > 1:
             place.setTop(place.top() + max(0.0, (head.height() - lines * ROLES["title"].more * factor) / 2 - 20))
         self._large(painter, place, shown.label, "title", "ink", factor, wrap=lines > 1)
+
+    def _paint_progress(self, painter: QPainter, head: QRectF, number: int) -> None:
+        """'Question 44 of 63' over a bar, at the end side."""
+        style, rtl = self.form_style, is_rtl(self)
+        place = QRectF(head.width() - MARGIN - PROGRESS, 66, PROGRESS, 40)
+        words = self.form_style.text("form-question-of", n=number, of=self._last)
+        self._large(painter, QRectF(mirrored_in(head.toRect(), place.toRect(), rtl)), words, "body", "ink", 1.8)
+        bar = mirrored_in(head.toRect(), QRectF(place.left(), 124, PROGRESS, 16).toRect(), rtl)
+        frame(painter, bar, style.color("sunken"), style.color("border"), 2, radius=8)
+        done = QRect(bar.left(), bar.top(), round(PROGRESS * min(1.0, number / self._last)), bar.height())
+        frame(painter, mirrored_in(bar, done, rtl), style.color("primary"), style.color("primary"), 2, radius=8)
 
     def _paint_tile(self, painter: QPainter, rect: QRectF, index: int) -> None:
         style, shown, choice = self.form_style, self.shown, self.shown.choices[index]
@@ -185,6 +223,9 @@ class ReadAlong(QWidget):
         rtl = is_rtl(self)
         digit = QRectF(mirrored_in(box, QRectF(rect.left() + 28, rect.top() + 8, 150, 110).toRect(), rtl))
         self._large(painter, digit, codes_of(shown.choices)[index], "number", "primary" if chosen else "ink", 3.2)
+        side = min(136.0, rect.height() * 0.46)
+        middle = QRectF(rect.center().x() - side / 2, rect.top() + 14, side, side)
+        self._picture(painter, middle, shown.ref, choice.value, "primary" if chosen else "ink")
         if chosen:
             disc = mirrored_in(box, QRectF(rect.right() - 84, rect.top() + 24, 56, 56).toRect(), rtl)
             frame(painter, disc, style.color("primary"), style.color("primary"), radius=28)

@@ -301,3 +301,8 @@ counter-family-asking = NADRA is being asked
 counter-family-queued = NADRA cannot be reached: the registry checks this family later. Go on.
 counter-begun-elsewhere = The survey of { $token } was begun at another counter and lies on that PC
 counter-begun-elsewhere-do = Send the family back there (F6), or begin the survey anew here: then it is asked from the start.
+
+counter-scan-no-field = The scan was not used: the cursor is in no field for a number
+counter-scan-no-field-do = Go to the CNIC or B-form field and scan again.
+counter-scan-nobody = Nobody sits here yet
+counter-scan-nobody-do = Call the next visitor (F2), or scan the slip of a token.

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 
+from drc_desktop.counter import pictograms
+from drc_desktop.counter.forms import FOLDER, FULL, ROSTER
 from drc_desktop.desk.contract import Service
-from survey_forms.qt.readalong import ReadAlong
+from drc_desktop.kit import icons
+from survey_forms.engine import load_form
+from survey_forms.qt.readalong import ReadAlong, last_number
 from tests.qt.counter.room import Room, recent
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # the offscreen platform
@@ -87,3 +92,36 @@ def test_f11_goes_back_and_the_check_page_ends_it(aloud: Room) -> None:
     assert shown(aloud) is None
     aloud.press(Key.Key_F11)
     assert shown(aloud) is None, "answers are read back from the check page itself"
+
+
+def test_the_visitor_sees_how_far_the_questions_are(aloud: Room) -> None:
+    form = load_form(FOLDER / f"{FULL}.xml").start()
+    assert last_number(form.root()) == 63
+    view = shown(aloud)
+    assert view is not None
+    assert view._last >= int(view.shown.number or 0)
+
+
+def test_a_picture_is_found_by_answer_question_or_group() -> None:
+    assert pictograms.of_question("/data/power/water") == "water"
+    assert pictograms.of_question("/data/member[2]/health/m_chronic") == "health"
+    assert pictograms.of_question("/data/nowhere") == ""
+    assert pictograms.of_answer("/data/power/water", "2") == "water-2"
+    assert pictograms.of_answer("/data/power/gas", "2") == ""
+
+
+def test_every_drawing_belongs_to_a_question_and_draws_something() -> None:
+    named: set[str] = set()
+    for name in (FULL, ROSTER):
+        session = load_form(FOLDER / f"{name}.xml").start(resources={"household": FOLDER / "household.example.xml"})
+        for ref in session.refs():
+            last = ref.rpartition("/")[2].partition("[")[0]
+            named |= {last, *(f"{last}-{one.value}" for one in session.node(ref).choices or ())}
+    assert pictograms.drawings() - named == set()
+    for drawing in sorted(pictograms.drawings()):
+        image = QImage(64, 64, QImage.Format.Format_ARGB32)
+        image.fill(0)
+        painter = QPainter(image)
+        icons.paint(painter, QRectF(0, 0, 64, 64), f"{pictograms.FOLDER}/{drawing}", "ink")
+        painter.end()
+        assert any(image.pixel(x, y) for x in range(0, 64, 2) for y in range(0, 64, 2)), drawing

@@ -388,3 +388,30 @@ def test_the_supervisors_message_is_seen_once(room: Room) -> None:
     room.presenter.changed_at_desk()
     room.app.processEvents()
     assert [one for one in room.shown.findChildren(QWidget, "idle.seen") if one.isVisible()]
+
+
+def test_a_slip_scanned_at_the_free_counter_brings_its_visit(room: Room) -> None:
+    """A scanner in keyboard mode, on the button of the free counter: nothing is pressed by its letters or its Enter."""
+    first, second = room.issue(), room.issue()
+    room.start()
+    jobs = room.desk.print_jobs(room.supervisor, list(JobState))
+    code = next(job.content["qr"] for job in jobs if job.kind is SlipKind.TOKEN and job.token == second)
+    room.scan(code)
+    here = room.visit_here()
+    assert here is not None
+    assert here.token == second != first
+    assert room.presenter.step is Step.TRIAGE
+
+
+def test_a_scanned_number_goes_into_a_number_field_of_the_survey_or_nowhere(short: Room) -> None:
+    short.begin()
+    respondent = "/data/changes/respondent/respondent_cnic"
+    assert short.focus() == respondent
+    short.presenter.scan(VISITOR)
+    short.press(Key.Key_Return)
+    assert short.answers()[respondent] == VISITOR
+    before = short.answers()
+    short.survey().form.go_to("/data/contact/mobile")
+    short.presenter.scan("3840312349031")
+    assert short.answers() == before
+    assert "Go to the CNIC" in plain(short.message())

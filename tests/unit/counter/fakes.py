@@ -207,6 +207,8 @@ class FakeView:
         self.model: CounterModel | None = None
         self.settled = 0
         self.opened: FormSession | None = None
+        self.scans: list[str] = []
+        self.takes_scans = True
 
     def draw(self, model: CounterModel) -> None:
         self.model = model
@@ -216,6 +218,10 @@ class FakeView:
 
     def settle(self) -> None:
         self.settled += 1
+
+    def take_scan(self, digits: str) -> bool:
+        self.scans.append(digits)
+        return self.takes_scans
 
     def close_survey(self) -> None:
         self.opened = None

@@ -356,6 +356,39 @@ def test_a_slip_at_the_counter_is_judged_by_the_desk_and_by_its_signature_when_t
     assert bench.message() == "signed-out"
 
 
+@pytest.mark.parametrize("verdict", [SlipVerdict.WAITS, SlipVerdict.PARKED])
+def test_a_good_slip_at_the_free_counter_brings_its_visit(verdict: SlipVerdict) -> None:
+    bench, waits = Bench(), card(state=VisitState.WAITING)
+    bench.desk._shown_slip = lambda text, counter: ShownSlip(verdict, "A042", 0, visit=waits)  # type: ignore[attr-defined]
+    bench.presenter.scan("DRC" + "A" * 150)
+    assert [args[1:] for name, args in bench.desk.asked if name == "call"] == [(waits.visit_id, 3)]
+
+
+def test_a_slip_that_is_spent_or_called_elsewhere_is_said_and_brings_nobody() -> None:
+    bench = Bench()
+    for verdict in (SlipVerdict.USED, SlipVerdict.ELSEWHERE, SlipVerdict.GONE):
+        shown = ShownSlip(verdict, "A042", 2, visit=card())
+        bench.desk._shown_slip = lambda text, counter, shown=shown: shown  # type: ignore[attr-defined]
+        bench.presenter.scan("DRC" + "A" * 150)
+        assert bench.message() == f"shown-slip-{verdict.value}"
+    bench.presenter.scan(CNIC)
+    assert bench.message() == "counter-scan-nobody"
+    assert not {"call", "call_next"} & set(bench.desk.names())
+
+
+def test_a_scan_in_a_survey_goes_into_a_number_field_or_nowhere() -> None:
+    bench = Bench()
+    bench.survey()
+    bench.presenter.scan(f"\r{CNIC}\n")
+    assert (bench.view.scans, bench.message()) == ([CNIC], "")
+    bench.view.takes_scans = False
+    bench.presenter.scan(CNIC)
+    assert bench.message() == "counter-scan-no-field"
+    bench.presenter.scan("an address, read from a card")
+    assert bench.view.scans == [CNIC, CNIC]
+    assert bench.message() == "counter-scan-no-field"
+
+
 def test_what_the_desk_was_too_slow_for_is_asked_again_with_the_next_beat() -> None:
     bench = Bench()
     bench.desk.fails = dict.fromkeys(("sit", "board"), Fault.SITE_UNREACHABLE)
