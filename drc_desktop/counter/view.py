@@ -60,7 +60,8 @@ HELP = {
     ),
     Step.SURVEY: (
         "1–9 choose", "Enter next", "Shift+Enter one-back", "Space list", "Alt+↓ page-on", "Alt+↑ page-back",
-        "Alt+1–9 problem", "/ search", "Insert member", "Alt+N note", "F11 read-along", "F12 questions", "F6 park",
+        "Alt+1–9 problem", "F5 suggested", "/ search", "Insert member", "Alt+N note", "F11 read-along", "F12 questions",
+        "F6 park",
     ),
     Step.CHECK: (
         "↑↓ line", "Enter change", "+ agrees", "− agrees-not", "Ctrl+Enter finish", "Alt+↑ page-back", "F6 park",
@@ -313,6 +314,8 @@ class CounterWindow(QWidget):
     def _other_type(self) -> None:
         if self._step is Step.TRIAGE:
             self._questions.other_type()
+        elif self._survey is not None:
+            self._survey.form.take_suggestion()
 
     def _language(self) -> None:
         if self._survey is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, Signal
@@ -20,6 +20,7 @@ from survey_forms.qt.paint import badge, frame, is_rtl, key, key_width, mirrored
 from survey_forms.qt.plan import Block, mark, number_of, words
 from survey_forms.qt.shown import shown_value
 from survey_forms.qt.style import AIR
+from survey_forms.qt.suggest import suggested
 from survey_forms.qt.typeset import draw_text, line_count, text_width
 
 Presence = Literal["full", "slot", "hidden"]
@@ -162,6 +163,11 @@ class BlockBox(QWidget):
                 text = self.context.problem_text(item, node)
                 own = f"{node.label}: {text}" if len(self.block.items) > 1 and node.label else text
                 found.append(Message("wrong", item.ref, own))
+        offered = suggested(self.block, self.nodes) if found else {}
+        if offered:
+            parts = [f"{value} {self.nodes[ref].label or ''}".strip() for ref, value in offered.items()]
+            said = self.context.style.text("form-suggested", value=" ".join(parts))
+            found[-1] = replace(found[-1], text=f"{found[-1].text}. {said}")
         for warning in self.block.warnings:
             node = self.nodes[warning.ref]
             if node.relevant:
@@ -175,6 +181,11 @@ class BlockBox(QWidget):
         for item in self.block.items:
             if item.name == soft and self.controls[item.ref].state == "":
                 self.controls[item.ref].set_state("look")
+
+    def suggestion(self) -> dict[str, str]:
+        """Values that F5 would store here; only what the message offers."""
+        wrong = any(message.kind == "wrong" for message in self.messages)
+        return suggested(self.block, self.nodes) if wrong else {}
 
     def open_look(self) -> str | None:
         """The first soft check that waits for a +."""

@@ -44,6 +44,8 @@ def _plain(view: FormView, event: QKeyEvent) -> bool:
         view.search()
     elif event.text() == "+":
         return view.accept_look()
+    elif event.key() == Qt.Key.Key_F5:
+        return view.take_suggestion()
     elif event.key() == Qt.Key.Key_Insert and isinstance(page, RosterPage) and page.table.can_add:
         view.commit()
         view.add_member()

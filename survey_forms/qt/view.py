@@ -211,6 +211,19 @@ class FormView(PagedForm):
                 return True
         return False
 
+    def take_suggestion(self) -> bool:
+        """Store the right value that the current question, else the first one of the page, offers; False if none."""
+        self.commit()
+        column = getattr(self.page, "column", None)
+        boxes = [self.page.box_of(self._last_ref)] if self._last_ref else []
+        for box in [*boxes, *(column.boxes if column is not None else [])]:
+            offered = box.suggestion() if box is not None else {}
+            for ref, value in offered.items():
+                self.answer(ref, value)
+            if offered:
+                return True
+        return False
+
     def take_scan(self, digits: str) -> bool:
         """Give a scanned number to the focused identity field; False if there is none."""
         control = self._control_of(QApplication.focusWidget())

@@ -306,3 +306,5 @@ counter-scan-no-field = The scan was not used: the cursor is in no field for a n
 counter-scan-no-field-do = Go to the CNIC or B-form field and scan again.
 counter-scan-nobody = Nobody sits here yet
 counter-scan-nobody-do = Call the next visitor (F2), or scan the slip of a token.
+
+counter-help-suggested = Take the value that is offered

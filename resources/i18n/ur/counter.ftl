@@ -296,3 +296,5 @@ counter-scan-no-field = سکین استعمال نہیں ہوا: کرسر نمب
 counter-scan-no-field-do = شناختی کارڈ یا ب فارم کے خانے میں جا کر دوبارہ سکین کریں۔
 counter-scan-nobody = ابھی یہاں کوئی نہیں بیٹھا
 counter-scan-nobody-do = اگلے سائل کو بلائیں (F2) یا ٹوکن کی پرچی سکین کریں۔
+
+counter-help-suggested = پیش کی گئی قیمت لیں

@@ -220,3 +220,26 @@ def test_the_audit_log_hears_of_every_question_that_has_the_focus(
     hand.alt(Qt.Key.Key_Down)
     assert ("group questions", hand.view.screen_shown.ref) in told
     assert told[-1] == ("question", hand.at())
+
+
+def test_a_right_value_that_can_be_worked_out_is_offered_on_f5(open_form: Open) -> None:
+    """8 kanals make an acre: 12 kanals are one acre and four."""
+    hand = open_form(SURVEY, at="/data/land/agri_land/acres")
+    kanals = "/data/land/agri_land/kanals"
+    hand.enter("1")
+    hand.enter("12")
+    assert messages(hand, kanals)[0].endswith("F5: 2 acres 4 kanals")
+    hand.press(Qt.Key.Key_F5)
+    assert (hand.value("/data/land/agri_land/acres"), hand.value(kanals)) == ("2", "4")
+    assert messages(hand, kanals) == []
+    hand.press(Qt.Key.Key_F5)
+    assert (hand.value("/data/land/agri_land/acres"), hand.value(kanals)) == ("2", "4"), "nothing is offered any more"
+
+
+@pytest.mark.parametrize("typed", ["-3", "9999999", "4"])
+def test_nothing_is_offered_where_nothing_can_be_worked_out(open_form: Open, typed: str) -> None:
+    hand = open_form(SURVEY, at="/data/land/agri_land/kanals")
+    hand.session.set("/data/land/agri_land/kanals", typed)
+    hand.view.page.refresh()
+    assert hand.view.page.box_of("/data/land/agri_land/kanals").suggestion() == {}
+    assert not hand.view.take_suggestion()
