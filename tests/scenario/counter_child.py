@@ -97,7 +97,9 @@ class Sitting:
 
         survey.moved, survey.answered = moved, answered  # type: ignore[method-assign]
         hands = HandsHere(room.survey().form, self._tell)
-        if not Interview(hands, Answers.of(self.operations), []).fill():
+        answers, kept = Answers.of(self.operations), room.answers()
+        done = {ref for ref, value in answers.values.items() if kept.get(ref) == value}
+        if not Interview(hands, answers, [], done=done).fill():
             raise AssertionError("the check of answers was not reached")
         wait(self._saved)
         say(end=room.answers(), wanted={one.ref: one.value for one in self.operations if self._counts(one)})
