@@ -267,7 +267,8 @@ class IdleView(QWidget):
             section.line(one.token, "" if one.here else words.text("counter-correct-elsewhere"), strong=True)
             section.note(one.reason, tone="muted")
             if one.here:
-                button = KeyButton(f"idle.correct.{one.token}", key="F8" if one is first else "", height=44)
+                kind = BarButton if one is first else KeyButton
+                button = kind(f"idle.correct.{one.token}", key="F8" if one is first else "", height=44)
                 button.set_text(words.text("counter-correct-token", token=one.token))
                 button.clicked.connect(lambda _checked=False, visit=one.visit_id: self.correct.emit(visit))
                 section.widget(button)
