@@ -123,6 +123,8 @@ class Counter:
         if (closed_at := last.get(Deed.DAY_CLOSED)) is not None:
             self._local.tasks.run(lambda: self._journal.forget_plain(closed_at), lambda _erased: None, self._not_erased)
         self._window.presenter.changed_at_desk()
+        if Deed.REVIEWED in last:
+            self._window.presenter.reviewed()
 
     @staticmethod
     def _not_erased(error: Exception) -> None:

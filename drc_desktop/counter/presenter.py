@@ -92,6 +92,9 @@ class CounterPresenter:
         """The change stream told of something, or the link came back."""
         self.overview.reload()
         self.closing.replay()
+
+    def reviewed(self) -> None:
+        """A supervisor looked at a survey: only then is the desk asked what is to be corrected."""
         self.corrections.reload()
 
     def link(self, up: bool) -> None:
@@ -99,6 +102,7 @@ class CounterPresenter:
         self.overview.linked(up)
         if up:
             self.changed_at_desk()
+            self.reviewed()
 
     # keys of the bar
 

@@ -33,7 +33,7 @@ def finished(room: Room) -> str:
 
 def reopened(room: Room, visit_id: str) -> None:
     room.desk.review(room.supervisor, "review", Review(visit_id, Outcome.REOPENED, REASON))
-    room.presenter.changed_at_desk()
+    room.presenter.reviewed()
     room.app.processEvents()
 
 
