@@ -9,6 +9,7 @@ import pytest
 from drc_desktop.app.counter import Identity
 from drc_desktop.app.station import Station
 from drc_desktop.counter.view import CounterWindow
+from drc_desktop.desk.contract import Outcome, Review, SurveyFact
 from drc_desktop.devices.identity_service import IdentityClient
 from drc_desktop.devices.station_store import open_local_store
 from drc_desktop.devices.sync_worker import SyncFigures
@@ -66,3 +67,22 @@ def test_an_identity_service_that_answers_garbage_counts_as_not_reached(answer: 
         found = Identity(client).verify("3840312344172", None)
         client.close()
     assert (found.summary, found.verdicts) == ("queued", {})
+
+
+def test_a_survey_that_the_supervisor_opens_again_is_listed_at_the_counter_that_made_it(house: House) -> None:
+    home = house.join("counter", 1)
+    house.open_day()
+    station = house.enter("counter", home)
+    window = station.shown
+    assert isinstance(window, CounterWindow)
+    desk, actor, visit = house.desk, window.presenter._ports.actor, house.issue()
+    desk.call(actor, "call", visit, 1)
+    desk.start(actor, "start", visit)
+    desk.finish(actor, "finish", visit)
+    desk.report_survey(actor, "fact", SurveyFact(visit, "nser_survey", "1", "uuid:1", 1.0, 2.0, {}, 1, 1, 0))
+    desk.review(house.actor, "review", Review(visit, Outcome.REOPENED, "Heard wrong."))
+    house.until(lambda: window.presenter.corrections.waiting)
+    listed = window.presenter.corrections.waiting
+    assert [(one.visit_id, one.reason, one.here) for one in listed] == [(visit, "Heard wrong.", False)]
+    desk.review(house.actor, "settled", Review(visit, Outcome.REVIEWED, "Sound."))
+    house.until(lambda: not window.presenter.corrections.waiting)
