@@ -15,6 +15,7 @@ import platformdirs
 from msgspec import Meta
 
 from drc_desktop.domain.indicators.quality import Limits, Place, read_place
+from drc_desktop.domain.indicators.unusual import Limits as Unusual
 
 HOME_VARIABLE = "DRC_HOME"
 FILE_NAME = "settings.toml"
@@ -167,6 +168,21 @@ class MonitorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     population: Annotated[str, Meta(description="CSV of tehsil, counted, households, persons; empty: none")] = ""
 
+    hours: Annotated[
+        str,
+        Meta(
+            pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$",
+            description="hours of the centre, HH:MM-HH:MM; what is done outside them is out of the ordinary",
+        ),
+    ] = "07:00-20:00"
+    no_show_seconds: Annotated[
+        float, Meta(ge=0, le=900, description="a token given up sooner after its call than this is out of the ordinary")
+    ] = 60.0
+
+    def unusual(self) -> Unusual:
+        """The limits of what is out of the ordinary."""
+        return Unusual(self.hours, self.no_show_percent, self.no_show_seconds)
+
     def quality(self) -> Limits:
         """The thresholds of the flags."""
         return Limits(
@@ -204,6 +220,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     display: DisplaySettings = DisplaySettings()
     screen: ScreenSettings = ScreenSettings()
     monitor: MonitorSettings = MonitorSettings()
+
+
+def flat(settings: Settings) -> str:
+    """Every setting as JSON of 'section.name' -> value in words, to be kept and held against later (`changed`)."""
+    sections: dict[str, dict[str, object]] = msgspec.to_builtins(settings)
+    found = {f"{section}.{name}": str(value) for section, all in sections.items() for name, value in all.items()}
+    return msgspec.json.encode(found).decode()
+
+
+def changed(before: str, settings: Settings) -> list[str]:
+    """What is set otherwise than in `before` (of `flat`; empty: than by default), a line each: name: old > new."""
+    old = msgspec.json.decode(before or flat(Settings()), type=dict[str, str])
+    new = msgspec.json.decode(flat(settings), type=dict[str, str])
+    return [f"{name}: {old.get(name, '')[:60]} > {value[:60]}" for name, value in new.items() if old.get(name) != value]
 
 
 def data_dir() -> Path:

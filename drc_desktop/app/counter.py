@@ -24,6 +24,7 @@ from drc_desktop.counter.view import CounterWindow
 from drc_desktop.desk.contract import Changes
 from drc_desktop.desk.work import Deed
 from drc_desktop.devices.identity_service import IdentityClient
+from drc_desktop.devices.teller import WatchedCopy
 from drc_desktop.domain import identity
 from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.update_types import Rules
@@ -77,13 +78,14 @@ class Counter:
         self._journal = Journal(self._local.store, actor.operator_id)
         aside = WorkerTasks("aside")
         station.on_close(aside.close)
+        teller = self._local.teller(station, actor)
         ports = Ports(
             desk=station.desk,
             actor=actor,
             station=CounterStation(welcome.counter, welcome.signed.name, welcome.site),
             tasks=station.tasks,
             store=self._local.tasks,
-            registry=self._local.copy,
+            registry=WatchedCopy(self._local.copy, teller),
             drafts=self._journal,
             forms=self._forms,
             identity=Identity(identity_client),
@@ -103,9 +105,9 @@ class Counter:
         self._ask_day_key()
         probes = {"outbox": self._count, "question": lambda: question(self._window.form), "form": self._form_id}
         station.show(self._window, probes)
-        ScreenLock(station, welcome.signed, welcome.site, welcome.check)
+        lock = ScreenLock(station, welcome.signed, welcome.site, welcome.check, teller.tell_soon)
         presenter = self._window.presenter
-        listen_to_scanner(station, presenter.scan)
+        listen_to_scanner(station, lock.guard(presenter.scan))
         follower = station.follow(actor, self._changed, after=0)
         follower.stale.connect(lambda _error: presenter.link(False))
         follower.back.connect(lambda: presenter.link(True))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from drc_desktop.app.station import Station
-from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, SignedIn, SiteCard
+from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, Seen, SignedIn, SiteCard
 from drc_desktop.kit.signin_presenter import SignIn
 from drc_desktop.kit.signin_window import SignInWindow
 
@@ -92,12 +92,16 @@ class LockWindow(SignInWindow):
             event.ignore()
 
 
-class ScreenLock(QObject):
-    """Watches for signs of life in the windows of this process; `lock` hides them."""
+Tell = Callable[[Seen, str], object]
 
-    def __init__(self, station: Station, signed: SignedIn, site: SiteCard, check: PinCheck) -> None:
+
+class ScreenLock(QObject):
+    """Watches for signs of life in the windows of this process; `lock` hides them. `tell` brings it to the log."""
+
+    def __init__(self, station: Station, signed: SignedIn, site: SiteCard, check: PinCheck, tell: Tell) -> None:
         super().__init__(station.shown)
         self._station, self._signed, self._site, self._check = station, signed, site, check
+        self._tell = tell
         self._hidden: list[QWidget] = []
         self.window: LockWindow | None = None
         self._idle = QTimer(self)
@@ -140,8 +144,19 @@ class ScreenLock(QObject):
             one.hide()
         window.activateWindow()
         presenter.start()
+        self._tell(Seen.LOCKED, "")
+
+    def guard(self, heard: Callable[[str], object]) -> Callable[[str], None]:
+        """`heard`, deaf while the screen is locked: a scanner reads on, and nobody is there who may look anybody up."""
+
+        def if_open(text: str) -> None:
+            if self.window is None:
+                heard(text)
+
+        return if_open
 
     def _unlock(self) -> None:
+        self._tell(Seen.RETURNED, "")
         for one in self._hidden:
             one.show()
         if self._station.shown is not None:
@@ -152,6 +167,7 @@ class ScreenLock(QObject):
     def _count_tries(self) -> None:
         if self._check.left <= 0:
             self._check.left = TRIES
+            self._tell(Seen.RETURNED, "wrong-pins")
             self._leave()
 
     def _leave(self) -> None:

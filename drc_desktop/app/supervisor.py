@@ -18,9 +18,10 @@ from drc_desktop.app.radio import look_for_near, near_turns
 from drc_desktop.app.scanner import frame_of, listen_to_scanner
 from drc_desktop.app.sign_in import SignIn, Welcome
 from drc_desktop.app.station import HEARTBEAT_MS, Station, new_key, start
-from drc_desktop.desk.contract import DayKey, Role
+from drc_desktop.desk.contract import DayKey, Role, Seen
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
+from drc_desktop.devices.teller import WatchedCopy
 from drc_desktop.domain import identity
 from drc_desktop.domain.indicators.periods import Period
 from drc_desktop.domain.papers import papers_to_bring
@@ -105,6 +106,8 @@ class Supervisor:
         self._start_printer()
         self._near = near_turns(station)
         actor = welcome.signed.actor
+        self._teller = self._local.teller(station, actor)
+        self._copy = WatchedCopy(self._local.copy, self._teller)
         self._presenter = Presenter(
             Ports(
                 desk=station.desk,
@@ -131,9 +134,9 @@ class Supervisor:
             )
         )
         window = SupervisorWindow(self._presenter)
-        listen_to_scanner(station, window.scanned)
         station.show(window)
-        ScreenLock(station, welcome.signed, welcome.site, welcome.check)
+        lock = ScreenLock(station, welcome.signed, welcome.site, welcome.check, self._teller.tell_soon)
+        listen_to_scanner(station, lock.guard(window.scanned))
         follower = station.follow(actor, lambda _changes: self._changed())
         follower.stale.connect(self._presenter.lost)
         follower.back.connect(self._presenter.back)
@@ -147,7 +150,7 @@ class Supervisor:
     # what the presenter asks, off the window's thread
 
     def _screen(self, cnic: str) -> Screening:
-        copy = self._local.copy
+        copy = self._copy
         record = copy.look_up(cnic)
         found = triage(record, date.today(), Visitor(cnic=cnic), self._rules, copy.copy_state())
         return Screening(found, tuple(papers_to_bring(found, record, date.today())))
@@ -169,8 +172,11 @@ class Supervisor:
         subject = Subject(
             self._welcome.site, period, min(day, date.today()), Words(station.words.language), station.settings.monitor
         )
-        found = station.desk.figures(self._welcome.signed.actor, *subject.wanted)
-        return write(station.options.home / "reports", subject, found, kind)
+        actor = self._welcome.signed.actor
+        found = station.desk.figures(actor, *subject.wanted)
+        strange = station.desk.irregular(actor, last) if first == last else []
+        self._teller.tell(Seen.EXPORTED, f"report {kind} {first} {last}")
+        return write(station.options.home / "reports", subject, found, kind, strange)
 
     def _carry(self, folder: Path, far: Callable[[StickFar], None], ended: Callable[[], bool]) -> Carried:
         def go_on(now: Progress) -> bool:

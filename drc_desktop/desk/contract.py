@@ -52,11 +52,13 @@ from drc_desktop.desk.records import (
     OperatorCard,
     OperatorEdit,
     Role,
+    Seen,
     SignedIn,
     SiteCard,
     SurveyFact,
     TurnAway,
     VisitCard,
+    Witnessed,
 )
 from drc_desktop.desk.slip_records import (
     BEGUN,
@@ -119,7 +121,7 @@ class Desk(Protocol):
     def save_operator(self, actor: Actor, key: str, edit: OperatorEdit) -> OperatorCard: ...
     def close_operator(self, actor: Actor, key: str, operator_id: str) -> None: ...
     def unlock_operator(self, actor: Actor, key: str, operator_id: str) -> OperatorCard: ...
-    def irregular(self, actor: Actor) -> list[Irregular]: ...
+    def irregular(self, actor: Actor, date: str = "") -> list[Irregular]: ...
 
     # calling and serving
     def call_next(self, actor: Actor, key: str, counter: int) -> Called | None: ...
@@ -145,6 +147,7 @@ class Desk(Protocol):
     ) -> Hall: ...
     def sound_check(self, actor: Actor, key: str) -> None: ...
     def report_status(self, actor: Actor, key: str, status: StationStatus) -> None: ...
+    def witness(self, actor: Actor, key: str, witnessed: Witnessed) -> None: ...
     def report_survey(self, actor: Actor, key: str, fact: SurveyFact) -> None: ...
 
     # figures and what is found out about surveys
@@ -189,6 +192,7 @@ __all__ = [
     "Question",
     "Review",
     "Role",
+    "Seen",
     "Service",
     "ServiceLoad",
     "ShownSlip",
@@ -204,4 +208,5 @@ __all__ = [
     "VisitLine",
     "VisitState",
     "WaitingRow",
+    "Witnessed",
 ]

@@ -55,7 +55,7 @@ def found(connection: Connection, plan: SitePlan, operators: Sequence[NewOperato
     if not 1 <= plan.counters <= 12:
         raise DeskError(Fault.BAD_REQUEST, what="counters")
     names = {"name_en": plan.name_en, "name_ur": plan.name_ur, "tehsil": plan.tehsil}
-    times = {"created_at": now, "last_at": now, "promoted_on": ""}
+    times = {"created_at": now, "last_at": now, "promoted_on": "", "settings": ""}
     key = Ed25519PrivateKey.generate().private_bytes_raw()
     connection.execute(insert(schema.site).values(id=plan.site_id, ticket_key=key, **names, **times))
     series = ("event", "call", "undone_call")

@@ -34,6 +34,7 @@ from drc_desktop.desk import (
     shown_slip,
     staff,
     undo,
+    witnessing,
 )
 from drc_desktop.desk.bell import Bell
 from drc_desktop.desk.contract import (
@@ -73,6 +74,7 @@ from drc_desktop.desk.contract import (
     TurnAway,
     VisitCard,
     VisitLine,
+    Witnessed,
 )
 from drc_desktop.desk.founding import site_card
 from drc_desktop.desk.known import CallsMade, KnownHabits
@@ -252,8 +254,8 @@ class NearDesk:
             actor, key, "unlock_operator", OperatorCard, lambda work: staff.unlock_operator(work, operator_id)
         )
 
-    def irregular(self, actor: Actor) -> list[Irregular]:
-        return self._ask(actor, "irregular", staff.irregular)
+    def irregular(self, actor: Actor, date: str = "") -> list[Irregular]:
+        return self._ask(actor, "irregular", lambda work: witnessing.irregular(work, date))
 
     # calling and serving
 
@@ -318,6 +320,9 @@ class NearDesk:
 
     def report_status(self, actor: Actor, key: str, status: StationStatus) -> None:
         return self._do(actor, key, "report_status", type(None), lambda work: reports.report_status(work, status))
+
+    def witness(self, actor: Actor, key: str, witnessed: Witnessed) -> None:
+        return self._do(actor, key, "witness", type(None), lambda work: witnessing.note(work, witnessed))
 
     def report_survey(self, actor: Actor, key: str, fact: SurveyFact) -> None:
         return self._do(actor, key, "report_survey", type(None), lambda work: reports.report_survey(work, fact))

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from drc_desktop.domain.indicators.unusual import Kind
 from drc_desktop.domain.visit import PriorityGroup, Service, VisitState
 
 
@@ -107,16 +108,39 @@ class OperatorEdit(msgspec.Struct, frozen=True):
 
 
 class Irregular(msgspec.Struct, frozen=True):
-    """What a supervisor looks at in the evening: a token called by hand before `others` who waited longer, or a slip
-    printed again (`others` 0, `reason` as it was given)."""
+    """One line of what was out of the ordinary: `kind` by `domain.indicators.unusual`, with names instead of ids.
 
+    `counter` is the one it happened at, or the usual one of `operator`, 0 for none.
+    """
+
+    kind: Kind
     at: float
-    action: str
-    token: str
-    counter: int
     operator: str
-    others: int
+    second: str = ""
+    token: str = ""
+    counter: int = 0
+    count: int = 0
+    of: int = 0
     reason: str = ""
+
+
+class Seen(StrEnum):
+    """What happens at a PC without the desk, and is told to its log."""
+
+    VIEWED = "viewed"  # a household of the local copy; what: its keyed hash, empty while no day has a key
+    EXPORTED = "exported"  # figures as a file, envelopes on a stick
+    SETTING = "setting"  # a setting of that PC is another one
+    LOCKED = "locked"  # the screen, after idle minutes
+    RETURNED = "returned"  # the screen's own person, by PIN; what: 'wrong-pins' where it was given up instead
+
+
+class Witnessed(msgspec.Struct, frozen=True):
+    """`what` as in `Seen`; `who` did it (an operator id), `ago` seconds before it is told: the site may be away."""
+
+    seen: Seen
+    what: str = ""
+    who: str = ""
+    ago: float = 0.0
 
 
 class SignedIn(msgspec.Struct, frozen=True):

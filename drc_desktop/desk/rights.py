@@ -58,6 +58,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "set_notice": _ARRIVALS,
     "sound_check": _ARRIVALS,
     "report_status": _ALL,
+    "witness": _STAFF,
     "report_survey": _COUNTER,
     "figures": _SUPERVISOR,
     "behind": _COUNTER,

@@ -1,4 +1,4 @@
-"""The supervisor's hand on the site: operators, work profiles, and what was out of the ordinary today."""
+"""The supervisor's hand on the site: operators and work profiles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from drc_desktop.desk.contract import (
     CounterCard,
     DeskError,
     Fault,
-    Irregular,
     OperatorCard,
     OperatorEdit,
     Role,
@@ -21,9 +20,8 @@ from drc_desktop.desk.contract import (
 from drc_desktop.desk.people import FORGIVEN, hash_pin, is_locked
 from drc_desktop.desk.work import Deed, Work
 from drc_desktop.domain.visit import LANGUAGES
-from drc_desktop.store import board, ledger, people
+from drc_desktop.store import board, people
 
-MOST_IRREGULAR = 200
 LONGEST_NAME, LONGEST_DRIVE = 80, 40
 
 
@@ -95,26 +93,6 @@ def unlock_operator(work: Work, operator_id: str) -> OperatorCard:
     people.set_operator(work.connection, operator_id, FORGIVEN)
     work.note(Deed.UNLOCKED, reason=operator_id)
     return cards.operator_card(row)
-
-
-def irregular(work: Work) -> list[Irregular]:
-    """Who jumped whom, and which slips were printed again, on the current day, newest first."""
-    day = board.last_day(work.connection)
-    if day is None:
-        return []
-    rows = ledger.irregular(work.connection, day["date"], Deed.REPRINTED.value, MOST_IRREGULAR)
-    return [
-        Irregular(
-            at=row["at"],
-            action=row["action"],
-            token=row["token"],
-            counter=row["counter"],
-            operator=row["name"] or "",
-            others=int(row["reason"].split(" ")[1]) if row["action"] == "call" else 0,
-            reason="" if row["action"] == "call" else row["reason"],
-        )
-        for row in rows
-    ]
 
 
 def _demand_sound(edit: OperatorEdit) -> None:

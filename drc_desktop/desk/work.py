@@ -53,6 +53,11 @@ class Deed(StrEnum):
     SOUND_CHECK = "sound_check"
     SURVEY = "survey"
     REVIEWED = "reviewed"
+    VIEWED = "viewed"
+    EXPORTED = "exported"
+    SETTING = "setting"
+    LOCKED = "locked"
+    RETURNED = "returned"
 
 
 class TakenMeanwhile(Exception):

@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 
+from drc_desktop.desk.contract import Seen
 from drc_desktop.devices.station_store import PIN_VARIABLE, open_local_store
 from drc_desktop.devices.sync_worker import APPROVED, Registrar, StationSync
+from drc_desktop.devices.teller import keep
 from drc_desktop.site_service.tls import is_this_pc
 from drc_desktop.store.local import LocalStore
 from drc_desktop.store.local_fault import LocalStoreError
@@ -135,6 +137,7 @@ def _refusal(item: Item) -> dict[str, Any]:
 
 def _carry(asked: argparse.Namespace, store: LocalStore) -> int:
     sync = _sync(store)
+    keep(store, "", Seen.EXPORTED, "outbox to a stick")
     with _watched() as go_on:
         done = sync.carry(asked.folder, go_on)
     if asked.json:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from drc_desktop.desk import figures
+from drc_desktop.desk import figures, witnessing
 from drc_desktop.desk.contract import DeskError
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.desk.work import Deed
 from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.indicators.periods import Period, whole_month
 from drc_desktop.monitor.report.make import KINDS, Subject, content, write
@@ -48,12 +49,16 @@ def _report(desk: NearDesk, asked: argparse.Namespace) -> int:
     period = Period.DAY if asked.command == "day" else Period.MONTH
     subject = Subject(desk.site(), period, _last(period, asked.date), Words(asked.language), load(asked.data).monitor)
     found = desk.as_console(lambda work: figures.show(work, *subject.wanted))
+    daily = period is Period.DAY
+    strange = desk.as_console(lambda work: witnessing.irregular(work, asked.date.isoformat())) if daily else []
     kinds = [kind for kind in KINDS if getattr(asked, kind)] or ["json"]
+    said = f"report {' '.join(kinds)} {subject.wanted[0]} {subject.wanted[1]}"
+    desk.as_console(lambda work: work.note(Deed.EXPORTED, reason=said))
     for kind in kinds:
         if kind == "json":
-            sys.stdout.write(content(subject, found, kind).decode() + "\n")
+            sys.stdout.write(content(subject, found, kind, strange).decode() + "\n")
         else:
-            print(write(asked.out or asked.data / REPORTS, subject, found, kind), file=sys.stderr)
+            print(write(asked.out or asked.data / REPORTS, subject, found, kind, strange), file=sys.stderr)
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from drc_desktop.desk.witnessing import note_settings
 from drc_desktop.settings import Settings
 from drc_desktop.site_service import tls
 from drc_desktop.site_service.backing_up import BackingUp
@@ -65,6 +66,7 @@ class RunningSite:
         except SiteError:
             self._desk.close()
             raise
+        self._desk.as_console(lambda work: note_settings(work, settings))
         self._desk.listen()
         self.port: int = self._socket.getsockname()[1]
         self.url = f"https://{_reachable(host)}:{self.port}"

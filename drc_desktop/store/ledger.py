@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Integer, RowMapping, bindparam, case, insert, literal, select, true, update
 
 from drc_desktop.domain.clock import stands_back
-from drc_desktop.store.schema import event, operator, sequence, site
+from drc_desktop.store.schema import event, sequence, site
 
 GENESIS = "0" * 64
 _HASHED = tuple(column.name for column in event.columns if column.name not in ("hash", "total"))
@@ -161,14 +161,7 @@ def one(connection: Connection, seq: int) -> RowMapping | None:
     return connection.execute(select(event).where(event.c.seq == seq)).mappings().one_or_none()
 
 
-def irregular(connection: Connection, date: str, reprinted: str, limit: int) -> Sequence[RowMapping]:
-    """Calls by hand that went before others, and slips printed again, newest first, with the operator's name."""
-    by_hand = (event.c.action == "call") & event.c.reason.like("chosen %") & (event.c.reason != "chosen 0")
-    statement = (
-        select(event, operator.c.name)
-        .join(operator, operator.c.id == event.c.actor, isouter=True)
-        .where(event.c.day == date, by_hand | (event.c.action == reprinted))
-        .order_by(event.c.seq.desc())
-        .limit(limit)
-    )
-    return connection.execute(statement).mappings().all()
+def of_day(connection: Connection, date: str) -> Sequence[RowMapping]:
+    """Every entry of a working day in its order; what was done between two days belongs to the first."""
+    columns = event.c["seq", "at", "action", "actor", "second_actor", "visit", "token", "counter", "reason"]
+    return connection.execute(select(*columns).where(event.c.day == date).order_by(event.c.seq)).mappings().all()

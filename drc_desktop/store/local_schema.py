@@ -70,6 +70,17 @@ survey = Table(  # the plain copy of a finalised survey, until close of day
     Column("finalised_at", Double, nullable=False),
 )
 
+untold = Table(  # what the site's log has not heard of yet
+    "untold",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String(36), nullable=False, unique=True),
+    Column("deed", String(20), nullable=False),
+    Column("what", Text, nullable=False),  # of a look-up the household's id: it is hashed when it is told
+    Column("who", String(36), nullable=False),
+    Column("at", Double, nullable=False),
+)
+
 closing = Table(  # visits to close at the desk; replayed until the desk has answered
     "closing",
     metadata,

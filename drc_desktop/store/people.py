@@ -36,6 +36,11 @@ def operators(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(statement).mappings().all()
 
 
+def everybody(connection: Connection) -> Sequence[RowMapping]:
+    """Every operator there ever was, also those who left."""
+    return connection.execute(select(operator)).mappings().all()
+
+
 def one_operator(connection: Connection, operator_id: str) -> RowMapping | None:
     """An active operator, locked where the database has row locks."""
     statement = select(operator).where(operator.c.id == operator_id, operator.c.active).with_for_update()

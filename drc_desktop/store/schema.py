@@ -53,6 +53,7 @@ site = Table(
     Column("created_at", Double, nullable=False),
     Column("last_at", Double, nullable=False),  # the latest time any event ever carried
     Column("promoted_on", String(10), nullable=False),  # date on which a copy took over
+    Column("settings", Text, nullable=False),  # as at the last start, to see what was changed
 )
 
 sequence = Table(  # one locked row for each series that must have no gaps

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from drc_desktop.desk.contract import Irregular
 from drc_desktop.domain.indicators.day import (
     DayFigures,
     Flow,
@@ -20,6 +21,7 @@ from drc_desktop.domain.indicators.day import (
     typical,
 )
 from drc_desktop.domain.visit import Service
+from drc_desktop.kit.dates import hour as clock
 from drc_desktop.kit.hall import service_words
 from drc_desktop.kit.ports import Texts
 
@@ -66,8 +68,10 @@ def to_csv(days: list[DayFigures]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def to_xlsx(days: list[DayFigures], total: DayFigures, title: str, words: Texts) -> bytes:
-    """A sheet of the period and one of every figure by day."""
+def to_xlsx(
+    days: list[DayFigures], total: DayFigures, title: str, words: Texts, strange: Sequence[Irregular] = ()
+) -> bytes:
+    """A sheet of the period, one of every figure by day, one of what was out of the ordinary (no names in it)."""
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
@@ -80,6 +84,21 @@ def to_xlsx(days: list[DayFigures], total: DayFigures, title: str, words: Texts)
     _fill(second, rows, False)
     second.auto_filter.ref = second.dimensions
     second.freeze_panes = "A2"
+    if strange:
+        lines: list[tuple[object, ...]] = [("time", "what", "token", "counter", "count", "of", "reason")]
+        lines += [
+            (
+                clock(one.at),
+                one.kind.value,
+                one.token,
+                one.counter or None,
+                one.count or None,
+                one.of or None,
+                one.reason,
+            )
+            for one in strange
+        ]
+        _fill(book.create_sheet("unusual"), lines, False)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

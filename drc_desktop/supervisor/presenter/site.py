@@ -19,6 +19,7 @@ from drc_desktop.domain.visit import VisitState
 from drc_desktop.kit.dates import hour, minutes
 from drc_desktop.kit.hall import service_words
 from drc_desktop.kit.ports import Observable
+from drc_desktop.kit.unusual import unusual_head, unusual_words
 from drc_desktop.supervisor.ports import Ports
 from drc_desktop.supervisor.presenter.commands import Commands
 
@@ -98,17 +99,9 @@ class SitePresenter(Observable):
         return words.text("supervisor-station-counter", counter=counter) if counter else words.text(f"site-kind-{kind}")
 
     def strange(self) -> list[Strange]:
-        """Who jumped whom and which slips were printed again, newest first."""
+        """What the day's log has out of the ordinary, newest first."""
         words = self._ports.words
-        found = []
-        for one in self._irregular:
-            title = f"{hour(one.at)}   {one.token}"
-            if one.action == "call":
-                detail = words.text("site-jumped", n=one.others, counter=one.counter, operator=one.operator)
-            else:
-                detail = words.text("site-reprinted", operator=one.operator)
-            found.append(Strange(title, detail))
-        return found
+        return [Strange(unusual_head(one), unusual_words(one, words)) for one in self._irregular]
 
     def profile_words(self, service: Service) -> str:
         """A queue's name."""

@@ -1,6 +1,6 @@
 site-report = Out of the ordinary
 site-calm = Nothing to look at
-site-calm-hint = Long waits, idle counters, calls out of turn and slips printed again stand here.
+site-calm-hint = Long waits, idle counters, calls out of turn, tokens given up early, copies, what two confirmed and what was done after hours stand here.
 site-alert-waits =
     { $n ->
         [one] { $token } waits { $minutes } minutes beyond its limit, or longer
@@ -11,12 +11,6 @@ site-alert-silent = { $name } was last heard of at { $at }
 site-kind-supervisor = A supervisor's PC
 site-kind-counter = A counter's PC
 site-kind-display = The hall screen
-site-jumped =
-    { $n ->
-        [one] called to counter { $counter } before 1 other, by { $operator }
-       *[other] called to counter { $counter } before { $n } others, by { $operator }
-    }
-site-reprinted = slip printed again, by { $operator }
 site-new = New operator
 site-change = Change
 site-name = Name
@@ -56,3 +50,31 @@ site-stick = Carry by stick
 site-stick-choose = Where is the stick?
 site-stick-cancel = Stop
 site-stick-far = { $answered } of { $waited } messages, { $pages } pages. Please leave the stick in.
+
+# What was out of the ordinary: Site tab and daily report
+unusual-no-shows = { $n } of { $of } calls without anybody coming, { $operator }
+unusual-run-early =
+    { $n ->
+        [one] given up 1 second after its call, { $operator }
+       *[other] given up { $n } seconds after its call, { $operator }
+    }
+unusual-jumped =
+    { $n ->
+        [one] called to counter { $counter } before 1 other, by { $operator }
+       *[other] called to counter { $counter } before { $n } others, by { $operator }
+    }
+unusual-reprinted = slip printed again, by { $operator }
+unusual-cancelled = token cancelled, by { $operator }
+unusual-second = { $what }, by { $operator }
+unusual-after-hours =
+    { $n ->
+        [one] 1 entry outside the hours of the centre, { $operator }
+       *[other] { $n } entries outside the hours of the centre, { $operator }
+    }
+unusual-setting = setting changed: { $what } { $operator }
+unusual-confirmed = { $said }; confirmed by { $second }
+unusual-deed-day-opened = closed day opened again
+unusual-deed-unlocked = operator unlocked
+unusual-deed-operator = new PIN for a locked operator
+unusual-title = Out of the ordinary
+unusual-when = when

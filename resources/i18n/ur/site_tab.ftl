@@ -1,6 +1,6 @@
 site-report = غیر معمولی باتیں
 site-calm = دیکھنے کو کچھ نہیں
-site-calm-hint = طویل انتظار، خالی کاؤنٹر، باری سے ہٹ کر بلاوے اور دوبارہ چھپی پرچیاں یہاں آتی ہیں۔
+site-calm-hint = طویل انتظار، خالی کاؤنٹر، باری سے ہٹ کر بلاوے، جلد چھوڑے گئے ٹوکن، دوبارہ چھپی پرچیاں، دو افراد کی تصدیقیں اور اوقات سے باہر کے کام یہاں آتے ہیں۔
 site-alert-waits =
     { $n ->
         [one] { $token } کا انتظار حد سے { $minutes } منٹ یا زیادہ بڑھ گیا
@@ -11,12 +11,6 @@ site-alert-silent = { $name } کی آخری خبر { $at } پر آئی
 site-kind-supervisor = سپروائزر کا کمپیوٹر
 site-kind-counter = کاؤنٹر کا کمپیوٹر
 site-kind-display = ہال اسکرین
-site-jumped =
-    { $n ->
-        [one] 1 دوسرے سے پہلے کاؤنٹر { $counter } پر بلایا گیا، { $operator }
-       *[other] { $n } دوسروں سے پہلے کاؤنٹر { $counter } پر بلایا گیا، { $operator }
-    }
-site-reprinted = پرچی دوبارہ چھپی، { $operator }
 site-new = نیا آپریٹر
 site-change = تبدیل کریں
 site-name = نام
@@ -56,3 +50,31 @@ site-stick = اسٹک سے لے جائیں
 site-stick-choose = اسٹک کہاں ہے؟
 site-stick-cancel = روکیں
 site-stick-far = { $waited } میں سے { $answered } پیغام، { $pages } صفحے۔ ابھی اسٹک نہ نکالیں۔
+
+# What was out of the ordinary: Site tab and daily report
+unusual-no-shows = { $of } بلاووں میں سے { $n } پر کوئی نہیں آیا، { $operator }
+unusual-run-early =
+    { $n ->
+        [one] بلانے کے 1 سیکنڈ بعد چھوڑ دیا گیا، { $operator }
+       *[other] بلانے کے { $n } سیکنڈ بعد چھوڑ دیا گیا، { $operator }
+    }
+unusual-jumped =
+    { $n ->
+        [one] 1 دوسرے سے پہلے کاؤنٹر { $counter } پر بلایا گیا، { $operator }
+       *[other] { $n } دوسروں سے پہلے کاؤنٹر { $counter } پر بلایا گیا، { $operator }
+    }
+unusual-reprinted = پرچی دوبارہ چھپی، { $operator }
+unusual-cancelled = ٹوکن منسوخ ہوا، { $operator }
+unusual-second = { $what }، { $operator }
+unusual-after-hours =
+    { $n ->
+        [one] سنٹر کے اوقات سے باہر 1 اندراج، { $operator }
+       *[other] سنٹر کے اوقات سے باہر { $n } اندراج، { $operator }
+    }
+unusual-setting = ترتیب بدلی گئی: { $what } { $operator }
+unusual-confirmed = { $said }؛ تصدیق: { $second }
+unusual-deed-day-opened = بند دن دوبارہ کھولا گیا
+unusual-deed-unlocked = آپریٹر کا قفل کھولا گیا
+unusual-deed-operator = بند آپریٹر کے لیے نیا پِن
+unusual-title = غیر معمولی باتیں
+unusual-when = کب

@@ -27,6 +27,7 @@ from drc_desktop.settings import Settings
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.folder import SiteFolder
 from drc_desktop.site_service.run import RunningSite
+from drc_desktop.store import ledger
 from tests.unit.desk.conftest import PIN, STAFF
 
 TEHSIL = "PK63204"
@@ -149,6 +150,11 @@ class House:
         with self.desk.store.reading() as connection:
             found = connection.exec_driver_sql("SELECT count(*) FROM session WHERE closed_at IS NULL").scalar_one()
         return int(found) - 1
+
+    def log(self) -> list[str]:
+        """The site's log as 'action: reason'."""
+        with self.desk.store.reading() as connection:
+            return [f"{row['action']}: {row['reason']}" for row in ledger.after(connection, 0, 10_000)]
 
 
 def wire(window: str) -> Callable[[Station], None]:

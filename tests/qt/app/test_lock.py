@@ -73,6 +73,22 @@ def test_idle_minutes_hide_the_window_and_the_pin_brings_it_back_as_it_was(house
     assert station.shown is counter
     house.start_site()
     assert house.sessions() == sessions, "the session is the one from before"
+    told = {"setting", "locked", "returned"}  # also what happened while the site was away
+    house.until(lambda: told <= {one.partition(":")[0] for one in house.log()})
+    station.close()
+
+
+def test_a_scanner_is_not_heard_behind_a_locked_screen(house: House) -> None:
+    station = signed_in(house)
+    watch, heard = lock_of(station), list[str]()
+    scanned = watch.guard(heard.append)
+    scanned("before")
+    watch.lock()
+    scanned("while it was locked")
+    type_pin(house, lock_window(house), PIN)
+    house.until(lambda: watch.window is None)
+    scanned("after")
+    assert heard == ["before", "after"]
     station.close()
 
 

@@ -23,11 +23,13 @@ from drc_desktop.desk.contract import (
     Question,
     Review,
     Role,
+    Seen,
     Service,
     SlipKind,
     StationStatus,
     SurveyFact,
     TurnAway,
+    Witnessed,
 )
 
 DATE, LATER = "2026-11-23", "2026-11-24"
@@ -218,6 +220,7 @@ MATRIX: dict[str, Row] = {
     "set_notice": Row("ST", lambda room, actor: ("Lunch", "کھانا")),
     "sound_check": Row("ST"),
     "report_status": Row("SDTH", lambda room, actor: (STATUS,)),
+    "witness": Row("SDT", lambda room, actor: (Witnessed(Seen.LOCKED),)),
     "report_survey": Row("SD", lambda room, actor: (room.fact(),)),
     # figures and reviews
     "figures": Row("S", lambda room, actor: (DATE, DATE)),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from drc_desktop.desk.contract import DeskError, Fault, OperatorEdit, Role, Service
+from drc_desktop.domain.indicators.unusual import Kind
 from tests.unit.desk.conftest import PIN, Centre
 
 
@@ -81,10 +82,10 @@ def test_the_report_tells_who_jumped_whom_and_what_was_printed_again(day: Centre
     assert desk.call(day.deo1, day.key, third, 1).reason == "chosen 2"
     assert desk.call(day.deo2, day.key, first, 2).reason == "chosen 0"
     desk.reprint(day.sup, day.key, second, "lost")
-    reprint, jump = desk.irregular(day.sup)
-    assert (reprint.action, reprint.token, reprint.operator, reprint.others) == (
-        "reprinted", "A002", "Synthetic Supervisor", 0,
+    reprint, jump = (one for one in desk.irregular(day.sup) if one.kind is not Kind.AFTER_HOURS)
+    assert (reprint.kind, reprint.token, reprint.operator, reprint.count) == (
+        Kind.REPRINTED, "A002", "Synthetic Supervisor", 0,
     )  # fmt: skip
-    assert (jump.action, jump.token, jump.counter, jump.operator, jump.others) == (
-        "call", "A003", 1, "Synthetic Deo One", 2,
+    assert (jump.kind, jump.token, jump.counter, jump.operator, jump.count) == (
+        Kind.JUMPED, "A003", 1, "Synthetic Deo One", 2,
     )  # fmt: skip

@@ -13,8 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from drc_desktop.desk.contract import SiteCard, SiteFigures
+from drc_desktop.desk.contract import Irregular, SiteCard, SiteFigures
 from drc_desktop.domain.indicators.periods import Period
+from drc_desktop.domain.indicators.unusual import Kind
 from drc_desktop.monitor import cli
 from drc_desktop.monitor.report.ink import runs
 from drc_desktop.monitor.report.make import KINDS, Subject, content, write
@@ -158,3 +159,24 @@ def test_drc_report_says_in_both_languages_what_is_wrong(tmp_path: Path, capsys:
     with pytest.raises(SystemExit) as wrong:
         cli.main(["day", "--data", str(tmp_path), "--date", "soon"])
     assert wrong.value.code == 2
+
+
+def test_what_was_out_of_the_ordinary_stands_in_the_report_and_only_the_pdf_names_people(
+    site: SiteCard, found: SiteFigures
+):
+    at = found.at
+    strange = [
+        Irregular(Kind.CANCELLED, at, "Synthetic Sup", "Synthetic Deo", "A004", reason="left"),
+        Irregular(Kind.NO_SHOWS, at, "Synthetic Deo", counter=2, count=4, of=9),
+    ]
+    bare = json.loads(content(subject(site), found, "json", strange))["unusual"]
+    assert [(one["kind"], one["token"], one["counter"], one["count"], one["of"]) for one in bare] == [
+        ("cancelled", "A004", 0, 0, 0), ("no-shows", "", 2, 4, 9),
+    ]  # fmt: skip
+    assert "Synthetic" not in json.dumps(bare)
+    book = openpyxl.load_workbook(io.BytesIO(content(subject(site), found, "xlsx", strange)))
+    rows = list(book["unusual"].iter_rows(values_only=True))
+    assert rows[2][1:6] == ("no-shows", None, 2, 4, 9)
+    assert not any("Synthetic" in str(cell) for row in rows for cell in row)
+    plain, fuller = (content(subject(site, "ur"), found, "pdf", each) for each in ((), strange))
+    assert len(fuller) > len(plain)

@@ -23,6 +23,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("visit_id"),
     )
     op.create_table(
+        "untold",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=36), nullable=False),
+        sa.Column("deed", sa.String(length=20), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("who", sa.String(length=36), nullable=False),
+        sa.Column("at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("seq"),
+        sa.UniqueConstraint("key"),
+    )
+    op.create_table(
         "draft",
         sa.Column("visit_id", sa.String(length=36), nullable=False),
         sa.Column("token", sa.String(length=8), nullable=False),

@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.Double(), nullable=False),
         sa.Column("last_at", sa.Double(), nullable=False),
         sa.Column("promoted_on", sa.String(length=10), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
     )
     op.create_table(
