@@ -90,7 +90,10 @@ class _Centre:
     def start(self) -> Hands:
         """Found, serve, pair; the hands at the display."""
         operators = self.folder / "operators.json"
-        staff = [{"name": one.name, "role": one.role, "pin": PIN, "operator_id": one.operator_id} for one in STAFF]
+        staff = [
+            {"name": one.name, "role": one.role, "pin": PIN, "own_pin": True, "operator_id": one.operator_id}
+            for one in STAFF
+        ]
         operators.write_text(json.dumps(staff), encoding="utf-8")
         place = ["--data", str(self.folder / "site")]
         names = ["--site-id", "BENCH-01", "--name-en", "Bench", "--name-ur", "پیمائش", "--tehsil", "PK63204"]

@@ -13,8 +13,8 @@ from drc_desktop.store.site import SiteStore
 PIN, COUNTERS = "246810", 12
 PLAN = SitePlan("BENCH-01", "Benchmark centre", "پیمائش مرکز", "PK63204", COUNTERS)
 STAFF = [
-    NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
-    *(NewOperator(f"Synthetic Deo {n}", Role.DEO, PIN, n, f"deo{n}") for n in range(1, COUNTERS + 1)),
+    NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup", own_pin=True),
+    *(NewOperator(f"Synthetic Deo {n}", Role.DEO, PIN, n, f"deo{n}", own_pin=True) for n in range(1, COUNTERS + 1)),
 ]
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from drc_desktop.app.local import Local
 from drc_desktop.app.lock import PinCheck
-from drc_desktop.app.station import RETRY_MS, Station
-from drc_desktop.desk.contract import DeskError, OperatorCard, Role, SignedIn, SiteCard
+from drc_desktop.app.station import RETRY_MS, Station, new_key
+from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, Role, SignedIn, SiteCard
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.signin_presenter import SignIn as Presenter
 from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError
-from drc_desktop.store.secrets import Newcomer, newcomer
+from drc_desktop.store.secrets import Newcomer, Protection, newcomer
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Door:
         self._newcomers: dict[str, Newcomer] = {}
         self.local: Local | None = None
         self.check: PinCheck | None = None
+        self._choosing: tuple[SignedIn, str] | None = None
 
     def operators(self) -> list[OperatorCard]:
         """As the desk."""
@@ -57,8 +58,24 @@ class Door:
         """As the desk. Raises LocalStoreError as well; the session at the desk is closed again then."""
         desk = self._station.desk
         signed = desk.sign_in(device_id, operator_id, pin, counter)
+        if signed.new_pin:
+            self._choosing = signed, pin
+            raise DeskError(Fault.NEW_PIN)
+        return self._enter(signed, pin)
+
+    def choose_pin(self, new: str) -> SignedIn:
+        """An own PIN in place of the one that somebody else set; it opens the local store of this PC as well. Raises as
+        `sign_in`."""
+        assert self._choosing is not None
+        signed, old = self._choosing
+        self._station.desk.choose_pin(signed.actor, new_key(), old, new)
+        self._choosing = None
+        return self._enter(signed, new, old)
+
+    def _enter(self, signed: SignedIn, pin: str, before: str = "") -> SignedIn:
+        desk, operator_id = self._station.desk, signed.actor.operator_id
         try:
-            self.local = self._open(operator_id, pin)
+            self.local = self._open(operator_id, pin, before)
         except Exception:
             with suppress(DeskError):  # what the person has to know is the store's fault
                 desk.sign_out(signed.actor)
@@ -67,9 +84,13 @@ class Door:
         self.check = PinCheck(pin)
         return signed
 
-    def _open(self, operator_id: str, pin: str) -> Local:
+    def _open(self, operator_id: str, pin: str, before: str) -> Local:
+        """With the PIN of before where it was changed just now: the store of this PC knows that one, if any."""
         try:
-            return Local(self._station, pin, operator_id)
+            local = Local(self._station, before or pin, operator_id)
+            if before and local.store.protection is Protection.PIN:
+                local.store.grant(newcomer(operator_id, pin))
+            return local
         except LocalStoreError as error:
             if error.code is LocalFault.PIN_NEW_HERE:
                 self._newcomers[operator_id] = newcomer(operator_id, pin)
@@ -102,6 +123,7 @@ class SignIn:
             self._signed_in,
             station.pairing.counter,
             lambda call: station.later(RETRY_MS, call),
+            self._door.choose_pin,
         )
         self._window = SignInWindow(self._presenter)
 

@@ -18,9 +18,9 @@ PEOPLE = 64
 SEED = 8171
 COUNTERS = 2
 OPERATORS = (
-    {"name": "Rukhsana", "role": "supervisor", "pin": PIN, "operator_id": "sup"},
-    {"name": "Sadia", "role": "deo", "pin": PIN, "counter": 1, "operator_id": "deo1"},
-    {"name": "Imran", "role": "deo", "pin": PIN, "counter": 2, "operator_id": "deo2"},
+    {"name": "Rukhsana", "role": "supervisor", "pin": PIN, "own_pin": True, "operator_id": "sup"},
+    {"name": "Sadia", "role": "deo", "pin": PIN, "own_pin": True, "counter": 1, "operator_id": "deo1"},
+    {"name": "Imran", "role": "deo", "pin": PIN, "own_pin": True, "counter": 2, "operator_id": "deo2"},
 )
 WINDOWS = ("supervisor", "counter-1", "counter-2", "display")
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": "1"}

@@ -35,7 +35,8 @@ def take_try(work: Work, asked: Asked) -> RowMapping:
 
     Raises:
         DeskError: BAD_REQUEST for a command that needs nobody; NOT_ALLOWED for oneself, for who is to be unlocked, and
-            where neither of the two is a supervisor; LOCKED_OUT, WRONG_PIN as at sign-in; SIGNED_OUT.
+            where neither of the two is a supervisor; NEW_PIN for who never chose a PIN; LOCKED_OUT, WRONG_PIN as at
+            sign-in; SIGNED_OUT.
     """
     people.demand_session(work)
     if asked.command not in COMMANDS or not 1 <= len(asked.subject) <= 64:
@@ -43,6 +44,8 @@ def take_try(work: Work, asked: Asked) -> RowMapping:
     if asked.operator_id in (work.actor.operator_id, asked.subject):
         raise DeskError(Fault.NOT_ALLOWED, role=work.actor.role.value, what="second")
     row = people.take_try(work, asked.operator_id)
+    if not row["pin_own"]:
+        raise DeskError(Fault.NEW_PIN)  # whoever set that PIN knows it
     if Role.SUPERVISOR not in (work.actor.role, Role(row["role"])):
         raise DeskError(Fault.NOT_ALLOWED, role=row["role"], what="second")
     return row

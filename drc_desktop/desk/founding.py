@@ -30,7 +30,8 @@ class SitePlan(msgspec.Struct, frozen=True):
 
 
 class NewOperator(msgspec.Struct, frozen=True):
-    """A first operator, by the supervisor's hand; the PIN is hashed at once. An empty id gets a random one."""
+    """A first operator, by the supervisor's hand; the PIN is hashed at once. An empty id gets a random one.
+    `own_pin`: the person chose it; one that was given has to be changed at the first sign-in."""
 
     name: str
     role: Role
@@ -40,6 +41,7 @@ class NewOperator(msgspec.Struct, frozen=True):
     woman: bool = False
     languages: list[str] = []
     drive: str = ""
+    own_pin: bool = False
 
 
 def found(connection: Connection, plan: SitePlan, operators: Sequence[NewOperator], now: float) -> list[OperatorCard]:
@@ -81,7 +83,7 @@ def add_operator(connection: Connection, operator: NewOperator) -> OperatorCard:
     languages = [language for language in LANGUAGES if language in operator.languages]
     values = {"name": operator.name, "role": operator.role.value, "counter": operator.counter}
     profile = {"woman": operator.woman, "languages": msgspec.json.encode(languages).decode(), "drive": operator.drive}
-    secret = {"pin_hash": hash_pin(operator.pin), "active": True, "failed": 0}
+    secret = {"pin_hash": hash_pin(operator.pin), "pin_own": operator.own_pin, "active": True, "failed": 0}
     people.add_operator(connection, {"id": operator_id, **values, **profile, **secret})
     return OperatorCard(
         operator_id, operator.name, operator.role, operator.counter, operator.woman, languages, operator.drive

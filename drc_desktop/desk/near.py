@@ -141,6 +141,17 @@ class NearDesk:
     def sign_out(self, actor: Actor) -> None:
         self._write(actor, people.sign_out)
 
+    def choose_pin(self, actor: Actor, key: str, old: str, new: str) -> None:
+        self._demand_right(actor, "choose_pin")
+        _demand_key(key)
+        fresh = people.hash_pin(new)
+        row = self._write(actor, people.take_own_try)
+        if row["pin_own"] and people.pin_matches(row["pin_hash"], new):
+            return self._write(actor, people.forgive)  # sent again after a lost answer
+        if not people.pin_matches(row["pin_hash"], old):
+            raise self._write(actor, lambda work: people.refuse(work, actor.operator_id))
+        return self._write(actor, lambda work: people.choose_pin(work, fresh, again=new == old))
+
     def display_actor(self, device_id: str) -> Actor:
         return self._write(_nobody(device_id), people.open_display)
 

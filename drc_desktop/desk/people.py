@@ -93,7 +93,29 @@ def welcome(work: Work, row: RowMapping, counter: int) -> SignedIn:
     """Open a session after a right PIN."""
     people.set_operator(work.connection, row["id"], FORGIVEN)
     actor = _open(work, row["id"], Role(row["role"]))
-    return SignedIn(actor=actor, name=row["name"], counter=counter or row["counter"])
+    return SignedIn(actor=actor, name=row["name"], counter=counter or row["counter"], new_pin=not row["pin_own"])
+
+
+def take_own_try(work: Work) -> RowMapping:
+    """As `take_try`, of who is signed in, also with a PIN that has to be changed first."""
+    demand_session(work, chosen=False)
+    return take_try(work, work.actor.operator_id)
+
+
+def forgive(work: Work) -> None:
+    """Give who is signed in every try back."""
+    people.set_operator(work.connection, work.actor.operator_id, FORGIVEN)
+
+
+def choose_pin(work: Work, pin_hash: str, again: bool) -> None:
+    """An own PIN in place of one that somebody else set; other sessions of the person end. Raises BAD_REQUEST
+    (pin_again) for the same one."""
+    if again:
+        raise DeskError(Fault.BAD_REQUEST, what="pin_again")
+    me = work.actor.operator_id
+    people.set_operator(work.connection, me, {"pin_hash": pin_hash, "pin_own": True, **FORGIVEN})
+    people.close_sessions(work.connection, me, work.now, but=work.actor.session)
+    work.note(Deed.PIN_CHOSEN)
 
 
 def is_locked(row: RowMapping) -> bool:
@@ -111,18 +133,18 @@ def sign_out(work: Work) -> None:
     row = people.one_session(work.connection, work.actor.session)
     if row is None or row["closed_at"] is not None:
         return
-    demand_session(work)
+    demand_session(work, chosen=False)
     people.close_session(work.connection, work.actor.session, work.now)
     work.note(Deed.SIGNED_OUT)
 
 
 def reset_pin(work: Work, operator_id: str, pin: str) -> None:
-    """Give an operator a new PIN and end a lock-out.
+    """Give an operator a new PIN, to be changed at the next sign-in, and end a lock-out.
 
     Raises:
         DeskError: BAD_REQUEST for a weak PIN or an operator who is not there.
     """
-    fresh = {"pin_hash": hash_pin(pin), **FORGIVEN}
+    fresh = {"pin_hash": hash_pin(pin), "pin_own": False, **FORGIVEN}
     if people.one_operator(work.connection, operator_id) is None:
         raise DeskError(Fault.BAD_REQUEST, what="operator")
     people.set_operator(work.connection, operator_id, fresh)
@@ -137,9 +159,10 @@ def unpair(work: Work, device_id: str) -> None:
     work.note(Deed.UNPAIRED, reason=device_id)
 
 
-def demand_session(work: Work) -> None:
+def demand_session(work: Work, chosen: bool = True) -> None:
     """Raise SIGNED_OUT where the actor is not who the session says, or no longer is: who was closed, has another role
-    or has worked for longer than a session lasts signs in anew. A display stays."""
+    or has worked for longer than a session lasts signs in anew. A display stays. With `chosen` raise NEW_PIN where the
+    person has to choose a PIN first."""
     actor = work.actor
     row = people.one_session(work.connection, actor.session)
     said = (actor.operator_id, actor.role.value, actor.device_id)
@@ -149,6 +172,8 @@ def demand_session(work: Work) -> None:
         return
     if row["role_now"] != actor.role.value or work.now - row["opened_at"] > work.session_s:
         raise DeskError(Fault.SIGNED_OUT)
+    if chosen and not row["pin_own"]:
+        raise DeskError(Fault.NEW_PIN)
 
 
 def note_refusal(work: Work, method: str) -> None:

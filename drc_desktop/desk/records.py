@@ -40,6 +40,7 @@ class Fault(StrEnum):
     SIGNED_OUT = "signed-out"  # the session is not, or no longer, known
     WRONG_PIN = "wrong-pin"  # [left]
     LOCKED_OUT = "locked-out"  # [minutes]
+    NEW_PIN = "new-pin"  # somebody else set the PIN: `choose_pin` comes before everything else
     SECOND_PERSON = "second-person"  # [what, subject, name]: somebody else has to `approve` this with their own PIN
     DATE_SUSPECT = "date-suspect"  # [last]: the clock stands before the last event; ask to confirm the date
     NOTHING_TO_UNDO = "nothing-to-undo"
@@ -149,6 +150,8 @@ class SignedIn(msgspec.Struct, frozen=True):
     actor: Actor
     name: str
     counter: int = 0
+    new_pin: bool = False
+    """Somebody else set this PIN: the session opens nothing before `choose_pin`."""
 
 
 class Day(msgspec.Struct, frozen=True):

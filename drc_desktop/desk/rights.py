@@ -13,6 +13,7 @@ _SUPERVISOR = frozenset({_S})
 
 RIGHTS: dict[str, frozenset[Role]] = {
     "sign_out": _ALL,
+    "choose_pin": _STAFF,
     "approve": _STAFF,
     "day": _ALL,
     "board": _STAFF,

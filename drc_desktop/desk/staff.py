@@ -51,7 +51,7 @@ def save_operator(work: Work, edit: OperatorEdit) -> OperatorCard:
         "languages": msgspec.json.encode([one for one in LANGUAGES if one in edit.languages]).decode(),
         "drive": edit.drive.strip()[:LONGEST_DRIVE],
     }
-    secret = {"pin_hash": hash_pin(edit.pin), **FORGIVEN} if edit.pin else {}
+    secret = {"pin_hash": hash_pin(edit.pin), "pin_own": False, **FORGIVEN} if edit.pin else {}
     operator_id = edit.operator_id or str(uuid.uuid4())
     if not edit.operator_id:
         if not secret:
@@ -105,4 +105,4 @@ def _demand_sound(edit: OperatorEdit) -> None:
 
 
 def _sign_out(work: Work, operator_id: str) -> None:
-    people.close_sessions_of(work.connection, operator_id, work.now)
+    people.close_sessions(work.connection, operator_id, work.now)

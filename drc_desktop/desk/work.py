@@ -35,6 +35,7 @@ class Deed(StrEnum):
     APPROVED = "approved"
     UNLOCKED = "unlocked"
     PIN_RESET = "pin_reset"
+    PIN_CHOSEN = "pin_chosen"
     REFUSED = "refused"
     UNPAIRED = "unpaired"
     PROMOTED = "promoted"

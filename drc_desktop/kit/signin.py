@@ -15,7 +15,7 @@ from drc_desktop.kit import icons, shapes, text
 from drc_desktop.kit.bars import EmptyState, Rule, StateMark, announce, see_through
 from drc_desktop.kit.buttons import KeyButton, ThemedButton, Variant
 from drc_desktop.kit.marks import Mark
-from drc_desktop.kit.signin_presenter import PIN_DIGITS, SignIn
+from drc_desktop.kit.signin_presenter import PIN_DIGITS, SignIn, Step
 from drc_desktop.kit.text import Label
 from drc_desktop.kit.theme import Role, color
 
@@ -222,10 +222,7 @@ class SignInView(QWidget):
         """Fixed words of the page."""
         words = self.presenter.words
         self.title.setText(words.text(f"{self._prefix}-title"))
-        self.caption.setText(words.text(f"{self._prefix}-pin"))
-        self.pin.setAccessibleName(words.text(f"{self._prefix}-pin"))
         self.again.set_text(words.text("kit-try-again"))
-        self.forgot.setText(words.text(f"{self._prefix}-forgot"))
         self.nobody.say(words.text(f"{self._prefix}-nobody"), words.text(f"{self._prefix}-nobody-hint"))
         self._listed = None
         self.refresh()
@@ -247,6 +244,14 @@ class SignInView(QWidget):
         person = presenter.person
         self.name.setText(person.name if person else "")
         self.role.setText(presenter.role_words(person) if person else "")
+        own = presenter.step is not Step.PIN
+        caption = words.text(f"kit-signin-{presenter.step}" if own else f"{self._prefix}-pin")
+        if caption != self.caption.text():
+            self.caption.setText(caption)
+            self.pin.setAccessibleName(caption)
+            if own:
+                announce(self.pin, caption)
+        self.forgot.setText(words.text("kit-signin-own" if own else f"{self._prefix}-forgot"))
         self.nobody.setVisible(not presenter.people and not presenter.fault)
         self.again.setVisible(presenter.can_retry)
         if presenter.fault != self.fault.text():

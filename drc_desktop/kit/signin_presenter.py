@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from drc_desktop.desk.contract import DeskError, Fault, OperatorCard, Role
@@ -19,6 +20,14 @@ class Door(Protocol[Given]):
 
     def operators(self) -> list[OperatorCard]: ...
     def sign_in(self, device_id: str, operator_id: str, pin: str, counter: int = 0) -> Given: ...
+
+
+class Step(StrEnum):
+    """What the boxes ask for: the PIN, or twice an own one in place of a PIN that somebody else set."""
+
+    PIN = "pin"
+    NEW = "new"
+    AGAIN = "again"
 
 
 def _never(_call: Callable[[], object]) -> None:
@@ -41,8 +50,11 @@ class SignIn(Observable, Generic[T]):
         signed_in: Callable[[T], None],
         counter: int = 0,
         soon: Callable[[Callable[[], object]], object] = _never,
+        choose_pin: Callable[[str], T] | None = None,
     ) -> None:
         super().__init__()
+        self._choose_pin = choose_pin
+        self.step, self.differs, self._first = Step.PIN, False, ""
         self._soon, self._reads_again = soon, False
         self._desk, self._tasks, self.words = desk, tasks, words
         self._device, self._roles, self._signed_in, self._counter = device_id, roles, signed_in, counter
@@ -89,6 +101,8 @@ class SignIn(Observable, Generic[T]):
         """What was wrong, in the language of now."""
         if self.short:
             return self.words.text("kit-signin-short")
+        if self.differs:
+            return self.words.text("kit-signin-differs")
         return fault_words(self._error, self.words) if self._error is not None else ""
 
     def role_words(self, person: OperatorCard) -> str:
@@ -103,13 +117,14 @@ class SignIn(Observable, Generic[T]):
         if 0 <= index < len(self.people) and index != self.chosen:
             self.chosen = index
             self._forget()
+            self.step, self._first = Step.PIN, ""
             self.changed()
 
     def type(self, digits: str) -> None:
         """Digits into the boxes; Urdu digits are read as well by the view."""
         if not self.busy:
             self.pin = (self.pin + digits)[:PIN_DIGITS]
-            self._error, self.short = None, False
+            self._error, self.short, self.differs = None, False, False
             self.changed()
 
     def rub_out(self) -> None:
@@ -123,7 +138,7 @@ class SignIn(Observable, Generic[T]):
         self.changed()
 
     def _forget(self) -> None:
-        self.pin, self._error, self.short = "", None, False
+        self.pin, self._error, self.short, self.differs = "", None, False, False
 
     def submit(self) -> None:
         """Enter. The PIN is forgotten whatever the answer."""
@@ -134,12 +149,34 @@ class SignIn(Observable, Generic[T]):
             self.short = True
             self.changed()
             return
-        pin, self.pin, self.busy = self.pin, "", True
+        pin, self.pin = self.pin, ""
+        if self.step is not Step.PIN:
+            self._choose(pin)
+            return
+        self.busy = True
         self.changed()
         counter = self._counter if person.role is Role.DEO else 0
         self._tasks.run(
             lambda: self._desk.sign_in(self._device, person.operator_id, pin, counter), self._arrived, self._failed
         )
+
+    def _choose(self, pin: str) -> None:
+        """The own PIN, then the same once more."""
+        first, self._first = self._first, ""
+        if self.step is Step.NEW:
+            self.step, self._first = Step.AGAIN, pin
+        elif pin != first:
+            self.step, self.differs = Step.NEW, True
+        elif self._choose_pin is not None:
+            choose, self.busy = self._choose_pin, True
+            self._tasks.run(lambda: choose(pin), self._arrived, self._not_chosen)
+        self.changed()
+
+    def _not_chosen(self, error: Exception) -> None:
+        """One that the desk does not take is chosen anew; after anything else the person signs in once more."""
+        weak = isinstance(error, DeskError) and error.code is Fault.BAD_REQUEST
+        self.step = Step.NEW if weak else Step.PIN
+        self._failed(error)
 
     def _arrived(self, found: T) -> None:
         self.busy = False
@@ -149,6 +186,10 @@ class SignIn(Observable, Generic[T]):
 
     def _failed(self, error: Exception) -> None:
         self.busy = False
+        if self._choose_pin is not None and isinstance(error, DeskError) and error.code is Fault.NEW_PIN:
+            self.step, self.pin = Step.NEW, ""
+            self.changed()
+            return
         self.pin, self._error = "", error
         self.changed()
 

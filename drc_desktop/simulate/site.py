@@ -49,10 +49,13 @@ def operators(counters: int) -> Operators:
             f"deo{number}",
             woman=number % 2 == 0,
             languages=["ur", "ps", "sd"] if number % 3 == 0 else ["ur", "pa"],
+            own_pin=True,
         )
         for number in range(1, counters + 1)
     ]
-    return Operators([NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"), *deos])
+    return Operators(
+        [NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup", own_pin=True), *deos]
+    )
 
 
 def plan(counters: int) -> SitePlan:

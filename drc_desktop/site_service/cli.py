@@ -150,7 +150,7 @@ def _operators(path: Path | None) -> list[NewOperator]:
     """First operators from a JSON file, or the first supervisor from the keyboard. PINs never stand in arguments."""
     if path is None:
         name = input("Name of the first supervisor: ")
-        return [NewOperator(name, Role.SUPERVISOR, _read_pin(None))]
+        return [NewOperator(name, Role.SUPERVISOR, _read_pin(None), own_pin=True)]
     try:
         return msgspec.json.decode(path.read_bytes(), type=list[NewOperator])
     except (OSError, msgspec.DecodeError) as fault:
@@ -193,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         help="postgresql+psycopg:// URL, or @FILE that holds it; default: SQLite in the folder",
     )
-    init.add_argument("--operators", type=Path, help="JSON list of {name, role, pin, counter, operator_id}")
+    init.add_argument("--operators", type=Path, help="JSON list of {name, role, pin, counter, operator_id, own_pin}")
 
     serving = command("serve", _serve, "Serve the site until told to stop; says the address as one JSON line.")
     serving.add_argument("--host", default="", help="address to listen on (default: the setting site.host)")

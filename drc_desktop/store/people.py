@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, and_, bindparam, delete, insert, 
 from drc_desktop.store.schema import idempotency, invite, operator, session, site, station, station_status
 
 _ONE_SESSION = (
-    select(session, operator.c.role.label("role_now"))
+    select(session, operator.c.role.label("role_now"), operator.c.pin_own)
     .join(operator, and_(operator.c.id == session.c.operator_id, operator.c.active), isouter=True)
     .where(session.c.id == bindparam("wanted"))
 )
@@ -47,12 +47,6 @@ def one_operator(connection: Connection, operator_id: str) -> RowMapping | None:
     return connection.execute(statement).mappings().one_or_none()
 
 
-def close_sessions_of(connection: Connection, operator_id: str, at: float) -> None:
-    """End every open session of one operator."""
-    mine = update(session).where(session.c.operator_id == operator_id, session.c.closed_at.is_(None))
-    connection.execute(mine.values(closed_at=at))
-
-
 def set_operator(connection: Connection, operator_id: str, values: dict[str, Any]) -> None:
     """Change columns of one operator."""
     connection.execute(update(operator).where(operator.c.id == operator_id).values(**values))
@@ -69,14 +63,15 @@ def add_session(connection: Connection, values: dict[str, Any]) -> None:
 
 
 def one_session(connection: Connection, session_id: str) -> RowMapping | None:
-    """A session, open or closed; `role_now` is its operator's today, None for one who is not, or no longer, there."""
+    """A session, open or closed; `role_now` and `pin_own` are its operator's today, None for one who is
+    not, or no longer, there."""
     return connection.execute(_ONE_SESSION, {"wanted": session_id}).mappings().one_or_none()
 
 
-def close_sessions(connection: Connection, operator_id: str, at: float) -> None:
-    """Close every open session of one operator."""
+def close_sessions(connection: Connection, operator_id: str, at: float, but: str = "") -> None:
+    """Close every open session of one operator, but for one."""
     own = update(session).where(session.c.operator_id == operator_id, session.c.closed_at.is_(None))
-    connection.execute(own.values(closed_at=at))
+    connection.execute(own.where(session.c.id != but).values(closed_at=at))
 
 
 def close_session(connection: Connection, session_id: str, at: float) -> None:

@@ -89,6 +89,7 @@ operator = Table(
     Column("name", Text, nullable=False),
     Column("role", String(12), nullable=False),
     Column("pin_hash", Text, nullable=False),
+    Column("pin_own", Boolean, nullable=False),  # chosen by the person; one that somebody else set opens nothing else
     Column("counter", Integer, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("failed", Integer, nullable=False),

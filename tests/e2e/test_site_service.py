@@ -21,8 +21,8 @@ from drc_desktop.site_service.client import connect
 pytestmark = pytest.mark.e2e
 PIN = "246810"
 OPERATORS = [
-    {"name": "Synthetic Supervisor", "role": "supervisor", "pin": PIN, "operator_id": "sup"},
-    {"name": "Synthetic Deo", "role": "deo", "pin": PIN, "counter": 1, "operator_id": "deo"},
+    {"name": "Synthetic Supervisor", "role": "supervisor", "pin": PIN, "own_pin": True, "operator_id": "sup"},
+    {"name": "Synthetic Deo", "role": "deo", "pin": PIN, "own_pin": True, "counter": 1, "operator_id": "deo"},
 ]
 
 

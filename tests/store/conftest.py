@@ -65,11 +65,12 @@ def founded(url: str) -> SiteStore:
     store.prepare()
     with store.writing() as connection:
         found(connection, PLAN, [], 1_780_000_000.0)
+        fresh = {"pin_hash": "", "pin_own": True, "active": True, "failed": 0}
         for number in range(1, 13):
             values = {"id": f"deo{number}", "name": f"Deo {number}", "role": Role.DEO.value, "counter": number}
-            people_store.add_operator(connection, {**values, "pin_hash": "", "active": True, "failed": 0})
+            people_store.add_operator(connection, values | fresh)
         values = {"id": "sup", "name": "Supervisor", "role": Role.SUPERVISOR.value, "counter": 0}
-        people_store.add_operator(connection, {**values, "pin_hash": "", "active": True, "failed": 0})
+        people_store.add_operator(connection, values | fresh)
     return store
 
 

@@ -38,13 +38,13 @@ PLAN = SitePlan(
     counters=6,
 )
 STAFF = [
-    NewOperator("Rashida", Role.SUPERVISOR, PIN, operator_id="rashida"),
-    NewOperator("Sadia", Role.DEO, PIN, counter=1, operator_id="sadia"),
-    NewOperator("Imran", Role.DEO, PIN, counter=2, operator_id="imran"),
-    NewOperator("Nosheen", Role.DEO, PIN, counter=3, operator_id="nosheen"),
-    NewOperator("Bilal", Role.DEO, PIN, counter=4, operator_id="bilal"),
-    NewOperator("Hina", Role.DEO, PIN, counter=5, operator_id="hina"),
-    NewOperator("Farah", Role.TSA, PIN, operator_id="farah"),
+    NewOperator("Rashida", Role.SUPERVISOR, PIN, operator_id="rashida", own_pin=True),
+    NewOperator("Sadia", Role.DEO, PIN, counter=1, operator_id="sadia", own_pin=True),
+    NewOperator("Imran", Role.DEO, PIN, counter=2, operator_id="imran", own_pin=True),
+    NewOperator("Nosheen", Role.DEO, PIN, counter=3, operator_id="nosheen", own_pin=True),
+    NewOperator("Bilal", Role.DEO, PIN, counter=4, operator_id="bilal", own_pin=True),
+    NewOperator("Hina", Role.DEO, PIN, counter=5, operator_id="hina", own_pin=True),
+    NewOperator("Farah", Role.TSA, PIN, operator_id="farah", own_pin=True),
 ]
 _A, _C, _P = Service.NEW_SURVEY, Service.ROSTER_UPDATE, Service.PRIORITY
 

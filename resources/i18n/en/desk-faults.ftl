@@ -20,6 +20,9 @@ fault-locked-out =
         [one] Too many wrong PINs. Try again in 1 minute, or ask the supervisor.
        *[other] Too many wrong PINs. Try again in { $minutes } minutes, or ask the supervisor.
     }
+fault-new-pin = This PIN was set by somebody else. Sign in and choose your own first.
+fault-bad-request-pin = That PIN is tried first by whoever guesses. Take six other digits: no row, no repeat, no mirror.
+fault-bad-request-pin-again = That is the PIN that was given to you. Choose another one.
 fault-second-person = A second person has to confirm this with their own PIN. At a counter: ask the supervisor to do it.
 fault-not-allowed-second = This person cannot confirm it. Somebody else has to, and one of the two must be a supervisor.
 fault-date-suspect = The clock stands before the last entry ({ $last }). Check the date of this PC and confirm it.

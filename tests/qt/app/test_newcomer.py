@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication
 from drc_desktop.app.station import Station
 from drc_desktop.counter.view import CounterWindow
 from drc_desktop.desk import people
+from drc_desktop.desk.work import Work
 from drc_desktop.devices.station_store import local_store_path
 from drc_desktop.kit.faults import fault_words
+from drc_desktop.store import people as people_store
 from drc_desktop.store import secrets
 from drc_desktop.store.local_fault import LocalFault, LocalStoreError
 from drc_desktop.words import LANGUAGES, Words
@@ -44,7 +46,13 @@ def home(bare: None, house: House) -> Path:
 
 
 def give(house: House, operator: str, pin: str) -> None:
-    house.desk.as_console(lambda work: people.reset_pin(work, operator, pin))
+    """A PIN that the operator chose at another PC."""
+
+    def chosen(work: Work) -> None:
+        people.reset_pin(work, operator, pin)
+        people_store.set_operator(work.connection, operator, {"pin_own": True})
+
+    house.desk.as_console(chosen)
 
 
 def try_in(house: House, station: Station, operator: str, pin: str) -> None:

@@ -12,11 +12,13 @@ from PySide6.QtTest import QTest
 
 from drc_desktop.app import counter_main, supervisor_main
 from drc_desktop.counter.view import CounterWindow
+from drc_desktop.desk import people
 from drc_desktop.desk.contract import DeskError, Fault, OperatorCard
 from drc_desktop.devices.station_store import open_local_store
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.site_service.client import FarDesk
+from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.store.secrets import Protection
 from drc_desktop.supervisor.view import SupervisorWindow
 from drc_desktop.words import LANGUAGES, Words
@@ -161,3 +163,28 @@ def test_a_list_of_people_the_site_was_too_slow_for_is_read_again(
     assert (len(asked), page.view.fault.text()) == (3, "")
     house.type_pin(station)
     house.until(lambda: isinstance(station.shown, SupervisorWindow))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pin_that_was_given_is_changed_before_the_window_opens(house: House, language: str) -> None:
+    keyring.set_keyring(NoKeyring())
+    home = house.join("counter", 1)
+    house.desk.as_console(lambda work: people.reset_pin(work, "deo1", ANOTHER))
+    station, words = house.open("counter", home, language), Words(language)
+    page = house.page(station)
+    house.type_pin(station, ANOTHER)
+    house.until(lambda: page.view.caption.text() == words.text("kit-signin-new"))
+    assert page.view.forgot.text() == words.text("kit-signin-own")
+    for first, again in (("864201", "864202"), (ANOTHER, ANOTHER)):
+        house.type_pin(station, first)
+        house.until(lambda: page.view.caption.text() == words.text("kit-signin-again"))
+        house.type_pin(station, again)
+        house.until(lambda: page.view.fault.text() != "")
+        assert page.view.caption.text() == words.text("kit-signin-new")
+    house.type_pin(station, "864201")
+    house.type_pin(station, "864201")
+    house.until(lambda: isinstance(station.shown, CounterWindow))
+    station.close()
+    with pytest.raises(LocalStoreError):
+        open_local_store(home, ANOTHER, "deo1")
+    open_local_store(home, "864201", "deo1").close()

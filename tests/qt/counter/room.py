@@ -143,8 +143,8 @@ class Room:
         store.prepare()
         plan = SitePlan("SGD-2", "Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", TEHSIL, 6)
         staff = [
-            NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
-            NewOperator("Nosheen", Role.DEO, PIN, counter=3, operator_id="deo"),
+            NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup", own_pin=True),
+            NewOperator("Nosheen", Role.DEO, PIN, counter=3, operator_id="deo", own_pin=True),
         ]
         if not known:
             with store.writing() as connection:

@@ -48,7 +48,9 @@ class Hall:
         store.prepare()
         plan = SitePlan("LHR-01", "Training centre", "تربیتی مرکز", "PK60101", 2)
         with store.writing() as connection:
-            found(connection, plan, [NewOperator("Synthetic", Role.SUPERVISOR, PIN, operator_id="sup")], 1.0)
+            found(
+                connection, plan, [NewOperator("Synthetic", Role.SUPERVISOR, PIN, operator_id="sup", own_pin=True)], 1.0
+            )
         self.desk = NearDesk(store)
         self.actor: Actor = self.desk.sign_in("pc", "sup", PIN).actor
         self.desk.open_day(self.actor, "open", OpenDay(date=date.today().isoformat()))

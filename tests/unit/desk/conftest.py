@@ -25,10 +25,10 @@ from drc_desktop.store.site import SiteStore
 PIN = "246810"
 PLAN = SitePlan(site_id="LHR-01", name_en="Training centre", name_ur="تربیتی مرکز", tehsil="lahore-city", counters=3)
 STAFF = [
-    NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
-    NewOperator("Synthetic Deo One", Role.DEO, PIN, counter=1, operator_id="deo1"),
-    NewOperator("Synthetic Deo Two", Role.DEO, PIN, counter=2, operator_id="deo2"),
-    NewOperator("Synthetic Tsa", Role.TSA, PIN, operator_id="tsa"),
+    NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup", own_pin=True),
+    NewOperator("Synthetic Deo One", Role.DEO, PIN, counter=1, operator_id="deo1", own_pin=True),
+    NewOperator("Synthetic Deo Two", Role.DEO, PIN, counter=2, operator_id="deo2", own_pin=True),
+    NewOperator("Synthetic Tsa", Role.TSA, PIN, operator_id="tsa", own_pin=True),
 ]
 STATIONS = {
     "pc-sup": "supervisor",

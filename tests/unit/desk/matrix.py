@@ -120,6 +120,14 @@ class Room:
             self.desk.reprint(self.sup, self.key, visit_id, "lost")
         return visit_id
 
+    def choice(self, actor: Actor) -> tuple[str, str]:
+        """A PIN of one's own and back again, so that others still come in by the usual one."""
+        if actor.role is not Role.DISPLAY:
+            self.desk.choose_pin(actor, self.key, _PIN, "864201")  # ends other sessions of the same person
+            self.sup = actor if actor.role is Role.SUPERVISOR else self.sup
+            self.deo = actor if actor.role is Role.DEO else self.deo
+        return "864201", _PIN
+
     def newcomer(self) -> str:
         edit = OperatorEdit("", "Synthetic Newcomer", Role.DEO, pin="135790")
         operator_id: str = self.desk.save_operator(self.sup, self.key, edit).operator_id
@@ -168,6 +176,7 @@ STATUS = StationStatus("", "counter", "0.1.0", 0, None, 0, None)
 
 MATRIX: dict[str, Row] = {
     "sign_out": Row("SDTH"),
+    "choose_pin": Row("SDT", lambda room, actor: room.choice(actor)),
     "approve": Row("SDT", lambda room, actor: ("cancel", "visit", room.second_of(actor), _PIN)),
     # reading
     "day": Row("SDTH"),

@@ -34,6 +34,7 @@ def test_an_operator_is_made_changed_and_closed(day: Centre) -> None:
     made = desk.save_operator(day.sup, day.key, edit)
     assert (made.woman, made.languages, made.drive, made.counter) == (True, ["ur", "ps"], "recertification", 3)
     actor = desk.sign_in("pc-1", made.operator_id, "975310").actor
+    desk.choose_pin(actor, day.key, "975310", "975311")
     desk.sit(actor, day.key, 3)
     card = next(one for one in desk.board(day.sup).counters if one.counter == 3)
     assert (card.operator, card.woman, card.languages) == ("Synthetic New", True, ["ur", "ps"])
@@ -42,7 +43,7 @@ def test_an_operator_is_made_changed_and_closed(day: Centre) -> None:
     desk.leave(actor, day.key, 3)  # a new name ends no session
     desk.save_operator(day.sup, day.key, OperatorEdit(made.operator_id, "Renamed", Role.TSA))
     assert fault_of(desk.board, actor)[0] is Fault.SIGNED_OUT
-    actor = desk.sign_in("pc-tsa", made.operator_id, "975310").actor
+    actor = desk.sign_in("pc-tsa", made.operator_id, "975311").actor
     desk.save_operator(day.sup, day.key, OperatorEdit(made.operator_id, "Renamed", Role.TSA, pin="112358"))
     assert fault_of(desk.board, actor)[0] is Fault.SIGNED_OUT
     desk.sign_in("pc-tsa", made.operator_id, "112358")

@@ -34,8 +34,8 @@ def folder_at() -> Callable[[Path], SiteFolder]:
     def make(path: Path) -> SiteFolder:
         folder = SiteFolder(path)
         operators = [
-            NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup"),
-            NewOperator("Synthetic Deo", Role.DEO, PIN, counter=1, operator_id="deo"),
+            NewOperator("Synthetic Supervisor", Role.SUPERVISOR, PIN, operator_id="sup", own_pin=True),
+            NewOperator("Synthetic Deo", Role.DEO, PIN, counter=1, operator_id="deo", own_pin=True),
         ]
         folder.create(SitePlan("LHR-01", "Training centre", "تربیتی مرکز", "lahore-city"), operators)
         return folder

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("pin_hash", sa.Text(), nullable=False),
+        sa.Column("pin_own", sa.Boolean(), nullable=False),
         sa.Column("counter", sa.Integer(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
