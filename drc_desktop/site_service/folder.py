@@ -21,6 +21,7 @@ from drc_desktop.site_service import tls
 from drc_desktop.store import people, recovery, secrets
 from drc_desktop.store.files import write_private
 from drc_desktop.store.local_fault import LocalStoreError
+from drc_desktop.store.rekey import settle
 from drc_desktop.store.site import SiteStore, StorageError, StorageFault
 
 RECOVERY = "recovery.json"
@@ -179,6 +180,7 @@ class SiteFolder:
                     "site_id": site["id"],
                     "database": wrong or "ok",
                     "protection": self._key.protection.value if self._key else "of the database server",
+                    "recovery_code": store.key is None or (self.path / RECOVERY).exists(),
                     "events": ledger.last_seq(connection),
                     "broken_events": broken[:20],
                     "counters": len(board.counters(connection)),
@@ -200,6 +202,7 @@ class SiteFolder:
             raise StorageError(StorageFault.UNREACHABLE, path=str(path))
         if self._key is None:  # asked for once: a keyring that is locked later stops no service
             try:
+                settle(path)  # a change of the key that broke off
                 self._key = secrets.obtain(path, unattended=True)
             except LocalStoreError as fault:
                 raise StorageError(StorageFault.KEY, path=str(path), what=fault.code.value) from fault

@@ -1,4 +1,5 @@
-"""A new key for the local store in place of the old one: at once or not at all, whenever the power goes.
+"""A new key for the local store, or a site's database, in place of the old one: at once or not at all, whenever the
+power goes.
 
 The key file names both keys while the pages are written anew; which of them opens the database then says how far it
 came. SQLCipher rewrites all pages in one transaction, so the file is under one key or under the other.
@@ -19,8 +20,12 @@ _NOT_A_DATABASE = 26
 _BUSY_MS = 2000
 
 
-def rekey(database: Path, pin: str | None = None, operator_id: str = ANYONE, moved: bool = False) -> Protection:
+def rekey(
+    database: Path, pin: str | None = None, operator_id: str = ANYONE, moved: bool = False, unattended: bool = False
+) -> Protection:
     """Give the store a new key on this PC; where it rests now. Everything else must have closed the store.
+
+    `unattended`: it may rest with this PC alone where there is no keyring, for the database of a site.
 
     Without a keyring the new key has one slot, of this operator: the others sign in once more after somebody known.
     `moved`: a store of another PC is meant, whose key is here all the same (a keyring that came along).
@@ -33,7 +38,7 @@ def rekey(database: Path, pin: str | None = None, operator_id: str = ANYONE, mov
         raise LocalStoreError(LocalFault.GONE, path=str(database))
     old = secrets.obtain(database, pin, operator_id, moved=moved)
     fields = secrets.read(database)
-    new, fresh = secrets.fresh(pin, operator_id, unattended=False)
+    new, fresh = secrets.fresh(pin, operator_id, unattended)
     secrets.write(database, fields | {_NEXT: fresh})
     try:
         _turn(database, old.key, new.key)
