@@ -49,6 +49,7 @@ class Fault(StrEnum):
     JOB_TAKEN = "job-taken"  # another printer has this slip already
     BAD_REQUEST = "bad-request"  # [what]
     SITE_UNREACHABLE = "site-unreachable"  # raised by the far client; the caller may resend with the same key
+    SITE_BUSY = "site-busy"  # [seconds]: too much from this address was refused; nothing was looked at
     UNPAIRED = "unpaired"  # this station is not, or no longer, paired with the site
     STORAGE_FULL = "storage-full"
     STORAGE_CORRUPT = "storage-corrupt"

@@ -29,6 +29,7 @@ from drc_desktop.site_service.backing_up import STANDBY
 from drc_desktop.site_service.backup_door import BackupDoor
 from drc_desktop.site_service.headers import SecureHeaders
 from drc_desktop.site_service.methods import METHODS, FaultBody, Method
+from drc_desktop.site_service.refusals import Refusals
 from drc_desktop.store import people
 from drc_desktop.store.site import StorageError
 
@@ -43,7 +44,7 @@ DISPLAY_METHODS = frozenset({"site", "display_actor", "day", "hall", "changes", 
 """All that a display's secret opens, whatever session is sent along."""
 _ONLY = {"display": DISPLAY_METHODS, "standby": frozenset({"site"})}
 """Kinds of stations that may call these methods alone, whatever their actor says."""
-_STATUS = {Fault.UNPAIRED: 401, Fault.NOT_ALLOWED: 403, Fault.BAD_REQUEST: 400}
+_STATUS = {Fault.SITE_BUSY: 429, Fault.UNPAIRED: 401, Fault.NOT_ALLOWED: 403, Fault.BAD_REQUEST: 400}
 _KNOWN_FAULT = 409
 
 
@@ -59,6 +60,7 @@ class SiteService:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._rung = asyncio.Event()
         self._stopping = False
+        self._refusals = Refusals()
         desk.bell.listen(self._heard)
         self.app = Starlette(
             routes=[
@@ -83,12 +85,13 @@ class SiteService:
         self._loop = asyncio.get_running_loop()
         method = METHODS.get(request.path_params["method"])
         try:
+            self._demand_heard(request)
             if method is None:
                 raise DeskError(Fault.BAD_REQUEST, what="method")
             body = await self._body(request)
             answer = await self._answer(method, body, request.headers.get("authorization", ""))
         except DeskError as fault:
-            return _refusal(fault)
+            return self._refused(request, fault)
         except ClientDisconnect:
             return Response(status_code=_KNOWN_FAULT)
         except Exception:
@@ -157,11 +160,12 @@ class SiteService:
     async def _backup(self, request: Request) -> Response:
         """Pieces of the site's database, for a PC that stands by; no other station is let in."""
         try:
+            self._demand_heard(request)
             body = await self._body(request)
             part, authorization = request.path_params["part"], request.headers.get("authorization", "")
             content = await self._in_thread(lambda: self._copied(part, authorization, body))
         except DeskError as fault:
-            return _refusal(fault)
+            return self._refused(request, fault)
         except StorageError as fault:
             return _refusal(storage_fault(fault))
         except ClientDisconnect:
@@ -176,20 +180,32 @@ class SiteService:
 
     async def _pair(self, request: Request) -> Response:
         try:
+            self._demand_heard(request)
             wanted = msgspec.json.decode(await self._body(request), type=pairing.PairRequest)
             paired = await self._in_thread(lambda: pairing.pair(self._desk.store, wanted, time.time()))
         except msgspec.DecodeError as fault:
             return _refusal(DeskError(Fault.BAD_REQUEST, what=str(fault)))
         except DeskError as fault:
-            return _refusal(fault)
+            return self._refused(request, fault)
         except StorageError as fault:
             return _refusal(storage_fault(fault))
         if paired is None:
-            return _refusal(DeskError(Fault.UNPAIRED))
+            return self._refused(request, DeskError(Fault.UNPAIRED))
         return Response(msgspec.json.encode(paired), media_type="application/json")
 
     async def _authority(self, _request: Request) -> Response:
         return Response(self._ca_pem, media_type="application/x-pem-file")
+
+    def _demand_heard(self, request: Request) -> None:
+        """Raise SITE_BUSY before anything is read or looked up for an address that was refused too often."""
+        wait_s = self._refusals.wait_s(_address(request))
+        if wait_s:
+            raise DeskError(Fault.SITE_BUSY, seconds=wait_s)
+
+    def _refused(self, request: Request, fault: DeskError) -> Response:
+        if fault.code is Fault.UNPAIRED:
+            self._refusals.note(_address(request))
+        return _refusal(fault)
 
     async def _body(self, request: Request) -> bytes:
         received = bytearray()
@@ -209,6 +225,11 @@ class SiteService:
         rung.set()
 
 
+def _address(request: Request) -> str:
+    return request.client.host if request.client is not None else ""
+
+
 def _refusal(fault: DeskError) -> Response:
     body = msgspec.json.encode(FaultBody(fault.code.value, fault.params))
-    return Response(body, status_code=_STATUS.get(fault.code, _KNOWN_FAULT), media_type="application/json")
+    later = {"retry-after": str(fault.params["seconds"])} if fault.code is Fault.SITE_BUSY else None
+    return Response(body, _STATUS.get(fault.code, _KNOWN_FAULT), later, "application/json")

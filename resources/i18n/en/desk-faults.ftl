@@ -31,6 +31,7 @@ fault-unknown-job = This slip is not in the print list any more. Print it again 
 fault-job-taken = Another printer of this centre has this slip already. Look there first.
 fault-bad-request = The site could not use what this window sent ({ $what }). Try once more; if it stays, tell the help desk.
 fault-site-unreachable = The site service does not answer. Your entry is kept; it is tried again. Check the cable or the site PC.
+fault-site-busy = The site has refused this PC too often and waits { $seconds } seconds. If it goes on, ask for a new invitation.
 fault-unpaired = This PC is not paired with the site. Ask for an invitation (drc site invite) and join again.
 fault-storage-full = The disk of the site PC is full. Nothing was lost; free some space, then try again.
 fault-storage-corrupt = The site database has a damaged part. Stop issuing and restore the backup (drc site check says how).
