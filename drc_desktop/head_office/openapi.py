@@ -38,6 +38,7 @@ _PAGES = {
     "/office/export.csv": ("get", "Sums as CSV, small cells hidden"), "/office/style.css": ("get", "Style sheet"),
     "/office/fonts/{name}": ("get", "Fonts"), "/office/leave": ("post", "Sign out"),
     "/office/review": ("post", "Mark a flagged survey"), "/office/revoke": ("post", "Shut a PC out"),
+    "/office/approve": ("post", "Let an enrolled PC send"),
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from drc_desktop.head_office.pages.html import el
 from drc_desktop.head_office.pages.layout import View, card, page
 from drc_desktop.head_office.pages.views import JUDGE_AGAIN, MONTH, OUTCOMES, Pages
 from drc_desktop.head_office.rollups.queries import SETTLED, Scope
-from drc_desktop.head_office.rollups.schema import review, survey
+from drc_desktop.head_office.rollups.schema import decision, review, survey
 from drc_desktop.words import LANGUAGES, Words
 from sync.registry.database import reading
 from sync.registry.schema import inbox
@@ -52,13 +52,15 @@ class Office:
 
     def routes(self) -> list[BaseRoute]:
         """For the registry's application."""
+        registry = self._registry
         return [
             Route("/office/style.css", self._style),
             Route("/office/fonts/{name}", self._font),
             Route("/office/sign-in", self._sign_in, methods=["GET", "POST"]),
             Route("/office/leave", self._leave, methods=["POST"]),
             Route("/office/review", self._review, methods=["POST"]),
-            Route("/office/revoke", self._revoke, methods=["POST"]),
+            Route("/office/approve", self._decision("approved", registry.devices.approve), methods=["POST"]),
+            Route("/office/revoke", self._decision("revoked", registry.devices.revoke), methods=["POST"]),
             Route("/office/", self._page("overview", lambda pages, _: pages.place(Scope()))),
             Route("/office/place/{code}", self._page("overview", _place)),
             Route("/office/site/{site}", self._page("overview", lambda pages, asked: pages.place(_site(asked)))),
@@ -163,12 +165,23 @@ class Office:
             connection.execute(sa.insert(review).values(msg_id=msg_id, **values))
         return ""
 
-    async def _revoke(self, request: Request) -> Response:
-        view, fields = self._view(request, "devices"), await _fields(request)
-        if not self._allowed(view, fields):
-            return self._answer(page(view, view.text("office-not-allowed")), request, 403)
-        await run_in_threadpool(self._registry.devices.revoke, fields.get("device", ""))
-        return RedirectResponse("/office/devices", 303, headers=_HEADERS)
+    def _decision(self, state: str, decide: Callable[[str], bool]) -> Callable[..., object]:
+        """Let a PC in, or shut it out; who did it is kept."""
+
+        def settle(device: str, who: str) -> None:
+            if decide(device):
+                values = {"device_id": device, "at_ms": self._registry.now(), "who": who, "state": state}
+                with self._registry.engine.begin() as connection:
+                    connection.execute(sa.insert(decision).values(**values))
+
+        async def endpoint(request: Request) -> Response:
+            view, fields = self._view(request, "devices"), await _fields(request)
+            if not self._allowed(view, fields):
+                return self._answer(page(view, view.text("office-not-allowed")), request, 403)
+            await run_in_threadpool(settle, fields.get("device", ""), view.who)
+            return RedirectResponse("/office/devices", 303, headers=_HEADERS)
+
+        return endpoint
 
     @staticmethod
     def _allowed(view: View, fields: dict[str, str]) -> bool:

@@ -224,12 +224,14 @@ class Pages:
 
     def _state(self, row: Any) -> Part:
         text = self.view.text
-        state = el("span", text(f"office-state-{row.state}"), class_="bad" if row.state == "revoked" else None)
-        if row.state != "approved":
+        said = text(f"office-state-{row.state}") + (f" · {row.who}" if row.who else "")
+        state = el("span", said, class_="bad" if row.state == "revoked" else None)
+        if row.state == "revoked":
             return state
-        button = el("button", text("office-revoke", device=row.device_id), type="submit")
-        asked = form(self.view, "/office/revoke", button, device=row.device_id)
-        return [state, el("details", el("summary", text("office-revoke-ask")), asked)]
+        step = "revoke" if row.state == "approved" else "approve"
+        button = el("button", text(f"office-{step}", device=row.device_id), type="submit")
+        asked = form(self.view, f"/office/{step}", button, device=row.device_id)
+        return [state, el("details", el("summary", text(f"office-{step}-ask")), asked)]
 
     def forms(self) -> str:
         """Versions of forms in use, with how their surveys stand."""

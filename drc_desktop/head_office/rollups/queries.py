@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from drc_desktop.domain import places
 from drc_desktop.head_office.rollups.schema import (
     MEASURES,
+    decision,
     region_rollup,
     region_theme,
     review,
@@ -136,14 +137,17 @@ def themes(connection: sa.Connection, scope: Scope, first: str, last: str) -> di
 
 
 def devices(connection: sa.Connection) -> list[Any]:
-    """Enrolled PCs: id, site, label, state, last contact, form version and delay of their newest message."""
+    """Enrolled PCs: id, site, label, state, who decided that, last contact, form version and delay of their newest
+    message."""
     newest = sa.select(inbox.c.device, sa.func.max(inbox.c.seq).label("seq")).group_by(inbox.c.device).subquery()
     last = sa.select(inbox.c.device, inbox.c.form_ver, inbox.c.created_ms, inbox.c.received_ms).join(
         newest, newest.c.seq == inbox.c.seq
     )
     last_of = last.subquery()
     columns = (device.c.device_id, device.c.site, device.c.label, device.c.state, device.c.contact_ms)
-    query = sa.select(*columns, last_of.c.form_ver, last_of.c.created_ms, last_of.c.received_ms)
+    decided = sa.select(sa.func.max(decision.c.id)).where(decision.c.device_id == device.c.device_id)
+    who = sa.select(decision.c.who).where(decision.c.id == decided.scalar_subquery()).scalar_subquery()
+    query = sa.select(*columns, who.label("who"), last_of.c.form_ver, last_of.c.created_ms, last_of.c.received_ms)
     query = query.outerjoin(last_of, last_of.c.device == device.c.device_id).order_by(device.c.site, device.c.device_id)
     return list(connection.execute(query))
 

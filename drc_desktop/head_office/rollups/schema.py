@@ -113,3 +113,13 @@ review = sa.Table(  # what head office found out about a survey; the newest row 
     sa.Column("outcome", sa.String(12), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
 )
+
+decision = sa.Table(  # who let a PC in, or shut it out, on the pages; none is changed
+    "office_decision",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("device_id", sa.String(64), nullable=False, index=True),
+    sa.Column("at_ms", sa.BigInteger, nullable=False),
+    sa.Column("who", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+)

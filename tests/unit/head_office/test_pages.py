@@ -179,6 +179,22 @@ def test_a_lost_pc_is_shut_out(inside: httpx2.Client, office: HeadOffice):
     assert "shut out" in page(inside, "/office/devices")
 
 
+def test_an_enrolled_pc_is_let_in_by_who_is_signed_in_and_their_name_is_kept(inside: httpx2.Client, office: HeadOffice):
+    about = {"device_id": "pc-9", "site": "LHR-01", "label": "counter 9", "tehsils": [], "public_keys": b"k"}
+    with office.registry.engine.begin() as connection:
+        connection.execute(sa.insert(device).values(state="pending", enrolled_ms=1, **about))
+    text = page(inside, "/office/devices")
+    token = re.search(r'name="token" value="([0-9a-f]{64})"', text)
+    assert token is not None
+    assert inside.post("/office/approve", data={"device": "pc-9", "token": "wrong"}).status_code == 403
+    for _ in range(2):  # the second finds nothing to approve, and is no second decision
+        assert inside.post("/office/approve", data={"device": "pc-9", "token": token.group(1)}).status_code == 303
+    with office.registry.engine.begin() as connection:
+        kept = connection.execute(sa.text("SELECT device_id, who, state FROM office_decision")).all()
+    assert kept == [("pc-9", "amina", "approved")]
+    assert "approved · amina" in page(inside, "/office/devices")
+
+
 def test_no_page_lets_a_script_in(inside: httpx2.Client):
     for path in ("/office/", "/office/flags", "/office/devices", "/office/forms"):
         answer = inside.get(path)
