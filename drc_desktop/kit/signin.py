@@ -259,7 +259,8 @@ class SignInView(QWidget):
             if presenter.fault:
                 announce(self.pin, presenter.fault, assertive=True)
         self.mark.set_mark(Mark.BAD if presenter.fault else None)
-        self.button.set_text(words.text(f"{self._prefix}-{'working' if presenter.busy else 'button'}"))
+        word = f"{self._prefix}-{'working' if presenter.busy else 'button'}"
+        self.button.set_text(words.text("kit-signin-next" if presenter.step is Step.NEW else word))
         self.button.setEnabled(person is not None and not presenter.busy)
         self.pin.update()
 
