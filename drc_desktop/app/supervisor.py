@@ -184,6 +184,7 @@ class Supervisor:
             self._station.post(lambda: far(said))
             return not ended()
 
+        self._teller.tell(Seen.EXPORTED, "outbox to a stick")
         done = self._local.sync.carry(folder, go_on)
         return Carried(done.underway, done.acked + done.refused + done.quarantined, done.pages, done.fault or "")
 
