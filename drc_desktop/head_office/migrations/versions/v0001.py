@@ -65,6 +65,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_figures_review_msg_id"), "figures_review", ["msg_id"], unique=False)
     op.create_table(
+        "office_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_office_decision_device_id"), "office_decision", ["device_id"], unique=False)
+    op.create_table(
         "figures_rollup",
         sa.Column("span", sa.String(length=5), nullable=False),
         sa.Column("operator", sa.String(length=64), nullable=False),
