@@ -22,6 +22,7 @@ PARAMS: dict[str, Any] = {
     "what": "field",
     "left": 4,
     "minutes": 5,
+    "seconds": 5,
     "last": 1_780_000_000.0,
     "digits": 7,
     "wanted": 13,
