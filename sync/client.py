@@ -86,7 +86,7 @@ class SyncWorker:
 
     With `everything`, a round takes along what is not due and what was refused as well: for a stick that a person
     carries. `go_on` hears of each step and ends the round by answering False. `on_identity` keeps what changed of who
-    this PC trusts: the registry's new keys.
+    this PC trusts: the registry's new keys. `runs` is the program's version, which head office is told with each pull.
     """
 
     def __init__(
@@ -103,6 +103,7 @@ class SyncWorker:
         on_identity: Callable[[Identity], None] = lambda _: None,
         go_on: Callable[[Progress], bool] = lambda _: True,
         everything: bool = False,
+        runs: str = "",
     ) -> None:
         self._identity = identity
         self._outbox = outbox
@@ -114,6 +115,7 @@ class SyncWorker:
         self._on_identity = on_identity
         self._go_on = go_on
         self._everything = everything
+        self._runs = runs
         self._epoch: str | None = None
         self._purged_ms = 0
         self._backoff = Backoff(random)
@@ -268,7 +270,9 @@ class SyncWorker:
     def _next_page(self, tehsil: str, cursor: bytes, tally: _Tally) -> pages.Page:
         me = self._identity
         sent = self._now()
-        request = PullRequest(me.device, tehsil, cursor, sent, tally.seen, me.registry.kid)
+        stands = self._outbox.figures()
+        standing = (self._runs, stands.waiting, stands.oldest_ms or 0)
+        request = PullRequest(me.device, tehsil, cursor, sent, tally.seen, me.registry.kid, *standing)
         data = self._carrier.pull(request.sign(me.keys))
         page = pages.open_(data, registry=me.registry, device=me.device, device_keys=me.keys)
         if page.tehsil != tehsil or page.since != cursor:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from drc_desktop import VERSION
 from drc_desktop.desk.contract import StationStatus
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local import LocalStore
@@ -148,7 +149,7 @@ class StationSync:
         store, carrier = self._store, FolderCarrier(folder, identity.device)
         worker = SyncWorker(
             identity, store.outbox, carrier, slice_=store.slice, now=store.now, go_on=go_on, everything=True,
-            on_identity=store.keep_identity,
+            on_identity=store.keep_identity, runs=VERSION,
         )  # fmt: skip
         done = worker.run_once()
         if done.pages:
@@ -229,7 +230,7 @@ class StationSync:
         store = self._store
         return SyncWorker(
             identity, store.outbox, carrier, slice_=store.slice, now=store.now, on_round=self._note, go_on=go_on,
-            on_identity=store.keep_identity,
+            on_identity=store.keep_identity, runs=VERSION,
         )  # fmt: skip
 
     def _note(self, done: Round) -> None:

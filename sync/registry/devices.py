@@ -13,6 +13,7 @@ from sync.errors import RequestRefused
 from sync.keys import PublicKeys
 from sync.registry.database import insert_new, reading
 from sync.registry.schema import device, enrol_code
+from sync.requests import PullRequest
 from sync.wire import Now
 
 CONTACT_MS = 60 * 1000
@@ -32,6 +33,7 @@ class Device:
     revoked_ms: int | None
     contact_ms: int | None = None
     order: str = ""
+    runs: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,12 +147,13 @@ class Devices:
         if stale:
             connection.execute(_SEEN, {"ids": stale, "contact_ms": self._now()})
 
-    def in_contact(self, one: Device) -> None:
-        """Note that a device asked for something; writes once a minute at most."""
+    def in_contact(self, one: Device, request: PullRequest) -> None:
+        """Note that a device asked for a page, and how it says that it stands; writes once a minute at most."""
         state = DeviceState(one.device_id, one.state, one.revoked_ms, one.contact_ms)
-        if self._stale([state]):
+        standing = {"runs": request.runs, "waits": request.waits, "oldest_ms": request.oldest}
+        if self._stale([state]) or standing["runs"] != one.runs:
             with self._engine.begin() as connection:
-                self.seen(connection, [state])
+                connection.execute(_SEEN, {"ids": [one.device_id], "contact_ms": self._now(), **standing})
 
     def _stale(self, states: Sequence[DeviceState]) -> list[str]:
         due = self._now() - CONTACT_MS
@@ -158,9 +161,8 @@ class Devices:
 
     def listing(self) -> list[dict[str, Any]]:
         """All devices for head office: id, site, label, state, times in milliseconds since 1970 UTC."""
-        columns = [
-            device.c[name] for name in ("device_id", "site", "label", "state", "order", "enrolled_ms", "contact_ms")
-        ]
+        names = ("device_id", "site", "label", "state", "order", "enrolled_ms", "contact_ms")
+        columns = [device.c[name] for name in (*names, "runs", "waits", "oldest_ms")]
         with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(sa.select(*columns).order_by(*columns[:2])).mappings()]
 
@@ -176,6 +178,7 @@ class Devices:
                 row.revoked_ms,
                 row.contact_ms,
                 row.order,
+                row.runs,
             )
             for row in rows
         }

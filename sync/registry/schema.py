@@ -55,6 +55,9 @@ device = sa.Table(
     sa.Column("enrolled_ms", sa.BigInteger, nullable=False),
     sa.Column("revoked_ms", sa.BigInteger),
     sa.Column("contact_ms", sa.BigInteger),
+    sa.Column("runs", sa.String(32), nullable=False, default=""),  # as it said at its last pull
+    sa.Column("waits", sa.BigInteger, nullable=False, default=0),
+    sa.Column("oldest_ms", sa.BigInteger, nullable=False, default=0),
     sa.Column("order", sa.String(8), nullable=False, default=""),
 )
 

@@ -94,7 +94,7 @@ class Registry:
             raise RequestRefused("device_pending" if device.state == PENDING else "revoked_device")
         if signed.request.tehsil not in device.tehsils:
             raise RequestRefused("tehsil_not_allowed")
-        self.devices.in_contact(device)
+        self.devices.in_contact(device, signed.request)
         self.epoch.hear(signed.request.seen)
         request = signed.request
         for _ in range(limit):

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from PySide6.QtPdf import QPdfDocument
 
 URDU, ARABIC = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 LONG_NAME = 12
@@ -85,6 +88,25 @@ class Search:
                     if data.startswith(form, place):
                         return self.kinds[form]
         return ""
+
+
+def unpacked(path: Path, folder: Path) -> list[Path]:
+    """What a file holds, as files in `folder` that can be searched. A PDF needs a QGuiApplication.
+
+    Of a workbook its parts; of a PDF its text, for it is compressed and its letters are numbers of glyphs; else itself.
+    """
+    folder.mkdir(parents=True)
+    if path.suffix == ".xlsx":
+        shutil.unpack_archive(path, folder, "zip")
+    elif path.suffix == ".pdf":
+        document = QPdfDocument()
+        document.load(str(path))
+        pages = [document.getAllText(page).text() for page in range(document.pageCount())]
+        document.close()
+        (folder / "text").write_text("\n".join(pages), encoding="utf-8")
+    else:
+        return [path]
+    return [part for part in folder.rglob("*") if part.is_file()]
 
 
 def written(folder: Path) -> list[Path]:

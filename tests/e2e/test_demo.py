@@ -15,14 +15,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from lxml import etree
 from PIL import Image
+from PySide6.QtWidgets import QApplication
 
 from drc_desktop.desk import ticket
+from drc_desktop.head_office.pages.layout import View
+from drc_desktop.head_office.pages.views import Pages
+from drc_desktop.head_office.rollups.queries import Scope
+from drc_desktop.monitor import cli as report
+from drc_desktop.monitor.report.make import KINDS
 from drc_desktop.site_service.folder import SiteFolder
-from tests.e2e.canaries import Search, written
+from drc_desktop.words import LANGUAGES, Words
+from sync.registry.database import open_engine, reading
+from tests.e2e.canaries import Search, unpacked, written
 
 pytestmark = pytest.mark.e2e
 
@@ -220,6 +229,33 @@ def test_no_person_stands_in_a_log_a_slip_list_or_the_site_database(walk: Walk) 
             assert not pattern.search(path.read_bytes()), f"a person's number stands in {path.relative_to(walk.out)}"
     assert searched > 10
     assert not pattern.search(walk.printed.encode())
+
+
+@pytest.mark.timeout(SECONDS + 120)
+def test_no_export_of_the_day_names_anybody_of_a_family(
+    walk: Walk, tmp_path: Path, capsys: pytest.CaptureFixture[str], qapp: QApplication
+) -> None:
+    """Reports of the site in every form and language, and the CSV of head office, made anew of the day and unpacked."""
+    made, search, site = tmp_path / "exports", Search(walk.people()), walk.out / "centre" / "site"
+    for period in ("day", "month"):
+        for language in LANGUAGES:
+            asked = [period, "--data", str(site), "--language", language, "--out", str(made)]
+            assert report.main([*asked, *(f"--{kind}" for kind in KINDS)]) == 0
+            (made / f"{period}-{language}.json").write_text(capsys.readouterr().out, encoding="utf-8")
+    engine = open_engine(f"sqlite:///{walk.out / 'centre' / 'registry' / 'registry.db'}")
+    with reading(engine) as connection:
+        month = connection.execute(sa.text("SELECT max(start) FROM figures_region WHERE span = 'month'")).scalar_one()
+        pages = Pages(connection, View(Words("en"), "walk", "token"), month, {}, 0)
+        sites = connection.execute(sa.text("SELECT site FROM figures_site")).scalars().all()
+        for number, scope in enumerate([Scope(), *(Scope(site=one) for one in sites)]):
+            (made / f"office-{number}.csv").write_bytes(pages.export(scope))
+    engine.dispose()
+    files = sorted(made.iterdir())
+    assert {path.suffix for path in files} == {".pdf", ".xlsx", ".csv", ".json"}
+    assert len(files) == 4 * len(KINDS) + 1 + len(sites)
+    read = [part for path in files for part in unpacked(path, tmp_path / "parts" / path.name)]
+    assert b"Sadia" in b"".join(part.read_bytes() for part in read), "the text of the PDF, which names operators"
+    assert {part.relative_to(tmp_path).as_posix(): kind for part in read if (kind := search.hit(part))} == {}
 
 
 @pytest.mark.timeout(SECONDS + 120)

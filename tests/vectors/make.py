@@ -62,7 +62,7 @@ def vectors() -> dict[str, Any]:
         op="op-7", form_ver="nser_survey@1",
     )  # fmt: skip
     receipt = Receipt(MSG_ID, envelope.sha256, 57, EPOCH, AT, REGISTRY.public.kid).issue(REGISTRY)
-    pull, kept = PullRequest(PC, TEHSIL, b"", CREATED, receipt, REGISTRY.public.kid), Kept()
+    pull, kept = PullRequest(PC, TEHSIL, b"", CREATED, receipt, REGISTRY.public.kid, "1.4.0", 3, 90_000), Kept()
     enrol(kept, CODE, site=SITE, device=PC, label="Counter 1", keys=DEVICE)  # type: ignore[arg-type]
     key = bytes(range(128, 160))
     statement = announce(REGISTRY, NEXT.public, AT)

@@ -217,10 +217,12 @@ class Pages:
         for row in queries.devices(self.connection):
             seen = NONE if row.contact_ms is None else _ago(self.now_ms - row.contact_ms)
             late = NONE if row.created_ms is None else _ago(max(0, row.received_ms - row.created_ms))
-            rows.append([row.device_id, row.site, row.label, self._state(row), row.form_ver or NONE, seen, late])
-        heads = [text(f"office-{name}") for name in ("device", "site-column", "label", "state", "form", "seen", "late")]
-        title = text("office-tab-devices")
-        return page(self.view, title, table(title, heads, rows, text("office-nothing"), 5))
+            waits = text("office-waits", n=row.waits, age=_ago(row.oldest_ms)) if row.waits else NONE
+            about = (row.device_id, row.site, row.label, self._state(row), row.runs or NONE, row.form_ver or NONE)
+            rows.append([*about, seen, waits, late])
+        names = ("device", "site-column", "label", "state", "runs", "form", "seen", "backlog", "late")
+        title, heads = text("office-tab-devices"), [text(f"office-{name}") for name in names]
+        return page(self.view, title, table(title, heads, rows, text("office-nothing"), 6))
 
     def _state(self, row: Any) -> Part:
         text = self.view.text

@@ -137,14 +137,15 @@ def themes(connection: sa.Connection, scope: Scope, first: str, last: str) -> di
 
 
 def devices(connection: sa.Connection) -> list[Any]:
-    """Enrolled PCs: id, site, label, state, who decided that, last contact, form version and delay of their newest
-    message."""
+    """Enrolled PCs: id, site, label, state, who decided that, last contact, what they said of themselves at their last
+    pull (program, messages waiting, age of the oldest), form version and delay of their newest message."""
     newest = sa.select(inbox.c.device, sa.func.max(inbox.c.seq).label("seq")).group_by(inbox.c.device).subquery()
     last = sa.select(inbox.c.device, inbox.c.form_ver, inbox.c.created_ms, inbox.c.received_ms).join(
         newest, newest.c.seq == inbox.c.seq
     )
     last_of = last.subquery()
-    columns = (device.c.device_id, device.c.site, device.c.label, device.c.state, device.c.contact_ms)
+    names = ("device_id", "site", "label", "state", "contact_ms", "runs", "waits", "oldest_ms")
+    columns = [device.c[name] for name in names]
     by = sa.select(decision.c.who).where(decision.c.device_id == device.c.device_id)
     who = by.order_by(decision.c.id.desc()).limit(1).scalar_subquery()
     query = sa.select(*columns, who.label("who"), last_of.c.form_ver, last_of.c.created_ms, last_of.c.received_ms)

@@ -168,10 +168,13 @@ def test_a_lost_pc_is_shut_out(inside: httpx2.Client, office: HeadOffice):
     with office.registry.engine.begin() as connection:
         about = {"device_id": "pc-1", "site": "kamoke-1", "label": "<b>1</b>", "tehsils": [], "public_keys": b"k"}
         when = {"enrolled_ms": NOW, "contact_ms": NOW - 2 * 3600 * 1000}
+        about |= {"runs": "1.4.0", "waits": 12, "oldest_ms": 3 * 86_400_000}
         connection.execute(sa.insert(device).values(state="approved", **about, **when))
     text = page(inside, "/office/devices")
     assert "&lt;b&gt;1&lt;/b&gt;" in text
     assert "2 h" in text
+    assert "1.4.0" in text
+    assert "12, oldest 3 d" in text.replace("\u2068", "").replace("\u2069", "")
     token = re.search(r'name="token" value="([0-9a-f]{64})"', text)
     assert token is not None
     assert inside.post("/office/revoke", data={"device": "pc-1", "token": "wrong"}).status_code == 403

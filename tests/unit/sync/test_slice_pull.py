@@ -67,6 +67,27 @@ def test_clock_difference_is_told(centre, clock) -> None:
     assert (done.skew_ms, done.clock_suspect) == (-400_000, True)
 
 
+def test_a_pull_tells_what_the_pc_runs_and_what_waits_there(centre, clock) -> None:
+    def told():
+        [row] = [row for row in centre.registry.devices.listing() if row["device_id"] == "pc-1"]
+        return row["runs"], row["waits"], row["oldest_ms"]
+
+    def ask(runs: str) -> None:
+        with centre.carrier() as carrier:
+            SyncWorker(centre.identity, centre.outbox, carrier, slice_=centre.slice, now=clock, runs=runs).run_once()
+
+    ask("1.4.0")
+    assert told() == ("1.4.0", 0, 0)
+    with centre.carrier() as carrier:
+        carrier.pull(PullRequest("pc-1", "PK60403", b"", 1, b"", "", "1.5.0", 3, 90_000).sign(centre.device.keys))
+    assert told() == ("1.5.0", 3, 90_000), "another version is noted at once, whatever the minute"
+    for runs, waits, oldest in (("x" * 33, 0, 0), ("1", -1, 0), ("1", 0, 2**60)):
+        request = PullRequest("pc-1", "PK60403", b"", 1, b"", "", runs, waits, oldest).sign(centre.device.keys)
+        with centre.carrier() as carrier, pytest.raises(Refused):
+            carrier.pull(request)
+    assert told() == ("1.5.0", 3, 90_000)
+
+
 def test_a_slice_of_another_tehsil_or_for_a_stranger_is_refused(centre) -> None:
     for request, reason in (
         (PullRequest("pc-1", "PK60404", b"", 1).sign(centre.device.keys), "tehsil_not_allowed"),
