@@ -29,6 +29,7 @@ from drc_desktop.domain.triage import triage
 from drc_desktop.domain.update_types import Rules, Visitor
 from drc_desktop.kit.theme import Theme
 from drc_desktop.monitor.report.make import Subject, write
+from drc_desktop.store.local_fault import LocalStoreError
 from drc_desktop.supervisor.ports import Carried, HallPorts, Ports, PrinterStatus, Screening, StickFar
 from drc_desktop.supervisor.presenter import Supervisor as Presenter
 from drc_desktop.supervisor.presenter.tsa import Tsa as TsaPresenter
@@ -129,6 +130,7 @@ class Supervisor:
                 report=self._make_report,
                 show_file=_open_file,
                 bind_earlier=self._bind_earlier,
+                households=self._households,
                 near_turn=self._near.wish if self._near is not None else None,
                 carry=self._carry,
             )
@@ -154,6 +156,12 @@ class Supervisor:
         record = copy.look_up(cnic)
         found = triage(record, date.today(), Visitor(cnic=cnic), self._rules, copy.copy_state())
         return Screening(found, tuple(papers_to_bring(found, record, date.today())))
+
+    def _households(self) -> int:
+        try:
+            return self._local.copy.households(self._welcome.site.tehsil)
+        except LocalStoreError:
+            return 0  # then the page goes without the coverage; the lamp says what is wrong with the store
 
     def _bind(self, cnic: str) -> tuple[str, str]:
         return self._hashes(cnic, self._station.desk.day(self._welcome.signed.actor).day_key)

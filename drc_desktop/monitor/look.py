@@ -19,10 +19,12 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Site:
-    """What the page has to know of the site: its region (P-code) and what the settings warn of."""
+    """What the page has to know of the site: its region (P-code), what the settings warn of, and how many households
+    the registry knows of its tehsil (0: not known here)."""
 
     region: str
     settings: MonitorSettings
+    households: int = 0
 
     def limits(self, found: SiteFigures) -> AlertLimits:
         """The limits of its alerts."""

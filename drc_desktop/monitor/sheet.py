@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from drc_desktop.desk.contract import Behind, Service
 from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.indicators.alerts import Alert, alerts
+from drc_desktop.domain.indicators.coverage import coverage
 from drc_desktop.domain.indicators.day import DayFigures, household_size, per_hour, typical, until
 from drc_desktop.domain.indicators.periods import Period
 from drc_desktop.domain.indicators.quality import Flag
@@ -140,7 +141,15 @@ def _checks(look: Look, figures: DayFigures) -> tuple[CheckLine, ...]:
         region = look.site.limits(look.found).region_size
         small = size < region - look.site.settings.size_below
         made.append(CheckLine("size", words.text("monitor-size", size=plain(size), region=plain(region)), "", small))
-    return tuple(sorted(made, key=lambda line: not line.look))
+    return (*_coverage(look, figures), *sorted(made, key=lambda line: not line.look))
+
+
+def _coverage(look: Look, figures: DayFigures) -> Iterator[CheckLine]:
+    """Of a month: its surveys against the households that the registry knows of the tehsil."""
+    share, known = coverage(figures.surveys, look.site.households), f"{look.site.households:,}"
+    if look.period is Period.MONTH and share is not None:
+        said = look.words.text("monitor-coverage", surveys=f"{figures.surveys:,}", households=known)
+        yield CheckLine("coverage", said, f"{plain(share)} %", False)
 
 
 def flag_words(flag: Flag, words: Texts, settings: MonitorSettings) -> str:

@@ -9,7 +9,7 @@ from drc_desktop.domain.update_types import CopyState
 from drc_desktop.store.local import LocalStore
 from sync.errors import SliceLocked, SliceMissing
 from sync.household import SliceHousehold, SliceMember
-from sync.slice import LOCK_AFTER_MS, slice_meta
+from sync.slice import LOCK_AFTER_MS, slice_household, slice_meta
 
 _DAY_MS = 24 * 3600 * 1000
 _KNOWN_FLAGS = frozenset(Flag)
@@ -51,6 +51,12 @@ class RegistryCopy:
         """Seconds since the registry last answered, None without a copy."""
         age = self._age_ms()
         return None if age is None else age / 1000
+
+    def households(self, tehsil: str) -> int:
+        """How many households of a tehsil the copy holds. Raises LocalStoreError."""
+        with self._store.faults(), self._store.reading() as connection:
+            query = select(func.count()).where(slice_household.c.tehsil == tehsil)
+            return int(connection.execute(query).scalar_one())
 
     def refresh(self) -> None:
         """Read the last contact anew: after a sync round."""

@@ -86,6 +86,8 @@ class Ports(HallPorts):
     show_file: Callable[[Path], None] = lambda _path: None
     scan_frame: tuple[str, str] = ("", "")
     """What the scanner puts before and behind each scan."""
+    households: Callable[[], int] = int
+    """How many households the registry's copy on this PC holds of the site's tehsil; runs off the GUI thread."""
     near_turn: Callable[[str, str, str], bool] | None = None
     """Takes visit, token and mobile number of who wishes a message; False for no number. None: messages are off."""
     other_printer: Callable[[], str] = lambda: ""

@@ -325,7 +325,9 @@ def test_the_copy_locks_itself_and_says_its_age(registry: Registry, url: str, tm
     copy = RegistryCopy(store)
     assert copy.copy_state().missing
     assert copy.look_up(cyclic["visitor"]) is None
+    assert copy.households(TEHSIL) == 0
     enrolled(registry, url, store, copy).once()
+    assert copy.households(TEHSIL) == sum(one.tehsil == TEHSIL for one in Known().households()) > 20
     for days, locked in ((0, False), (9, False), (29, False), (31, True)):
         later_ms[0] = days * DAY_MS
         assert (copy.look_up(cyclic["visitor"]) is None) == locked

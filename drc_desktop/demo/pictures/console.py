@@ -48,6 +48,7 @@ def ports_of(made: Centre, language: str, actor: Actor) -> Ports:
         today=lambda: TODAY,
         new_key=made.key,
         report=lambda first, last, kind: Path(f"{first}-{last}.{kind}"),
+        households=lambda: 61_240,
         bind_earlier=lambda cnic, keys: [binding(key.day_key, cnic) for key in keys],
         carry=lambda _folder, _far, _ended: Carried(2, 1, 3),
     )

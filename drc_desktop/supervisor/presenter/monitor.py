@@ -48,6 +48,7 @@ class MonitorPresenter(Observable):
         self.said = ""
         self._asking = self._failed = False
         self._counted_seq = -1
+        self._households = 0
 
     # what is looked at
 
@@ -66,17 +67,21 @@ class MonitorPresenter(Observable):
         if self._asking:
             return
         self._asking, ports = True, self.ports
-        wanted = stretch(self.period, self.day)
+        wanted, monthly = stretch(self.period, self.day), self.period is Period.MONTH
 
-        def counted(found: SiteFigures) -> None:
+        def ask() -> tuple[SiteFigures, int]:
+            found = ports.desk.figures(ports.actor, wanted.fetch, wanted.last)
+            return found, ports.households() if monthly else 0
+
+        def counted(answer: tuple[SiteFigures, int]) -> None:
             self._asking = False
             self._answered()
-            self.found = found
+            self.found, self._households = answer
             self.draw()
             if (wanted.fetch, wanted.last) != self._range():
                 self.count()
 
-        ports.tasks.run(lambda: ports.desk.figures(ports.actor, wanted.fetch, wanted.last), counted, self._not_counted)
+        ports.tasks.run(ask, counted, self._not_counted)
 
     def _range(self) -> tuple[str, str]:
         wanted = stretch(self.period, self.day)
@@ -100,7 +105,8 @@ class MonitorPresenter(Observable):
 
     def _look(self, found: SiteFigures) -> Look:
         ports = self.ports
-        return Look(self.period, self.day, found, Site(ports.site.tehsil[:3], ports.monitor), ports.words)
+        site = Site(ports.site.tehsil[:3], ports.monitor, self._households)
+        return Look(self.period, self.day, found, site, ports.words)
 
     def choose_period(self, period: Period) -> None:
         """Today, this week, this month."""

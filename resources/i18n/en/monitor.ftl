@@ -62,6 +62,7 @@ monitor-flag-same-address = Same address
 monitor-flag-same-person = Same person
 monitor-flag-answers-too-fast = Answers faster than a question can be read
 monitor-size = Household size { $size }, region { $region }
+monitor-coverage = Coverage: { $surveys } of { $households } households
 
 monitor-alert-hall-full = { $value } people wait, there are { $limit } seats.
 monitor-alert-wait-long = { $who }: typical wait { $value } minutes, the limit is { $limit }.

@@ -62,6 +62,7 @@ monitor-flag-same-address = ایک ہی پتہ
 monitor-flag-same-person = ایک ہی شخص
 monitor-flag-answers-too-fast = جواب سوال پڑھنے سے بھی تیز
 monitor-size = گھرانے کے افراد { $size }، خطہ { $region }
+monitor-coverage = احاطہ: { $households } گھرانوں میں سے { $surveys }
 
 monitor-alert-hall-full = { $value } لوگ منتظر ہیں، نشستیں { $limit } ہیں۔
 monitor-alert-wait-long = { $who }: عموماً انتظار { $value } منٹ، حد { $limit } ہے۔

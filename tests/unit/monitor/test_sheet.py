@@ -44,6 +44,18 @@ def test_the_six_figures_of_today_against_last_monday_at_the_same_time(found: Si
     }
 
 
+def test_the_month_shows_surveys_against_the_households_of_the_copy(found: SiteFigures):
+    def line(period: Period, households: int) -> list[tuple[str, str]]:
+        site = Site("PK6", MonitorSettings(), households)
+        made = sheet(Look(period, MONDAY, found, site, Words("en")))
+        return [(clean(one.words), one.value) for one in made.checks if one.id == "coverage"]
+
+    # 12 surveys on the 16th and 10 on the 23rd
+    assert line(Period.MONTH, 880) == [("Coverage: 22 of 880 households", "2.5 %")]
+    assert line(Period.MONTH, 0) == [], "a PC without the copy says nothing"
+    assert line(Period.DAY, 880) == []
+
+
 def test_an_empty_day_says_so_without_a_figure(found: SiteFigures):
     made = sheet(look(msgspec.structs.replace(found, days=[])))
     assert tiles(made)["finished"] == ("0", "", "nothing to compare with")
