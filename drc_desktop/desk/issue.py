@@ -36,7 +36,8 @@ def issue(work: Work, request: IssueRequest) -> Issued:
     newcomer = Waiting("", place["place"], request.service, _goes_first(request), 0.0, request.language, request.woman)
     ahead, low, high = forecast.Outlook(work, today["date"]).of(newcomer)
     row = _add_visit(work, seq, today, request, {**place, "wait_low": low, "wait_high": high})
-    qr = sign(_ticket(work, row), Ed25519PrivateKey.from_private_bytes(work.site()["ticket_key"]))
+    site = work.site()
+    qr = sign(_ticket(work, site["id"], row), Ed25519PrivateKey.from_private_bytes(site["ticket_key"]))
     content = {
         "token": row["token"],
         "service": request.service.value,
@@ -132,9 +133,9 @@ def _place(work: Work, date: str, request: IssueRequest, seq: int) -> dict[str, 
     return {"place": held["place"], "due_from": due_from, "due_until": due_until}
 
 
-def _ticket(work: Work, row: RowMapping) -> Ticket:
+def _ticket(work: Work, site_id: str, row: RowMapping) -> Ticket:
     return Ticket(
-        site_id=work.site()["id"],
+        site_id=site_id,
         day=row["day"],
         token=row["token"],
         service=Service(row["service"]),

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Integer,
     RowMapping,
@@ -38,6 +37,23 @@ JUMP = 200
 AT_COUNTER = [VisitState.CALLED.value, VisitState.SERVING.value]
 
 _OPEN_DAY = select(day).where(day.c.open)
+_LAST_DAY = select(day).order_by(day.c.open.desc(), day.c.date.desc()).limit(1)
+_DAY_FIGURES = select(visit.c.state, func.count()).where(visit.c.day == bindparam("date")).group_by(visit.c.state)
+_HELD = select(visit).where(visit.c.day == bindparam("date"), visit.c.state.in_(_LIVE)).order_by(visit.c.place).limit(1)
+_HELD_BY_PERSON = _HELD.where(visit.c.binding == bindparam("person"))
+_HELD_BY_HOUSEHOLD = _HELD.where(visit.c.household == bindparam("household"))
+_HELD_BY_EITHER = _HELD.where(or_(visit.c.binding == bindparam("person"), visit.c.household == bindparam("household")))
+_OF_QUEUE = (token_number.c.day == bindparam("date"), token_number.c.service == bindparam("wanted"))
+_NEXT_TOKEN = (
+    update(token_number)
+    .where(
+        *_OF_QUEUE,
+        token_number.c.ordinal == select(func.max(token_number.c.ordinal)).where(*_OF_QUEUE).scalar_subquery(),
+        token_number.c.last < tokens.LAST_NUMBER,
+    )
+    .values(last=token_number.c.last + 1)
+    .returning(token_number.c.letter, token_number.c.last)
+)
 _ONE_VISIT = select(visit).where(visit.c.id == bindparam("wanted")).with_for_update()
 _VISIT_AT = (
     select(visit)
@@ -112,13 +128,7 @@ def erase_hashes(connection: Connection, closed_before: float) -> None:
 def next_token(connection: Connection, date: str, wanted: str) -> str | None:
     """The next number of a queue, None when no letter is left; the number row stays locked until commit."""
     table = token_number
-    newest = select(func.max(table.c.ordinal)).where(table.c.day == date, table.c.service == wanted).scalar_subquery()
-    statement = update(table).where(
-        table.c.day == date, table.c.service == wanted, table.c.ordinal == newest, table.c.last < tokens.LAST_NUMBER
-    )
-    row = connection.execute(
-        statement.values(last=table.c.last + 1).returning(table.c.letter, table.c.last)
-    ).one_or_none()
+    row = connection.execute(_NEXT_TOKEN, {"date": date, "wanted": wanted}).one_or_none()
     if row is not None:
         return tokens.write(row.letter, row.last)
     rows = connection.execute(select(table).where(table.c.day == date)).mappings().all()
@@ -170,13 +180,11 @@ def one_visit(connection: Connection, visit_id: str) -> RowMapping | None:
 
 def live_visit(connection: Connection, date: str, binding: str, household: str) -> RowMapping | None:
     """The visit of the day by which a person or household still holds a token."""
-    who: list[ColumnElement[bool]] = [visit.c.binding == binding] if binding else []
-    if household:
-        who.append(visit.c.household == household)
-    if not who:
+    if not binding and not household:
         return None
-    statement = select(visit).where(visit.c.day == date, visit.c.state.in_(_LIVE), or_(*who))
-    return connection.execute(statement.order_by(visit.c.place).limit(1)).mappings().first()
+    statement = _HELD_BY_EITHER if binding and household else _HELD_BY_PERSON if binding else _HELD_BY_HOUSEHOLD
+    asked = {"date": date, "person": binding, "household": household}
+    return connection.execute(statement, asked).mappings().first()
 
 
 def add_visit(connection: Connection, values: dict[str, Any]) -> RowMapping:
@@ -215,8 +223,7 @@ def live_visits(connection: Connection, date: str, lock: bool = False) -> Sequen
 
 def day_figures(connection: Connection, date: str) -> dict[str, int]:
     """State -> number of visits of the day."""
-    rows = connection.execute(select(visit.c.state, func.count()).where(visit.c.day == date).group_by(visit.c.state))
-    return {state: int(count) for state, count in rows}
+    return {state: int(count) for state, count in connection.execute(_DAY_FIGURES, {"date": date})}
 
 
 # a day as a whole

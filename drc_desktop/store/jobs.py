@@ -9,30 +9,36 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, 
 
 from drc_desktop.store.schema import notice, print_job, survey_fact
 
+_ADD = insert(print_job).returning(print_job)
+_ONE = select(print_job).where(print_job.c.id == bindparam("wanted")).with_for_update()
+_SET = update(print_job).where(print_job.c.id == bindparam("wanted")).returning(print_job)
+_IN_STATES = (
+    select(print_job)
+    .where(print_job.c.day == bindparam("date"), print_job.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(print_job.c.id)
+)
 _LAST_NOTICE = select(notice).where(notice.c.day == bindparam("date")).order_by(notice.c.id.desc()).limit(1)
+"""Statements of every slip, made once: building one takes longer than SQLite needs to run it."""
 
 
 def add_job(connection: Connection, values: dict[str, Any]) -> RowMapping:
     """Insert a print job and give the row back."""
-    return connection.execute(insert(print_job).values(**values).returning(print_job)).mappings().one()
+    return connection.execute(_ADD, values).mappings().one()
 
 
 def one_job(connection: Connection, job_id: int) -> RowMapping | None:
     """One print job."""
-    statement = select(print_job).where(print_job.c.id == job_id).with_for_update()
-    return connection.execute(statement).mappings().one_or_none()
+    return connection.execute(_ONE, {"wanted": job_id}).mappings().one_or_none()
 
 
 def set_job(connection: Connection, job_id: int, values: dict[str, Any]) -> RowMapping:
     """Change columns of one print job and give the row back."""
-    statement = update(print_job).where(print_job.c.id == job_id).values(**values).returning(print_job)
-    return connection.execute(statement).mappings().one()
+    return connection.execute(_SET, {"wanted": job_id, **values}).mappings().one()
 
 
 def jobs_in(connection: Connection, date: str, states: Collection[str]) -> Sequence[RowMapping]:
     """Jobs of the day in these states, oldest first."""
-    statement = select(print_job).where(print_job.c.day == date, print_job.c.state.in_(states)).order_by(print_job.c.id)
-    return connection.execute(statement).mappings().all()
+    return connection.execute(_IN_STATES, {"date": date, "states": list(states)}).mappings().all()
 
 
 def token_job(connection: Connection, visit_id: str) -> RowMapping | None:

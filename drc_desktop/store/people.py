@@ -14,6 +14,7 @@ _ONE_SESSION = (
     .join(operator, and_(operator.c.id == session.c.operator_id, operator.c.active), isouter=True)
     .where(session.c.id == bindparam("wanted"))
 )
+_THE_SITE = select(site)
 _ONE_STATION = select(station).where(station.c.device_id == bindparam("wanted"))
 _ANSWER = select(idempotency).where(idempotency.c.device == bindparam("own"), idempotency.c.key == bindparam("wanted"))
 _KEEP_ANSWER = insert(idempotency)
@@ -22,7 +23,7 @@ _KEEP_ANSWER = insert(idempotency)
 
 def the_site(connection: Connection) -> RowMapping | None:
     """The one row of the site; None before `site init`."""
-    return connection.execute(select(site)).mappings().one_or_none()
+    return connection.execute(_THE_SITE).mappings().one_or_none()
 
 
 def set_site(connection: Connection, values: dict[str, Any]) -> None:
