@@ -7,7 +7,7 @@ from collections.abc import Callable
 #: id -> (English, Urdu). Arguments stand in braces.
 TEXTS: dict[str, tuple[str, str]] = {
     "form-page-of": ("Page {page} of {pages}", "صفحہ {page} از {pages}"),
-    "form-suggested": ("F5: {value}", "F5: {value}"),
+    "form-suggested": ("F5: {value}", "F5 دبائیں: {value}"),
     "form-question-of": ("Question {n} of {of}", "سوال {n} از {of}"),
     "form-answered-of": ("{done} of {total} answered", "{total} میں سے {done} جواب"),
     "form-right-wrong": ("{done} right, {wrong} wrong", "{done} درست، {wrong} غلط"),
