@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 
 class NoPostgres(Exception):
     """There is no server program on this machine, or this account cannot run it."""
@@ -38,6 +40,14 @@ class Cluster:
     def stop(self) -> None:
         """Without a goodbye: what is not in its log is gone."""
         self._run("pg_ctl", "-D", self._data, "-w", "-m", "immediate", "stop")
+
+    def empty(self) -> None:
+        """Nothing is left in its first database."""
+        engine = create_engine(self.url)
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        engine.dispose()
 
     def crash(self) -> None:
         """Stop it so and start it again."""

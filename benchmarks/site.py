@@ -1,4 +1,4 @@
-"""A founded site with an open day and people at twelve counters, on SQLite in a folder of its own."""
+"""A founded site with an open day and people at twelve counters, on whatever empty database."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ STAFF = [
 
 
 class Site:
-    """The desk in process; `deos[n - 1]` sits at counter n."""
+    """The desk in process, over a database URL or an SQLite file; `deos[n - 1]` sits at counter n."""
 
-    def __init__(self, folder: Path) -> None:
-        store = SiteStore(folder / "site.db")
+    def __init__(self, database: str | Path) -> None:
+        store = SiteStore(database)
         store.prepare()
         with store.writing() as connection:
             found(connection, PLAN, STAFF, 1.0)

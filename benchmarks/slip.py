@@ -44,7 +44,7 @@ def _issue_to_printer(rounds: int, faces: Faces) -> Row:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         part = Part("printer", ["printer", "emulate", "--port", "0", "--out", str(folder / "slips")], folder).start()
-        site, control = Site(folder), int(part.ready["control_port"])
+        site, control = Site(folder / "site.db"), int(part.ready["control_port"])
         printer = tcp_printer("127.0.0.1", int(part.ready["port"]))
         worker = PrintWorker(site.desk, site.sup, [printer], SlipMaker.of(site.desk.site()), faces, lambda _state: None)
         worker.start()

@@ -132,10 +132,14 @@ class RegistrySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class DisplaySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The hall display."""
 
-    hold_seconds: Annotated[float, Meta(ge=1, le=60, description="how long a call stays large at the least")] = 10.0
+    hold_seconds: Annotated[float, Meta(ge=0.1, le=60, description="how long a call stays large at the least")] = 10.0
     stale_seconds: Annotated[float, Meta(ge=5, le=60, description="silence after which the numbers leave")] = 10.0
     on_the_left: Annotated[list[int], Meta(description="counters that stand left of the display as one faces it")] = []
     voice: Annotated[bool, Meta(description="whether calls are spoken")] = True
+    panel_inches: Annotated[
+        float, Meta(ge=0, le=120, description="diagonal of the panel, 0: as the panel itself says")
+    ] = 0.0
+    viewing_metres: Annotated[float, Meta(ge=2, le=30, description="from the panel to the last row of seats")] = 10.0
 
 
 class MonitorSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

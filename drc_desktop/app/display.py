@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from drc_desktop import VERSION
 from drc_desktop.app.station import HEARTBEAT_MS, RETRY_MS, Station, new_key, start
 from drc_desktop.desk.contract import Actor, Called, Changes, Hall, SiteCard, StationStatus
+from drc_desktop.devices.announced import Announced
 from drc_desktop.devices.voice import Voice
 from drc_desktop.display.presenter import DisplayPresenter
 from drc_desktop.display.view import DisplayWindow
+from drc_desktop.kit.board import USUAL_INCHES, is_tall, panel_mm
 from drc_desktop.kit.board_painter import Room
 from drc_desktop.words import Words
 
@@ -31,12 +33,20 @@ class Display:
         self._station = station
         settings = station.settings.display
         self._voice = Voice() if settings.voice else Voice.silent()
-        room = Room("", "", frozenset(settings.on_the_left), Words("en"), Words("ur"))
+        tall = is_tall(self._panel(settings.panel_inches), settings.viewing_metres)
+        room = Room("", "", frozenset(settings.on_the_left), Words("en"), Words("ur"), tall)
         self._window = DisplayWindow(room, self._tick)
+        self._announced = Announced(station.options.home)
         self._presenter = DisplayPresenter(
-            self._window.show_model, self._announce, time.monotonic, settings.hold_seconds, settings.stale_seconds
+            self._window.show_model,
+            self._announce,
+            time.monotonic,
+            settings.hold_seconds,
+            settings.stale_seconds,
+            self._announced.last,
         )
         self._window.first_painted.connect(self._presenter.seen)
+        self._window.first_painted.connect(self._announced.add)
         self._actor: Actor | None = None
         self._asked_in_vain = False
         self._known = 0
@@ -49,6 +59,11 @@ class Display:
         probes = {"painted": lambda: {str(call): at for call, at in painted.items()}}
         self._station.show(self._window, {**probes, "sound": lambda: str(self._voice.state)})
         self._station.when_site_answers(self._site_known, lambda _error: self._presenter.lost())
+
+    def _panel(self, inches: float) -> float:
+        """Height of the panel in millimetres: as set, as it says itself, or as most are."""
+        told = self._station.app.primaryScreen().physicalSize().height()
+        return panel_mm(inches) if inches else told or panel_mm(USUAL_INCHES)
 
     def _site_known(self, site: SiteCard) -> None:
         self._window.name_site(site.name_en, site.name_ur)

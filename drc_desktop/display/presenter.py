@@ -21,9 +21,15 @@ UNSEEN_TICKS = 40
 has neither painted nor ticked, and must not skip the call for it.
 """
 
+MISSED_S = 180.0
+"""A call that was made while the display was away is still announced if it is no older: who was called waits for it."""
+
 
 class DisplayPresenter:
-    """Follows the calls. `show` draws a frame, `announce` says a call aloud; `now` is a steady clock in seconds."""
+    """Follows the calls. `show` draws a frame, `announce` says a call aloud; `now` is a steady clock in seconds.
+
+    `announced` is the newest call announced before a restart, 0 where none is known.
+    """
 
     def __init__(
         self,
@@ -32,6 +38,7 @@ class DisplayPresenter:
         now: Callable[[], float],
         hold: float = 10.0,
         stale_after: float = 10.0,
+        announced: int = 0,
     ) -> None:
         self._show, self._announce, self._now = show, announce, now
         self._hold, self._stale_after = hold, stale_after
@@ -47,10 +54,12 @@ class DisplayPresenter:
         self._begun = False
         self._seen = True
         self._unseen_ticks = 0
+        self._announced = announced
         self.after_call = 0
 
     def heard(self, hall: Hall) -> None:
-        """Take in what the desk says. The first answer fills the board in silence: those calls were already heard."""
+        """Take in what the desk says. The first answer fills the board in silence: those calls were already heard, but
+        for the newest of them where this display was away a moment ago."""
         self._heard_at = self._now()
         self._open, self._notice = hall.open, (hall.notice_en, hall.notice_ur)
         self._notice_ends = inf if hall.notice_until is None else self._heard_at + hall.notice_until - hall.at
@@ -113,6 +122,8 @@ class DisplayPresenter:
     def _begin(self, hall: Hall) -> None:
         self._begun = True
         known = sorted([*hall.last, *hall.calls], key=lambda call: call.call_id)
+        if self._announced:
+            known = [call for call in known if call.call_id <= self._announced or hall.at - call.at > MISSED_S]
         if known:
             self.after_call = known[-1].call_id
             self._hero, self._hero_since = known[-1], self._now() - self._hold

@@ -7,7 +7,7 @@ a number used twice or skipped, and anybody overtaken more often than the cap al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 import msgspec
@@ -79,7 +79,8 @@ class Verdict:
 class Checker:
     """Feed it every line in order of `seq`, then ask for the verdict."""
 
-    def __init__(self, cap: int, wish_minutes: float) -> None:
+    def __init__(self, cap: int, wish_minutes: float, announced: Collection[int] | None = None) -> None:
+        self._announced_calls = announced
         self._cap, self._wish_s = cap, wish_minutes * 60
         self._last: dict[str, Line] = {}
         self._at: dict[int, str] = {}
@@ -145,6 +146,8 @@ class Checker:
         if line.call != self._call + 1:
             self._fault(line, f"call {line.call} follows call {self._call}")
         self._call = line.call
+        if self._announced_calls is not None and line.call not in self._announced_calls:
+            self._fault(line, f"call {line.call} was announced by no display")
         if not line.first or line.seat is None:
             return
         if before is None or before.to_state != _WAITING:
@@ -165,9 +168,9 @@ class Checker:
         self.verdict.faults.append(f"event {line.seq}: {line.token} {what}".replace("  ", " "))
 
 
-def check(lines: Iterable[Line], cap: int, wish_minutes: float) -> Verdict:
-    """Judge a whole export."""
-    checker = Checker(cap, wish_minutes)
+def check(lines: Iterable[Line], cap: int, wish_minutes: float, announced: Collection[int] | None = None) -> Verdict:
+    """Judge a whole export; `announced` are the calls that displays have said, None where there was none."""
+    checker = Checker(cap, wish_minutes, announced)
     for line in lines:
         checker.add(line)
     return checker.end()

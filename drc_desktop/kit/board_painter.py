@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 
 from drc_desktop.desk.contract import Called
 from drc_desktop.kit import icons
-from drc_desktop.kit.board import DisplayModel
+from drc_desktop.kit.board import CAP_PX, TALL_CAP_PX, DisplayModel
 from drc_desktop.kit.shapes import counter_color, counter_path
 from drc_desktop.kit.theme import TOKENS, Theme
 from drc_desktop.words import Words
@@ -27,13 +27,15 @@ _SOFT = "#D3E0EC"
 
 @dataclass(frozen=True)
 class Room:
-    """What does not change from frame to frame. `on_the_left` are the counters left of the panel, as one faces it."""
+    """What does not change from frame to frame. `on_the_left` are the counters left of the panel, as one faces it;
+    on a `tall` board the call stands alone, larger (kit.board.is_tall)."""
 
     site_en: str
     site_ur: str
     on_the_left: frozenset[int]
     english: Words
     urdu: Words
+    tall: bool = False
 
 
 class BoardPainter:
@@ -59,6 +61,8 @@ class BoardPainter:
             self._plain("display-closed", "display-closed-hint")
         elif model.hero is None:
             self._plain("display-nobody-yet", "")
+        elif self._room.tall:
+            self._tall_hero(model.hero, inverted)
         else:
             self._hero(model.hero, inverted)
             self._last(model.last)
@@ -91,6 +95,20 @@ class BoardPainter:
         colour = TOKENS.ink if inverted else counter_color(call.counter).name()
         self._cap(str(call.counter), number, 328 if call.counter < 10 else 240, colour)
         self._shape(call.counter, shape, colour)
+
+    def _tall_hero(self, call: Called, inverted: bool) -> None:
+        """The token above, arrow and counter below: capitals as high as the width lets them be."""
+        height = HERO + LAST
+        if inverted:
+            self._painter.fillRect(QRectF(0, HEADER, WIDTH, height), QColor(TOKENS.called))
+        left, size = call.counter in self._room.on_the_left, 328 * TALL_CAP_PX / CAP_PX
+        upper, lower = HEADER + height * 0.27, HEADER + height * 0.75
+        self._cap(call.token, QPointF(WIDTH / 2, upper), size, TOKENS.ink if inverted else TOKENS.called)
+        colour = TOKENS.ink if inverted else counter_color(call.counter).name()
+        arrow, shape = (320.0, WIDTH - 320.0) if left else (WIDTH - 320.0, 320.0)
+        self._arrow(QPointF(arrow, lower), 380, left, inverted)
+        self._cap(str(call.counter), QPointF(WIDTH / 2, lower), size, colour)
+        self._shape(call.counter, QRectF(shape - 165, lower - 165, 330, 330), colour)
 
     def _last(self, calls: tuple[Called, ...]) -> None:
         painter, top, column = self._painter, HEADER + HERO, WIDTH / 4

@@ -44,13 +44,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _simulate(options: argparse.Namespace) -> tuple[Report, list[Line]]:
     rule = DeskSettings(others_between=options.others_between, overtake_cap=options.overtake_cap, pauses=PAUSES)
     with tempfile.TemporaryDirectory(prefix="drc-simulate-") as name:
-        folder = Path(name)
+        folder, said = Path(name), None
         if options.processes:
             scene = processes.Scene(options.visitors, options.counters, options.seed, options.seconds, folder / "gong")
-            stage = processes.Stage(folder, options.database, options.instances, scene)
+            stage = processes.Stage(folder, options.database, options.instances, scene, options.displays)
             processes.run(stage, options.kills)
             store, minute = stage.site_folder(1).open_store(), options.seconds
-            rule = DeskSettings()
+            rule, said = DeskSettings(), stage.announced() if options.displays else None
         else:
             visitors = crowd.visitors(options.visitors, options.seed)
             past = range(options.days_before, 0, -1)
@@ -58,15 +58,18 @@ def _simulate(options: argparse.Namespace) -> tuple[Report, list[Line]]:
             database = options.database or folder / "site.db"
             store, minute = virtual.run(database, visitors, options.counters, rule, before), 60.0
         try:
-            return _judged(store, options.counters, rule, minute)
+            return _judged(store, options.counters, rule, minute, said)
         finally:
             store.close()
 
 
-def _judged(store: SiteStore, counters: int, rule: DeskSettings, minute: float) -> tuple[Report, list[Line]]:
+def _judged(
+    store: SiteStore, counters: int, rule: DeskSettings, minute: float, said: set[int] | None
+) -> tuple[Report, list[Line]]:
+    """`said` are the calls that displays announced; None where there was no display."""
     with store.reading() as connection:
         lines = list(history.lines(connection))
-        verdict = check(lines, rule.overtake_cap, rule.wish_minutes)
+        verdict = check(lines, rule.overtake_cap, rule.wish_minutes, said)
         broken = ledger.broken_links(connection)
         return report(connection, lines, verdict, counters, broken, minute), lines
 
@@ -93,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--processes", action="store_true", help="real processes in pressed-together time")
     parser.add_argument("--instances", type=int, default=1, help="site services (more than one needs PostgreSQL)")
     parser.add_argument("--seconds", type=float, default=0.25, help="real seconds for a minute, with --processes")
+    parser.add_argument("--displays", type=int, default=0, help="hall displays, with --processes")
     parser.add_argument("--kills", type=int, default=0, help="kill that many processes on the way, with --processes")
     parser.add_argument("--export", type=Path, help="write every event as a line of JSON")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -13,6 +13,7 @@ import random
 import shutil
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,16 +22,19 @@ from typing import Any, cast
 
 from drc_desktop.demo.stage import Part, StageError
 from drc_desktop.desk.contract import Actor, Desk, DeskError, Fault, OpenDay
+from drc_desktop.devices import announced
 from drc_desktop.domain import crowd
 from drc_desktop.domain.clock import date_of
 from drc_desktop.simulate import lives, site
 from drc_desktop.site_service import pairing
-from drc_desktop.site_service.client import connect
+from drc_desktop.site_service.client import FarDesk, connect
 from drc_desktop.site_service.folder import SiteFolder
 
 PATIENCE_S = 120.0
 _AGAIN_S = 0.3
 _LOOK_S = 0.05
+PERSON, SERVICE, DISPLAY, DATABASE = "person", "service", "display", "database"
+"""Kinds of what is killed."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +134,12 @@ class Stage:
     database: str
     instances: int
     scene: Scene
+    displays: int = 0
     services: list[Part] = field(default_factory=list)
     people: list[Part] = field(default_factory=list)
-    kills: int = 0
+    screens: list[Part] = field(default_factory=list)
+    opened: list[FarDesk] = field(default_factory=list)
+    killed: Counter[str] = field(default_factory=Counter)
 
     def site_folder(self, instance: int) -> SiteFolder:
         """Each instance of the service has its own copy: database address and keys are the same."""
@@ -166,31 +173,50 @@ class Stage:
         store = folder.open_store()
         try:
             names = ["arriving", "supervising", *(f"serving-{n}" for n in range(1, self.scene.counters + 1))]
+            names += [f"display-{n}" for n in range(1, self.displays + 1)]
             for name, url in zip(names, itertools.cycle(urls)):
                 kind, _, number = name.partition("-")
-                what = "counter" if kind == "serving" else "supervisor"
-                made = pairing.invite(store, url, folder.ca_pem(), what, int(number or 0), time.time())
+                what = {"serving": "counter", "display": "display"}.get(kind, "supervisor")
+                seat = int(number or 0) if kind == "serving" else 0
+                made = pairing.invite(store, url, folder.ca_pem(), what, seat, time.time())
                 pairing.join(made.code(), self.folder / name)
+                if kind == "display":
+                    self._screen(name)
+                    continue
                 who = [kind, "--home", str(self.folder / name), "--number", number or "0"]
                 part = Part(name, ["simulate", "life", *who, *self.scene.arguments()], self.folder / "logs")
                 self.people.append(part)
         finally:
             store.close()
 
+    def _screen(self, name: str) -> None:
+        home = self.folder / name
+        home.joinpath("settings.toml").write_text("[display]\nhold_seconds = 0.2\nvoice = false\n", encoding="utf-8")
+        screen = Part(name, ["display", "--home", str(home)], self.folder / "logs", {"QT_QPA_PLATFORM": "offscreen"})
+        self.screens.append(screen)
+
+    def announced(self) -> set[int]:
+        """Every call that one of the displays has announced so far."""
+        return {call for part in self.screens for call in announced.read(self.folder / part.name / "announced.txt")}
+
     def supervisor(self) -> tuple[Desk, Actor]:
         """The one who opens and closes the day, in this process."""
         far, station = connect(self.folder / "supervising")
+        self.opened.append(cast(FarDesk, far))
         desk = cast(Desk, Patient(far))
         return desk, desk.sign_in(station.device_id, "sup", site.PIN).actor
 
     def stop(self) -> None:
         """End everything that runs."""
-        for part in (*self.people, *self.services):
+        for far in self.opened:
+            far.close()
+        for part in (*self.people, *self.screens, *self.services):
             part.stop()
 
 
-def run(stage: Stage, kills: int = 0) -> None:
-    """Live the day through. With `kills`, that many times a process chosen by the seed is killed and started again.
+def run(stage: Stage, kills: int = 0, crash: Callable[[], None] | None = None) -> None:
+    """Live the day through. With `kills`, that many times a process chosen by the seed is killed and started again, one
+    of every kind first; `crash` does that to the database server. Displays are given time to say what was called.
 
     Raises:
         StageError: where a process ended by itself before the day did.
@@ -201,36 +227,61 @@ def run(stage: Stage, kills: int = 0) -> None:
         stage.pair(stage.serve())
         desk, actor = stage.supervisor()
         desk.open_day(actor, "open", OpenDay(date_of(time.time()), token_limit=7992, confirmed=True))
+        for part in stage.screens:
+            part.start(wait_ready=False)
         for part in stage.people:
             part.start()
         scene.begin()
         plan = sorted(_dice(scene).uniform(crowd.OPENS_MIN + 15, crowd.CLOSES_MIN - 30) for _ in range(kills))
-        for minute in plan:
+        for minute, kind in zip(plan, _kinds(stage, kills, crash is not None), strict=True):
             _wait_until(stage, minute)
-            _kill_one(stage)
+            _kill(stage, kind, crash)
         _wait_until(stage, float(crowd.CLOSES_MIN))
         desk.close_day(actor, "close")
         for part in stage.people:
             part.wait(PATIENCE_S)
+        _until_announced(stage, desk, actor)
 
 
 def _wait_until(stage: Stage, minute: float) -> None:
     while stage.scene.minute() < minute:
         time.sleep(_LOOK_S)
-        for part in (*stage.people, *stage.services):
+        for part in (*stage.people, *stage.screens, *stage.services):
             if not part.running() and part.failed():
                 raise StageError(f"{part.name} ended: {part.last_words()}")
 
 
-def _kill_one(stage: Stage) -> None:
-    part = _dice(stage.scene, stage.kills).choice([*stage.people, *stage.services])
-    if part.running():
+def _kinds(stage: Stage, kills: int, database: bool) -> list[str]:
+    """What is killed in turn: one of each kind in any order, then as chance will have it."""
+    dice, kinds = _dice(stage.scene, "kinds"), [PERSON, SERVICE]
+    kinds += [DISPLAY] * bool(stage.screens) + [DATABASE] * database
+    dice.shuffle(kinds)
+    return [*kinds, *dice.choices(kinds, k=kills)][:kills]
+
+
+def _kill(stage: Stage, kind: str, crash: Callable[[], None] | None) -> None:
+    if kind == DATABASE:
+        assert crash is not None
+        crash()
+    else:
+        mine = {PERSON: stage.people, SERVICE: stage.services, DISPLAY: stage.screens}[kind]
+        part = _dice(stage.scene, f"{kind} {stage.killed[kind]}").choice(mine)
+        if not part.running():
+            return
         part.kill()
-        part.start()
-    stage.kills += 1
+        part.start(wait_ready=kind != DISPLAY)
+    stage.killed[kind] += 1
 
 
-def _dice(scene: Scene, turn: int = 0) -> random.Random:
+def _until_announced(stage: Stage, desk: Desk, actor: Actor) -> None:
+    """Until the displays have caught up with the last call of the day; what they did not say, `announced` shows."""
+    ends = time.monotonic() + PATIENCE_S
+    last = max((call.call_id for call in desk.hall(actor, 0).last), default=0)
+    while stage.screens and last not in stage.announced() and time.monotonic() < ends:
+        time.sleep(_LOOK_S)
+
+
+def _dice(scene: Scene, turn: str = "") -> random.Random:
     return random.Random(f"kills {scene.seed} {turn}")  # noqa: S311 - repeatable on purpose
 
 

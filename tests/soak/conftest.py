@@ -37,6 +37,8 @@ __all__ = [
 
 SUITES = (
     "claims",
+    "service-claims",
+    "hall-kills",
     "kills",
     "counter-kills",
     "bad-inputs",
@@ -49,7 +51,9 @@ SUITES = (
     "polling",
 )
 GOALS = {
-    "kills": ("kills", 5_000), "bad-inputs": ("bad envelopes", 100_000), "simulation": ("histories", 20_000),
+    "kills": ("kills", 5_000), "hall-kills": ("kills", 200),
+    "claims": ("claims", 1_000_000), "service-claims": ("claims", 100_000),
+    "bad-inputs": ("bad envelopes", 100_000), "simulation": ("histories", 20_000),
     "power": ("states", 100_000), "registry-kills": ("kills", 5_000), "counter-kills": ("kills", 200),
     "polling": ("rows", 1_000_000),
 }  # fmt: skip

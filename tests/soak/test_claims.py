@@ -15,7 +15,7 @@ pytestmark = pytest.mark.soak
 
 def test_each_visit_is_claimed_once(soak: Soak, new_url: Callable[[], str]) -> None:
     for _ in soak.rounds():
-        visits = soak.dice.randint(8, 400)
+        visits = soak.dice.randint(8, 2000)
         store = founded(new_url())
         try:
             claimed_once_each(store, visits)

@@ -46,7 +46,7 @@ class Hall:
             self.desk.issue(self.sup, f"issue-{number}", request)
 
 
-def fill(store: SiteStore, count: int) -> None:
+def fill(store: SiteStore, count: int, day: str = "2026-11-23") -> None:
     """As if `count` tokens had been given out, in one transaction: every guard of the database looks at each row."""
     services = [Service.NEW_SURVEY, Service.ROSTER_UPDATE, Service.NEW_SURVEY, Service.PRIORITY]
     with store.writing() as connection:
@@ -59,14 +59,14 @@ def fill(store: SiteStore, count: int) -> None:
             board.add_visit(
                 connection,
                 {
-                    "id": f"v{number}", "day": "2026-11-23", "token": f"{number:04}", "service": service.value,
+                    "id": f"v{number}", "day": day, "token": f"{number:04}", "service": service.value,
                     "state": "waiting", "action": "issue", "event": seq, "place": seq, "binding": f"b{number}",
                     "priority": "elderly" if number % 5 == 4 else "", "update_type": "", "household": "",
                     "counter": 0, "calls": 0, **times, **wish,
                 },
             )  # fmt: skip
             row = chain.link(
-                "pc-sup", day="2026-11-23", at=NOW, actor="sup", role="supervisor", action="issue", visit=f"v{number}",
+                "pc-sup", day=day, at=NOW, actor="sup", role="supervisor", action="issue", visit=f"v{number}",
                 token=f"{number:04}", to_state="waiting",
             )  # fmt: skip
             connection.execute(insert(schema.event).values(**row))

@@ -1,7 +1,8 @@
-"""Pictures of the hall display: a call to either side, twelve counters, silence, an empty hall, a closed centre."""
+"""Pictures of the hall display: a call to either side, panels of several sizes, silence, a closed centre."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize
@@ -9,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from drc_desktop.desk.contract import Called
 from drc_desktop.domain.visit import Service
-from drc_desktop.kit.board import DisplayModel
+from drc_desktop.kit.board import DisplayModel, is_tall, panel_mm
 from drc_desktop.kit.board_painter import BoardPainter, Room
 from drc_desktop.words import Words
 
@@ -34,26 +35,52 @@ SHOTS: dict[str, tuple[Called | None, tuple[Called, ...], dict[str, bool]]] = {
 }
 
 
+ONE, TWELVE = (
+    (_call(9, "A024", 1), ()),
+    (_call(12, "A127", 12), (_call(11, "T019", 9), _call(10, "K008", 7), *LAST[:2])),
+)
+PANELS: dict[str, tuple[float, float, QSize]] = {
+    "43-inch": (43, 10, SIZE),
+    "55-inch": (55, 10, QSize(3840, 2160)),
+    "32-inch-far": (32, 12, SIZE),
+}
+"""Diagonal, metres to the last row of seats, pixels."""
+
+
 def render(out: Path) -> list[Path]:
     """Both languages stand on every picture, so there is one of each."""
-    room = Room("Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", frozenset({1, 2}), Words("en"), Words("ur"))
-    made = []
-    for name, (hero, last, state) in SHOTS.items():
-        model = DisplayModel(
-            open=not state.get("closed", False),
-            stale=state.get("stale", False),
-            hero=hero,
-            hero_since=0.0,
-            last=last,
-            notice_en="",
-            notice_ur="",
-            waiting_calls=0,
-        )
-        picture = QImage(SIZE, QImage.Format.Format_RGB32)
-        painter = QPainter(picture)
-        BoardPainter(painter, room).paint(QRectF(picture.rect()), model, CLOCK, state.get("inverted", False))
-        painter.end()
-        path = out / f"{name}.png"
-        picture.save(str(path))
-        made.append(path)
-    return made
+    made = [_panel(out, panel, name) for panel in PANELS for name in ("one-counter", "twelve-counters")]
+    room = _room()
+    return [*made, *(_draw(out / f"{name}.png", room, SIZE, *shot) for name, shot in SHOTS.items())]
+
+
+def _room() -> Room:
+    return Room("Registry Centre Sargodha 2", "رجسٹریشن سنٹر، سرگودھا 2", frozenset({1, 2}), Words("en"), Words("ur"))
+
+
+def _panel(out: Path, panel: str, name: str) -> Path:
+    inches, metres, size = PANELS[panel]
+    tall = is_tall(panel_mm(inches), metres)
+    hero, last = ONE if name == "one-counter" else TWELVE
+    return _draw(out / f"display-{panel}-{name}.png", replace(_room(), tall=tall), size, hero, last, {})
+
+
+def _draw(
+    path: Path, room: Room, size: QSize, hero: Called | None, last: tuple[Called, ...], state: dict[str, bool]
+) -> Path:
+    model = DisplayModel(
+        open=not state.get("closed", False),
+        stale=state.get("stale", False),
+        hero=hero,
+        hero_since=0.0,
+        last=last,
+        notice_en="",
+        notice_ur="",
+        waiting_calls=0,
+    )
+    picture = QImage(size, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    BoardPainter(painter, room).paint(QRectF(picture.rect()), model, CLOCK, state.get("inverted", False))
+    painter.end()
+    picture.save(str(path))
+    return path

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from enum import StrEnum
 
 from drc_desktop.desk.contract import Board, Called, CounterState, Service, VisitCard, WaitingRow
 from drc_desktop.domain.visit import Action, VisitState, after
-from drc_desktop.kit.dates import hour
+from drc_desktop.kit.dates import hour, weekday_words
 from drc_desktop.kit.hall import service_words, state_words
 from drc_desktop.kit.ports import Observable
 from drc_desktop.supervisor.model import Row
@@ -16,6 +17,7 @@ from drc_desktop.supervisor.presenter.commands import Commands
 
 FAR_OVER_MIN = 30
 PARK_SECONDS = 30 * 60
+COME_BACK_DAYS, SUNDAY = 3, 7
 _SHOWN = (VisitState.WAITING, VisitState.PARKED, VisitState.NO_SHOW)
 
 
@@ -208,6 +210,25 @@ class WaitingPresenter(Observable):
     def recycle(self) -> None:
         """A no-show came after all."""
         self._move("recycled", "undo", lambda key, visit: self._ports.desk.recycle(self._ports.actor, key, visit))
+
+    def come_back_days(self) -> list[date]:
+        """The next days on which the selected row could come back instead of waiting today: Sunday is left out."""
+        row, board = self.selection, self._board
+        if row is None or board is None or not self.can(Action.CANCEL):
+            return []
+        days = (date.fromisoformat(board.day.date) + timedelta(days=after) for after in range(1, 8))
+        return [day for day in days if day.isoweekday() != SUNDAY][:COME_BACK_DAYS]
+
+    def come_back(self, day: date) -> None:
+        """Home with a token that keeps the place for that day; who comes is known again by the CNIC."""
+        row, desk, actor = self.selection, self._ports.desk, self._ports.actor
+        if row is None:
+            return
+        said = self._say("come-back", row.token, day=weekday_words(day, self._ports.words))
+        self._commands.send(
+            lambda key: desk.give_come_back(actor, key, row.visit_id, day.isoformat(), None, None),
+            lambda _given: self._done(said, None, "calendar"),
+        )
 
     def cancel(self, reason: str) -> None:
         """End a visit without service; `reason` is a code of the menu."""

@@ -14,6 +14,7 @@ from drc_desktop.kit import icons
 from drc_desktop.kit.bars import EmptyState, Panel, Rule
 from drc_desktop.kit.buttons import KeyButton, key_cap_size, paint_key_cap
 from drc_desktop.kit.chips import Chip, ChipRow
+from drc_desktop.kit.dates import weekday_words
 from drc_desktop.kit.hall import service_words
 from drc_desktop.kit.marks import Mark
 from drc_desktop.kit.text import Label
@@ -219,6 +220,9 @@ class WaitingView(Panel):
             row is not None,
             lambda: self._window.arrivals.reprint_visit(presenter.selected),
         )
+        for day in presenter.come_back_days():
+            words = self._text("supervisor-come-back-on", day=weekday_words(day, self._window.ports.words))
+            menu.addAction(words, partial(presenter.come_back, day))
         for code in ("left", "mistake"):
             add(
                 f"supervisor-cancel-{code}",

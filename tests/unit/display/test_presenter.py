@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from drc_desktop.desk.contract import Called, Hall
 from drc_desktop.display.presenter import UNSEEN_TICKS, DisplayModel, DisplayPresenter
 from drc_desktop.domain.visit import Service
+from drc_desktop.kit.board import is_tall, legible_metres, panel_mm
 
 
 def call(call_id: int, token: str, counter: int = 3, nth: int = 1) -> Called:
@@ -144,3 +147,31 @@ def test_a_display_that_never_paints_still_says_every_call() -> None:
         assert room.said == [1]
         room.presenter.tick()
     assert room.said == [1, 2]
+
+
+def back(announced: int, *calls: Called, at: float) -> Room:
+    """A display that starts again after it had announced some calls."""
+    room = Room()
+    room.presenter = DisplayPresenter(
+        room.show, lambda one: room.said.append(one.call_id), lambda: room.time, announced=announced
+    )
+    room.presenter.heard(Hall(seq=9, at=at, open=True, calls=list(calls), last=list(calls)))
+    return room
+
+
+def test_calls_made_while_the_display_was_away_are_announced_when_it_is_back() -> None:
+    calls = [call(number, f"A00{number}") for number in (1, 2, 3, 4)]
+    room = back(2, *calls, at=60.0)
+    assert [frame.hero.token for frame in room.frames[-1:]] == ["A003"]
+    room.after(10.5)
+    assert (room.said, room.frames[-1].hero.token) == ([3, 4], "A004")
+    assert back(2, *calls, at=181.0).said == []  # nobody stands and waits for them any more
+    assert back(0, *calls, at=60.0).said == []
+    assert back(9, *calls, at=60.0).said == []  # the site is a copy that knows less
+
+
+def test_the_call_takes_the_whole_board_where_it_could_not_be_read_otherwise() -> None:
+    for inches, metres, tall in ((43, 10, False), (55, 10, False), (32, 7.9, False), (32, 8, True), (43, 11, True)):
+        assert is_tall(panel_mm(inches), metres) is tall
+    assert legible_metres(panel_mm(43), tall=False) == pytest.approx(10.7, abs=0.1)
+    assert legible_metres(panel_mm(32), tall=True) > 11

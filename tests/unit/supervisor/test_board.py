@@ -269,3 +269,20 @@ class Slow:
         if self._days == 1:
             raise DeskError(Fault.SITE_UNREACHABLE)
         return self._desk.day(actor)
+
+
+def test_a_family_is_sent_home_with_a_token_that_keeps_its_place(busy: Supervisor, busy_centre: Centre) -> None:
+    row, days = busy.waiting.selection, busy.waiting.come_back_days()
+    assert row is not None
+    assert len(days) == 3
+    assert all(
+        day.isoweekday() != 7 and day.isoformat() > busy_centre.desk.day(busy_centre.supervisor).date for day in days
+    )
+    assert busy_centre.desk.come_back_keys(busy_centre.supervisor) == []
+    busy.waiting.come_back(days[0])
+    done = busy.take_done()
+    assert done is not None
+    assert row.token in done.words
+    busy.refresh()
+    assert row.visit_id not in {each.visit_id for each in busy.waiting.everyone}
+    assert len(busy_centre.desk.come_back_keys(busy_centre.supervisor)) == 1
