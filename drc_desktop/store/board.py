@@ -56,10 +56,11 @@ _NEXT_TOKEN = (
     .returning(token_number.c.letter, token_number.c.last)
 )
 _ONE_VISIT = select(visit).where(visit.c.id == bindparam("wanted")).with_for_update()
-_HELD = text("counter > 0 AND state IN ('called', 'serving')")
+_AT_A_COUNTER = text("counter > 0 AND state IN ('called', 'serving')")
 """In the very words of the index on it: with values left open it is not used, and a year of visits is read instead."""
-_VISIT_AT = select(visit).where(visit.c.counter == bindparam("wanted"), _HELD).order_by(visit.c.event.desc()).limit(1)
-_LAST_DAY = select(day).order_by(day.c.open.desc(), day.c.date.desc()).limit(1)
+_VISIT_AT = (
+    select(visit).where(visit.c.counter == bindparam("wanted"), _AT_A_COUNTER).order_by(visit.c.event.desc()).limit(1)
+)
 _CALLS_AFTER = (
     select(call)
     .where(call.c.day == bindparam("date"), call.c.id > bindparam("after"), ~call.c.undone)
@@ -207,7 +208,7 @@ def visit_at(connection: Connection, number: int) -> RowMapping | None:
 
 def visits_at_counters(connection: Connection) -> dict[int, RowMapping]:
     """Counter -> the visit it has called or serves, of whatever day."""
-    statement = select(visit).where(_HELD).order_by(visit.c.event)
+    statement = select(visit).where(_AT_A_COUNTER).order_by(visit.c.event)
     return {row["counter"]: row for row in connection.execute(statement).mappings()}
 
 
