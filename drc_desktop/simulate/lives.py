@@ -48,11 +48,16 @@ def crowd_of(visitors: list[Visitor]) -> dict[str, Visitor]:
 
 
 def arriving(hall: Hall, actor: Actor) -> Life:
-    """The issuing desk: a token for each visitor as they come."""
+    """The issuing desk: a token for each visitor as they come; who is still at the door at closing goes home."""
     for binding, one in hall.crowd.items():
         yield max(0.0, one.arrives - hall.minute())
         request = IssueRequest(one.service, binding, priority=one.priority, language=one.language, woman=one.woman)
-        hall.desk.issue(actor, f"arrives{hall.day}-{binding[-12:]}", request)
+        try:
+            hall.desk.issue(actor, f"arrives{hall.day}-{binding[-12:]}", request)
+        except DeskError as fault:
+            if fault.code is not Fault.DAY_CLOSED:
+                raise
+            return
 
 
 def serving(hall: Hall, actor: Actor, number: int, pauses: list[tuple[float, float]]) -> Life:
