@@ -1,20 +1,11 @@
-"""The desk in process: each method of the contract is one transaction on the site database.
-
-Around every command stand the same steps: who may do this, is the session good, was this key answered before, the
-use case, the answer kept beside its effect, and after the commit the bell.
-"""
+"""The desk in process: each method of the contract is one transaction on the site database, taken by the same steps."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
-from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from drc_desktop.desk import (
     approval,
@@ -29,14 +20,12 @@ from drc_desktop.desk import (
     printing,
     reading,
     reports,
-    rights,
     serving,
     shown_slip,
     staff,
     undo,
     witnessing,
 )
-from drc_desktop.desk.bell import Bell
 from drc_desktop.desk.contract import (
     Actor,
     AuditHead,
@@ -48,8 +37,6 @@ from drc_desktop.desk.contract import (
     Day,
     DayKey,
     Desk,
-    DeskError,
-    Fault,
     Hall,
     Irregular,
     Issued,
@@ -77,51 +64,15 @@ from drc_desktop.desk.contract import (
     Witnessed,
 )
 from drc_desktop.desk.founding import site_card
-from drc_desktop.desk.known import CallsMade, KnownHabits
-from drc_desktop.desk.live import Live
-from drc_desktop.desk.work import TakenMeanwhile, Work
-from drc_desktop.domain.clock import Now, uptime
-from drc_desktop.settings import DeskSettings, MonitorSettings
-from drc_desktop.store import people as people_store
-from drc_desktop.store.site import Listener, SiteStore, StorageError, StorageFault, is_conflict
+from drc_desktop.desk.steps import Steps, demand_key
+from drc_desktop.desk.work import Work
 
 T = TypeVar("T")
 LONGEST_WAIT_S = 30.0
-LONGEST_KEY = 64
-_ATTEMPTS = 6
-_STORAGE = {StorageFault.FULL: Fault.STORAGE_FULL, StorageFault.UNREACHABLE: Fault.SITE_UNREACHABLE}
 
 
-class NearDesk:
+class NearDesk(Steps):
     """The contract over an open site database. Safe to call from any thread."""
-
-    def __init__(
-        self,
-        store: SiteStore,
-        settings: DeskSettings | None = None,
-        now: Now = time.time,
-        up: Now = uptime,
-        monitor: MonitorSettings | None = None,
-        session_s: float = math.inf,
-    ) -> None:
-        self.store = store
-        self.bell = Bell()
-        self._listener: Listener | None = None
-        self._settings = settings or DeskSettings()
-        self._monitor = monitor or MonitorSettings()
-        self._live, self._made, self._habits = Live(), CallsMade(), KnownHabits()
-        self._now, self._up = now, up
-        self._session_s = session_s
-
-    def listen(self) -> None:
-        """Hear of what other instances on the same database commit."""
-        self._listener = self.store.listen(self.bell.ring)
-
-    def close(self) -> None:
-        """Stop listening and give the database back."""
-        if self._listener is not None:
-            self._listener.stop()
-        self.store.close()
 
     # who
 
@@ -143,7 +94,7 @@ class NearDesk:
 
     def choose_pin(self, actor: Actor, key: str, old: str, new: str) -> None:
         self._demand_right(actor, "choose_pin")
-        _demand_key(key)
+        demand_key(key)
         fresh = people.hash_pin(new)
         row = self._write(actor, people.take_own_try)
         if row["pin_own"] and people.pin_matches(row["pin_hash"], new):
@@ -157,7 +108,7 @@ class NearDesk:
 
     def approve(self, actor: Actor, key: str, command: str, subject: str, operator_id: str, pin: str) -> None:
         self._demand_right(actor, "approve")
-        _demand_key(key)
+        demand_key(key)
         asked = approval.Asked(key, command, subject, operator_id)
         row = self._write(actor, lambda work: approval.take_try(work, asked))
         if not people.pin_matches(row["pin_hash"], pin):
@@ -353,101 +304,12 @@ class NearDesk:
         """Run a use case for the person at the site PC's command line, who owns the database file anyway."""
         return self._write(_CONSOLE, use_case)
 
-    # the steps around every method
-
-    def _ask(self, actor: Actor, method: str, query: Callable[[Work], T]) -> T:
-        self._demand_right(actor, method)
-
-        def checked(work: Work) -> T:
-            people.demand_session(work)
-            return query(work)
-
-        return self._read(actor, checked)
-
-    def _do(self, actor: Actor, key: str, method: str, kind: Any, use_case: Callable[[Work], T]) -> T:
-        self._demand_right(actor, method)
-        _demand_key(key)
-
-        def once(work: Work) -> T:
-            people.demand_session(work)
-            found = people_store.answer_of(work.connection, actor.device_id, key)
-            if found is not None:
-                if found["method"] != method:
-                    raise DeskError(Fault.BAD_REQUEST, what="key")
-                kept_answer: T = msgspec.json.decode(found["answer"], type=kind)
-                return kept_answer
-            work.key = key
-            answer = use_case(work)
-            kept = {"device": actor.device_id, "key": key, "method": method, "at": work.now}
-            people_store.keep_answer(work.connection, {**kept, "answer": msgspec.json.encode(answer)})
-            return answer
-
-        return self._write(actor, once)
-
-    def _demand_right(self, actor: Actor, method: str) -> None:
-        """Raise NOT_ALLOWED by the table of rights; what a signed-in person was refused stands in the log."""
-        try:
-            rights.demand(actor.role, method)
-        except DeskError:
-            self._write(actor, lambda work: people.note_refusal(work, method))
-            raise
-
-    def _read(self, actor: Actor, query: Callable[[Work], T]) -> T:
-        try:
-            with self.store.reading() as connection:
-                return query(self._work(connection, actor))
-        except StorageError as fault:
-            raise storage_fault(fault) from fault
-
-    def _write(self, actor: Actor, use_case: Callable[[Work], T]) -> T:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                with self.store.writing() as connection:
-                    work = self._work(connection, actor)
-                    answer = use_case(work)
-                    if work.events:
-                        self.store.say_changed(connection)
-            except StorageError as fault:
-                raise storage_fault(fault) from fault
-            except (TakenMeanwhile, DBAPIError) as fault:
-                if attempt == _ATTEMPTS or (isinstance(fault, DBAPIError) and not is_conflict(fault)):
-                    raise
-                continue
-            if work.events:
-                self.bell.ring()
-            return answer
-        raise AssertionError("the loop above returns or raises")
-
-    def _work(self, connection: Connection, actor: Actor) -> Work:
-        return Work(
-            connection,
-            actor,
-            self._now(),
-            self._settings,
-            self._up(),
-            self._monitor,
-            self._live,
-            self._session_s,
-            made=self._made,
-            habits=self._habits,
-        )
-
 
 if TYPE_CHECKING:
     _contract: type[Desk] = NearDesk  # mypy holds the class against the contract
 
 
-def storage_fault(fault: StorageError) -> DeskError:
-    """The desk's word for a fault of the storage."""
-    return DeskError(_STORAGE.get(fault.code, Fault.STORAGE_CORRUPT), **fault.params)
-
-
 _CONSOLE = Actor(operator_id="", role=Role.SUPERVISOR, device_id="site-console", session="")
-
-
-def _demand_key(key: str) -> None:
-    if not 1 <= len(key) <= LONGEST_KEY:
-        raise DeskError(Fault.BAD_REQUEST, what="key")
 
 
 def _nobody(device_id: str) -> Actor:

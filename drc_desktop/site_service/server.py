@@ -23,7 +23,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from drc_desktop.desk.contract import Changes, DeskError, Fault, Role
-from drc_desktop.desk.near import LONGEST_WAIT_S, NearDesk, storage_fault
+from drc_desktop.desk.near import LONGEST_WAIT_S, NearDesk
+from drc_desktop.desk.steps import storage_fault
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.backing_up import STANDBY
 from drc_desktop.site_service.backup_door import BackupDoor
