@@ -15,8 +15,9 @@ from survey_forms.engine.clock import Clock
 
 QUESTION = "question"
 _LOCATION = ("latitude", "longitude", "accuracy")
+PLACE = "location-priority"
 ATTRIBUTES = {
-    "location-priority": _LOCATION,
+    PLACE: _LOCATION,
     "identify-user": ("user",),
     "track-changes-reasons": ("change-reason",),
 }
@@ -103,7 +104,7 @@ class AuditLog:
     def csv(self, asked: Iterable[str] = ()) -> bytes:
         """The file audit.csv; `asked`: attributes of the form's audit node."""
         asked = tuple(asked)
-        place = ATTRIBUTES["location-priority"] if "location-priority" in asked else ()
+        place = ATTRIBUTES[PLACE] if PLACE in asked else ()
         here = self.place if place else ()
         others = ("identify-user", "track-changes-reasons")
         more = tuple(column for name in others if name in asked for column in ATTRIBUTES[name])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from survey_forms.engine.audit import ATTRIBUTES
+from survey_forms.engine.audit import ATTRIBUTES, PLACE
 from survey_forms.engine.contract import Resource
 from survey_forms.engine.errors import FormError
 from survey_forms.engine.model import FormModel
@@ -139,5 +139,5 @@ def _compile(model: FormModel, reader: BodyReader, source: etree._Element) -> No
     if audit is not None:
         model.audited = audit.path
         model.audit_wishes = tuple(name for name in audit.marks if name in ATTRIBUTES)
-        for name in model.audit_wishes:
+        for name in (wish for wish in model.audit_wishes if wish != PLACE):  # the place is told by `at_place`
             model.warn(f"{audit.path}: {name} is not kept on this device; its columns stay empty")

@@ -39,6 +39,9 @@ def upgrade() -> None:
         sa.Column("enrolled_ms", sa.BigInteger(), nullable=False),
         sa.Column("revoked_ms", sa.BigInteger(), nullable=True),
         sa.Column("contact_ms", sa.BigInteger(), nullable=True),
+        sa.Column("runs", sa.String(length=32), nullable=False),
+        sa.Column("waits", sa.BigInteger(), nullable=False),
+        sa.Column("oldest_ms", sa.BigInteger(), nullable=False),
         sa.Column("order", sa.String(length=8), nullable=False),
         sa.PrimaryKeyConstraint("device_id"),
     )
