@@ -3,7 +3,6 @@ Without a screen."""
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from benchmarks.figures import Row, spread, timed
 from benchmarks.interview import interview
 from benchmarks.qt import application
+from drc_desktop.domain import clock
 from survey_forms.engine import load_form
 from survey_forms.engine.form import LoadedForm
 from survey_forms.qt.style import default_style
@@ -94,7 +94,7 @@ def _opening(form: LoadedForm, app: QApplication) -> float:
 def _keys(view: FormView, app: QApplication, paints: _Paints, rounds: int) -> Row:
     """A birth date of the last member and Enter: the age opens and closes questions, and counts in the household."""
     ref = f"/data/member[{MEMBERS}]/roster/m_dob"
-    times, year = [], date.today().year
+    times, year = [], clock.today().year
     for turn in range(rounds):
         if not view.go_to(ref):
             raise RuntimeError(f"{ref} is on no page")

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from benchmarks.postgres import Cluster, NoPostgres, cluster
 from benchmarks.site import COUNTERS, Site
 from drc_desktop.demo import history
 from drc_desktop.desk.contract import Service
+from drc_desktop.domain import clock
 from drc_desktop.store.schema import call, event, sequence
 
 THREADS = 8
@@ -84,7 +85,7 @@ def _past(site: Site, days: int) -> int:
     """Fill in days before today, with their events and calls."""
     plan = history.Plan(A_DAY, 0, [(f"deo{number}", number) for number in range(1, COUNTERS + 1)], "sup")
     with site.desk.store.writing() as connection:
-        visits = history.write(connection, plan, history.working_days(date.today() - timedelta(days=1), days))
+        visits = history.write(connection, plan, history.working_days(clock.today() - timedelta(days=1), days))
         columns = (event.c.visit, event.c.seq.label("event"), event.c.day, event.c.token, event.c.counter, event.c.at)
         numbers = func.row_number().over(order_by=event.c.seq).label("id")
         rest = {

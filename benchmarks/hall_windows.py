@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from benchmarks.figures import Row, single, spread
@@ -18,6 +17,7 @@ from benchmarks.site import PIN, STAFF
 from drc_desktop.demo.hands import Hands
 from drc_desktop.demo.stage import Part, free_port, run
 from drc_desktop.desk.contract import Desk, IssueRequest, OpenDay, Service
+from drc_desktop.domain import clock
 from drc_desktop.site_service.client import connect
 
 HOLD_S = 1.0
@@ -32,7 +32,7 @@ def measure(engine: str, database: str, quick: bool) -> list[Row]:
         display = centre.open("display")
         desk, device = centre.desk("supervisor")
         sup = desk.sign_in(device, "sup", PIN).actor
-        desk.open_day(sup, "open", OpenDay(date=date.today().isoformat(), confirmed=True))
+        desk.open_day(sup, "open", OpenDay(date=clock.today().isoformat(), confirmed=True))
         calls = 10 if quick else 60
         for number in range(calls + 1):
             desk.issue(sup, f"i{number}", IssueRequest(Service.NEW_SURVEY, binding=f"{number:064x}"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, Role, Service
 from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.domain import clock
 from drc_desktop.store.site import SiteStore
 
 PIN, COUNTERS = "246810", 12
@@ -28,7 +28,7 @@ class Site:
             found(connection, PLAN, STAFF, 1.0)
         self.desk = NearDesk(store)
         self.sup: Actor = self.desk.sign_in("pc-sup", "sup", PIN).actor
-        self.desk.open_day(self.sup, "open", OpenDay(date=date.today().isoformat(), confirmed=True))
+        self.desk.open_day(self.sup, "open", OpenDay(date=clock.today().isoformat(), confirmed=True))
         self.deos = [self.desk.sign_in(f"pc-{n}", f"deo{n}", PIN).actor for n in range(1, COUNTERS + 1)]
         for number, deo in enumerate(self.deos, 1):
             self.desk.sit(deo, "sit", number)

@@ -7,7 +7,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from benchmarks.sync_ingest import ingest_rows
 from benchmarks.sync_persons import person_rows
 from benchmarks.sync_reconnect import reconnect_rows
 from benchmarks.sync_survey import TEHSIL, sealed_survey, survey_xml
+from drc_desktop.domain import clock
 from drc_desktop.domain.people import Plan, households
 from drc_desktop.head_office.people import PeopleFile
 from drc_desktop.store.local import LocalStore
@@ -70,7 +70,7 @@ def _envelopes(xml: bytes, rounds: int) -> list[Row]:
 def _slice(folder: Path, quick: bool) -> list[Row]:
     """A tehsil's whole slice taken over in pages, then look-ups by CNIC, in the encrypted store of a PC."""
     count, people = (2_000 if quick else 60_000), folder / "people.jsonl"
-    plan = Plan(7, date.today(), (TEHSIL,))
+    plan = Plan(7, clock.today(), (TEHSIL,))
     with people.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(made) + "\n" for made in households(plan, count))
     put = list(PeopleFile(people).households())

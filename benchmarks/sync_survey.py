@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
+from drc_desktop.domain import clock
 from drc_desktop.domain.draft import OperationKind
 from drc_desktop.domain.people import Plan, households
 from drc_desktop.domain.people_answers import survey_answers
@@ -20,7 +20,7 @@ SITE, TEHSIL = "BENCH-01", "PK63204"
 
 def survey_xml() -> bytes:
     """A synthetic family's whole survey, as the engine finalises it."""
-    plan = Plan(7, date.today(), (TEHSIL,))
+    plan = Plan(7, clock.today(), (TEHSIL,))
     session = load_form(FORM).start()
     for one in survey_answers(next(households(plan, 1)), plan.today):
         if one.kind is OperationKind.ADD:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from drc_desktop.desk.contract import JobState, PrintJob, Service, SlipKind
@@ -89,7 +89,7 @@ def _said(error: PrinterError, words: Words) -> int:
 
 def test_job() -> PrintJob:
     """A token slip that can be told from a real one: number 000, a QR that no counter accepts."""
-    now = datetime.now().timestamp()
+    now = time.time()
     content = {
         "token": "A000", "service": Service.NEW_SURVEY.value, "issued_at": now,
         "ahead": 0, "wait_low": 0, "wait_high": 0, "qr": "TEST",

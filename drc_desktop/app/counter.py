@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from drc_desktop import VERSION
 from drc_desktop.app.eyes import question
@@ -25,7 +24,7 @@ from drc_desktop.desk.contract import Changes
 from drc_desktop.desk.work import Deed
 from drc_desktop.devices.identity_service import IdentityClient
 from drc_desktop.devices.teller import WatchedCopy
-from drc_desktop.domain import identity
+from drc_desktop.domain import clock, identity
 from drc_desktop.domain.household import HouseholdRecord
 from drc_desktop.domain.update_types import Rules
 from drc_desktop.kit.tasks import WorkerTasks
@@ -90,7 +89,7 @@ class Counter:
             forms=self._forms,
             identity=Identity(identity_client),
             rules=Rules(here=here),
-            today=date.today,
+            today=clock.today,
             now=time.time,
             new_key=new_key,
             outbox=self._figures,

@@ -22,7 +22,7 @@ from drc_desktop.desk.contract import DayKey, Role, Seen
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
 from drc_desktop.devices.teller import WatchedCopy
-from drc_desktop.domain import identity
+from drc_desktop.domain import clock, identity
 from drc_desktop.domain.indicators.periods import Period
 from drc_desktop.domain.papers import papers_to_bring
 from drc_desktop.domain.triage import triage
@@ -76,7 +76,7 @@ class Tsa:
                 tasks=station.tasks,
                 words=station.words,
                 now=time.time,
-                today=date.today,
+                today=clock.today,
                 new_key=new_key,
             )
         )
@@ -123,7 +123,7 @@ class Supervisor:
                 other_printer=self._other_printer,
                 scan_frame=frame_of(station),
                 now=time.time,
-                today=date.today,
+                today=clock.today,
                 new_key=new_key,
                 accepted=self._wake_printer,
                 monitor=station.settings.monitor,
@@ -154,8 +154,8 @@ class Supervisor:
     def _screen(self, cnic: str) -> Screening:
         copy = self._copy
         record = copy.look_up(cnic)
-        found = triage(record, date.today(), Visitor(cnic=cnic), self._rules, copy.copy_state())
-        return Screening(found, tuple(papers_to_bring(found, record, date.today())))
+        found = triage(record, clock.today(), Visitor(cnic=cnic), self._rules, copy.copy_state())
+        return Screening(found, tuple(papers_to_bring(found, record, clock.today())))
 
     def _households(self) -> int:
         try:
@@ -178,7 +178,7 @@ class Supervisor:
         station, day = self._station, date.fromisoformat(last)
         period = Period.DAY if first == last else Period.MONTH
         subject = Subject(
-            self._welcome.site, period, min(day, date.today()), Words(station.words.language), station.settings.monitor
+            self._welcome.site, period, min(day, clock.today()), Words(station.words.language), station.settings.monitor
         )
         actor = self._welcome.signed.actor
         found = station.desk.figures(actor, *subject.wanted)

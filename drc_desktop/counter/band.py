@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from drc_desktop.counter.model import Band, Health, Step
 from drc_desktop.counter.words import clock, duration, service_words
+from drc_desktop.domain.clock import here
 from drc_desktop.kit import icons, marks, text
 from drc_desktop.kit.bars import CounterMark, IconLabel, Rule
 from drc_desktop.kit.dates import date_words
@@ -325,7 +325,7 @@ class BandBar(QFrame):
             return
         if band.step is Step.FREE:
             now = self._now()
-            self.timer.show_lines(clock(now), date_words(date.fromtimestamp(now), self._words))
+            self.timer.show_lines(clock(now), date_words(here(now).date(), self._words))
         else:
             since = duration(self._now() - band.called_at) if band.called_at else ""
             self.timer.show_lines(since, self._words.text("counter-since-called"))

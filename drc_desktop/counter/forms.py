@@ -12,12 +12,14 @@ from pathlib import Path
 
 from drc_desktop.counter.form_shelf import FormShelf
 from drc_desktop.counter.ports import OpenedForm
+from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.draft import FinishedSurvey, OpenDraft
 from drc_desktop.domain.update_types import UpdateType
-from survey_forms.engine import DraftError, Form, form_of_draft, load_form
+from survey_forms.engine import Clock, DraftError, Form, form_of_draft, load_form
 from survey_forms.engine.contract import FormSession
 
 log = logging.getLogger(__name__)
+_CLOCK = Clock.system(PAKISTAN)
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "forms"
 FULL, ROSTER = "nser_survey", "nser_roster"
 
@@ -49,7 +51,7 @@ class SurveyForms:
     def start(self, update_type: str, household_xml: bytes, language: str, visit_id: str = "") -> OpenedForm:
         """A new survey of the right form. Raises the engine's FormError."""
         form = self._roster if update_type == UpdateType.ROSTER else self._full
-        session = form.start(language=language, resources={"household": household_xml})
+        session = form.start(clock=_CLOCK, language=language, resources={"household": household_xml})
         known = set(session.refs())
         place = self._place()
         facts = {**self._facts, "place": place, "update_type": update_type, "visit_id": visit_id}
@@ -65,7 +67,7 @@ class SurveyForms:
         Raises DraftError if it is damaged, and `draft-form-gone` if this PC never had its form.
         """
         form = self._form_of(*form_of_draft(draft.snapshot))
-        session = form.resume(draft.snapshot, resources={"household": draft.head.household_xml})
+        session = form.resume(draft.snapshot, clock=_CLOCK, resources={"household": draft.head.household_xml})
         session.set_language(language)
         return self._opened(session, form, self._place())
 
@@ -76,7 +78,7 @@ class SurveyForms:
         head = survey.head
         form = self._form_of(head.form_id, head.form_version)
         household = {"household": head.household_xml}
-        session = form.edit(survey.xml, language, resources=household, attachments=survey.attachments)
+        session = form.edit(survey.xml, language, clock=_CLOCK, resources=household, attachments=survey.attachments)
         return self._opened(session, form, self._place())
 
     def _opened(self, session: FormSession, form: Form, place: str) -> OpenedForm:

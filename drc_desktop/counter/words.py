@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from drc_desktop.counter.model import Said
 from drc_desktop.desk.contract import DeskError
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.update_types import Reason
 from drc_desktop.domain.visit import Service
 from drc_desktop.kit.dates import worded
@@ -18,7 +17,7 @@ REFUSED = "sync-refused-"
 
 def clock(at: float, seconds: bool = False) -> str:
     """'11:24', or '11:41:08'."""
-    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S" if seconds else "%H:%M")
+    return here(at).strftime("%H:%M:%S" if seconds else "%H:%M")
 
 
 def duration(seconds: float) -> str:

@@ -10,12 +10,12 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 
 from drc_desktop.demo.centre import PIN, Centre, Household
 from drc_desktop.demo.hands import Hands, HandsError
 from drc_desktop.demo.interview import Answers, Interview
 from drc_desktop.demo.record import LARGE, Record
+from drc_desktop.domain import clock
 from drc_desktop.domain.people_answers import roster_answers, survey_answers
 from token_printer.emulator import tell
 
@@ -338,7 +338,7 @@ class Day:
     def _interview(self, hands: Hands, family: Household) -> Interview:
         form = hands.probe("form")
         answers = roster_answers if form == "nser_roster" else survey_answers
-        return Interview(hands, Answers.of(answers(family.record, date.today())), self.record.answer)
+        return Interview(hands, Answers.of(answers(family.record, clock.today())), self.record.answer)
 
     def _killed(self, number: int, interview: Interview, hands: Hands) -> Hands:
         """A power cut in the middle: the same visit, the same question, every saved answer."""

@@ -8,13 +8,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from drc_desktop.desk import ticket
 from drc_desktop.desk.contract import JobState, PrintJob, Service, SlipKind
+from drc_desktop.domain.clock import PAKISTAN
 from token_printer.slip import Pair
 
 SITE = Pair("بینظیر رجسٹریشن سنٹر، سرگودھا 2", "Registry Centre Sargodha 2")
 SITE_ID = "sample-sargodha2"
 #: Key of the sample site, for the samples only: no station trusts it.
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-AT = datetime(2026, 11, 23, 10, 37)
+AT = datetime(2026, 11, 23, 10, 37, tzinfo=PAKISTAN)
 _VISIT = "0190c4a2-7d3e-7000-8000-0123456789ab"
 
 
@@ -71,7 +72,9 @@ def sample_jobs() -> dict[str, PrintJob]:
             {
                 "documents": ["b-forms", "adult-cnics"],
                 "until": "2026-12-07",
-                "qr": ticket.sign_home(_ticket("C117", Service.ROSTER_UPDATE, datetime(2026, 12, 7, 23, 59)), KEY),
+                "qr": ticket.sign_home(
+                    _ticket("C117", Service.ROSTER_UPDATE, datetime(2026, 12, 7, 23, 59, tzinfo=PAKISTAN)), KEY
+                ),
             },
         ),
     }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from drc_desktop.desk.contract import PrintJob, Service, SiteCard, SlipKind
 from drc_desktop.domain import places
+from drc_desktop.domain.clock import here
 from drc_desktop.words import Words
 from token_printer import slip
 from token_printer.slip import CounterShape, Icon, Letterhead, Pair, QueueShape, Slip, Step
@@ -131,7 +132,7 @@ class SlipMaker:
             ready=pair("slip-ready"),
             papers=papers(content.get("documents") or _READY[service]),
             qr=content["qr"],
-            at=datetime.fromtimestamp(content["issued_at"]),
+            at=here(content["issued_at"]),
             keep=pair("slip-keep"),
             copy_caption=pair("slip-copy"),
             copy=job.copy,
@@ -153,7 +154,7 @@ class SlipMaker:
             reason=pair(triage, **params) if _EN.has(triage) else pair(f"slip-reason-{reason}", **params),
             where_caption=pair("slip-what-now"),
             steps=tuple(steps),
-            at=datetime.fromtimestamp(job.content.get("at", job.created_at)),
+            at=here(job.content.get("at", job.created_at)),
             keep=pair("slip-keep"),
             copy_caption=pair("slip-copy"),
             copy=job.copy,
@@ -166,7 +167,7 @@ class SlipMaker:
             title=pair("slip-recorded"),
             reference_caption=pair("slip-reference"),
             reference=content["reference"],
-            at=datetime.fromtimestamp(content.get("at", job.created_at)),
+            at=here(content.get("at", job.created_at)),
             counter_caption=pair("slip-counter"),
             counter=int(content["counter"]),
             counter_shape=counter_shape(int(content["counter"])),

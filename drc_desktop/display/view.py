@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QPainter, QPaintEvent
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from drc_desktop.kit.board import DisplayModel
 from drc_desktop.kit.board_painter import BoardPainter, Room
+from drc_desktop.kit.dates import hour
 
 FLASHES = 3
 _FRAME_MS = 250
@@ -80,7 +80,7 @@ class DisplayWindow(QWidget):
 
     @staticmethod
     def _clock() -> str:
-        return datetime.now().astimezone().strftime("%H:%M")
+        return hour(time.time())
 
     def _inverted(self) -> bool:
         """Three flashes at 1 Hz after a call came up; slow enough for photosensitive people (WCAG 2.3.1)."""

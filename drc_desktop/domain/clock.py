@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 Now = Callable[[], float]
 """A source of the time in seconds since the epoch, UTC."""
 
 TOLERANCE_S = 1.0
 PAKISTAN = timezone(timedelta(hours=5), "PKT")
-"""Pakistan keeps UTC+5 all year."""
+"""Pakistan keeps UTC+5 all year. A centre's hours and dates are these, whatever zone one of its PCs is set to."""
+
+
+def here(at: float) -> datetime:
+    """The calendar and clock in Pakistan at a time."""
+    return datetime.fromtimestamp(at, PAKISTAN)
+
+
+def today() -> date:
+    """The calendar date in Pakistan now."""
+    return here(time.time()).date()
 
 
 def uptime() -> float:
@@ -27,10 +37,10 @@ def stands_back(now: float, last: float) -> bool:
 
 def minute_of_day(at: float) -> float:
     """Minutes after midnight in Pakistan of a time."""
-    local = datetime.fromtimestamp(at, UTC).astimezone(PAKISTAN)
+    local = here(at)
     return local.hour * 60 + local.minute + local.second / 60
 
 
 def date_of(at: float) -> str:
     """The calendar date in Pakistan of a time, ISO 8601."""
-    return datetime.fromtimestamp(at, UTC).astimezone(PAKISTAN).date().isoformat()
+    return here(at).date().isoformat()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from drc_desktop.domain import places
+from drc_desktop.domain import clock, places
 from drc_desktop.domain.people import CASES, Plan, households
 
 
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--households", type=int, default=200, help=f"every case once in {len(CASES)} households")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSON Lines, one household a line")
     parser.add_argument("--tehsil", action="append", default=[], metavar="PCODE", help="repeatable; default all")
-    parser.add_argument("--today", type=date.fromisoformat, default=date.today(), metavar="YYYY-MM-DD")
+    parser.add_argument("--today", type=date.fromisoformat, default=clock.today(), metavar="YYYY-MM-DD")
     parser.add_argument("--json", action="store_true", help="figures as JSON")
     asked = parser.parse_args(argv)
     unknown = [code for code in asked.tehsil if code not in places.codes("tehsil")]

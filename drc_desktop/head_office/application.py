@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from drc_desktop.domain import clock
 from drc_desktop.domain.indicators.coverage import read_population
 from drc_desktop.head_office.nadra import Simulator
 from drc_desktop.head_office.openapi import document
@@ -114,7 +115,7 @@ def build(
     url: str | None = None,
     people: Path | None = None,
     now: Now = system_ms,
-    today: Callable[[], date] = date.today,
+    today: Callable[[], date] = clock.today,
     population: Path | None = None,
 ) -> HeadOffice:
     """Everything `drc registry serve` serves; households of the people file are published to their tehsils.

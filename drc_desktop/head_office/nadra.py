@@ -24,6 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from drc_desktop.domain import clock
 from drc_desktop.head_office.people import Person
 from sync.errors import SyncError
 from sync.household import SliceMember
@@ -68,7 +69,7 @@ class Answer:
 class Simulator:
     """Answers from `persons` (by CNIC); `today` tells which cards have expired."""
 
-    def __init__(self, persons: Mapping[str, Person], today: Callable[[], date] = date.today) -> None:
+    def __init__(self, persons: Mapping[str, Person], today: Callable[[], date] = clock.today) -> None:
         self._persons = persons
         self._today = today
         self._families: dict[str, set[str]] = defaultdict(set)

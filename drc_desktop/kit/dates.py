@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from drc_desktop.domain import places
+from drc_desktop.domain.clock import here
 from drc_desktop.kit.ports import Texts
 
 _NO_ISOLATES = dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069))
@@ -25,8 +26,8 @@ def weekday_words(day: date, words: Texts) -> str:
 
 
 def hour(at: float) -> str:
-    """13:42 in the PC's time zone."""
-    return datetime.fromtimestamp(at).strftime("%H:%M")
+    """13:42, in Pakistan."""
+    return here(at).strftime("%H:%M")
 
 
 def minutes(since: float, now: float) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 from typing import Any
 
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.identity import CnicError
 from drc_desktop.kit.dates import date_words, hour
 from drc_desktop.kit.ports import Texts
@@ -42,6 +42,6 @@ def _worded(params: dict[str, Any], words: Texts) -> dict[str, Any]:
         if value and words.has(word_id):
             made[name] = words.text(word_id)
     if isinstance(made.get("last"), int | float):
-        last = datetime.fromtimestamp(made["last"])
+        last = here(made["last"])
         made["last"] = f"{date_words(last.date(), words)} {hour(made['last'])}"
     return made

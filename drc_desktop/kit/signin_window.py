@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from drc_desktop.desk.contract import SignedIn, SiteCard
+from drc_desktop.domain import clock
 from drc_desktop.kit.bars import MessageBar
 from drc_desktop.kit.dates import hour, weekday_words
 from drc_desktop.kit.focus import FocusRing
@@ -27,7 +28,7 @@ class SignInWindow(QMainWindow):
     """
 
     def __init__(
-        self, presenter: SignIn[SignedIn], now: Callable[[], float] = time.time, today: Callable[[], date] = date.today
+        self, presenter: SignIn[SignedIn], now: Callable[[], float] = time.time, today: Callable[[], date] = clock.today
     ) -> None:
         super().__init__()
         self.setObjectName("signin")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 from drc_desktop.desk.contract import Behind, Service
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.indicators.alerts import Alert, alerts
 from drc_desktop.domain.indicators.coverage import coverage
 from drc_desktop.domain.indicators.day import DayFigures, household_size, per_hour, typical, until
@@ -28,7 +27,7 @@ def sheet(look: Look) -> Sheet:
     words, figures = look.words, look.now
     people = _operators(look, figures)
     checks = _checks(look, figures)
-    clock = datetime.fromtimestamp(look.found.at, PAKISTAN).strftime("%H:%M")
+    clock = here(look.found.at).strftime("%H:%M")
     bars = plots.by_hour(look) if look.period is Period.DAY else plots.by_day(look)
     second = plots.line(look) if look.period is Period.DAY else plots.multiples(look)
     return Sheet(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from drc_desktop.desk.contract import AuditHead, DeskError
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.work import Work
 from drc_desktop.devices import witness
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.clock import here
 from drc_desktop.settings import SettingsError, data_dir
 from drc_desktop.site_service.folder import SiteError, SiteFolder
 from drc_desktop.store.schema import event
@@ -100,7 +99,7 @@ def _rows(work: Work, asked: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def _when(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).astimezone(PAKISTAN).strftime("%Y-%m-%d %H:%M:%S")
+    return here(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _parser() -> argparse.ArgumentParser:

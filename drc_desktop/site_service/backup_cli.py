@@ -6,7 +6,6 @@ import argparse
 import getpass
 import signal
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import msgspec
 
 from drc_desktop.desk.promotion import Promotion
+from drc_desktop.domain.clock import here
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.folder import SiteError, SiteFault, SiteFolder
 from drc_desktop.site_service.standby import COPY, has_key, move_to, stand_by, take_backup, take_over
@@ -67,7 +67,7 @@ def _promote(options: argparse.Namespace) -> int:
 
 def _told(report: dict[str, Any], target: Path) -> str:
     found = msgspec.convert({name: report[name] for name in Promotion.__struct_fields__}, Promotion)
-    last = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(found.last_at))
+    last = here(found.last_at).strftime("%Y-%m-%d %H:%M:%S")
     lines = [
         f"the site goes on in {target}: start it with drc site serve --data {target}",
         f"the copy's last event is {found.last_event} of {last}; what happened after it is not known here:",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from drc_desktop.desk.promotion import promote
+from drc_desktop.domain.clock import today
 from drc_desktop.settings import load
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.backing_up import STANDBY, Copier, FarSource, NearSource
@@ -96,7 +96,7 @@ def take_over(copy: Path, data: Path, code: str = "") -> dict[str, Any]:
         write_private(data / name, content)
     desk = folder.open_desk()
     try:
-        found = desk.as_console(lambda work: promote(work, date.today().isoformat()))
+        found = desk.as_console(lambda work: promote(work, today().isoformat()))
     finally:
         desk.store.close()
     return {**msgspec.to_builtins(restored), **msgspec.to_builtins(found), "silent_s": time.time() - found.last_at}

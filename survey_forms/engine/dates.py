@@ -12,6 +12,7 @@ _ZONE = r"(Z|[+-]\d{2}(?::?\d{2})?)?"
 _TIME_ONLY = re.compile(_TIME + _ZONE, re.ASCII)
 _DATE_TIME = re.compile(_DATE.pattern + "T" + _TIME + _ZONE, re.ASCII)
 _EPOCH = date(1970, 1, 1).toordinal()
+_BEGIN = datetime(1970, 1, 1)  # noqa: DTZ001 - the wall calendar has no zone
 
 
 def parse_date(text: str) -> date | None:
@@ -62,7 +63,7 @@ def days_of_date_time(moment: datetime) -> float:
 
 def calendar_days(moment: datetime) -> float:
     """Days on the wall calendar since 1970-01-01, with the time of day as fraction; summer time does not bend it."""
-    return (moment.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() / 86400
+    return (moment.replace(tzinfo=None) - _BEGIN).total_seconds() / 86400
 
 
 def moment_of_calendar_days(days: float, tz: tzinfo) -> datetime | None:
@@ -70,7 +71,7 @@ def moment_of_calendar_days(days: float, tz: tzinfo) -> datetime | None:
     if math.isnan(days) or math.isinf(days):
         return None
     try:
-        return (datetime(1970, 1, 1) + timedelta(milliseconds=round(days * 86_400_000))).replace(tzinfo=tz)
+        return (_BEGIN + timedelta(milliseconds=round(days * 86_400_000))).replace(tzinfo=tz)
     except (ValueError, OverflowError):
         return None
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from cryptography.x509.oid import NameOID
 
 import sync.outbox
 import sync.slice
+from drc_desktop.domain import clock
 from drc_desktop.domain.draft import OperationKind
 from drc_desktop.domain.people import Plan, households
 from drc_desktop.domain.people_answers import survey_answers
@@ -43,7 +44,7 @@ from sync.wire import system_ms
 pytestmark = pytest.mark.e2e
 DRC = [sys.executable, "-m", "drc_desktop", "registry"]
 FORM = next(form for form in known_forms() if form.form_id == "nser_survey")
-PLAN = Plan(7, date.today(), ("PK63204",))
+PLAN = Plan(7, clock.today(), ("PK63204",))
 WINDOWS = sys.platform == "win32"
 
 

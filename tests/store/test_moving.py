@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from drc_desktop.desk.contract import IssueRequest, OpenDay, Service
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.domain import clock
 from drc_desktop.settings import DeskSettings
 from drc_desktop.store import ledger
 from drc_desktop.store.moving import NotEmpty, NotTheSame, carry
@@ -23,7 +23,7 @@ def lived_in(store: SiteStore) -> NearDesk:
     desk = NearDesk(store, DeskSettings(second_person=False))
     actor = desk.sign_in("pc", "sup", "").actor
     deo = desk.sign_in("pc-1", "deo1", "").actor
-    desk.open_day(actor, "open", OpenDay(date.today().isoformat(), confirmed=True))
+    desk.open_day(actor, "open", OpenDay(clock.today().isoformat(), confirmed=True))
     visits = [issue(desk, actor, number) for number in range(5)]
     desk.sit(deo, "sit", 1)
     called = desk.call_next(deo, "call", 1)

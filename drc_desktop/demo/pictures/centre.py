@@ -26,6 +26,7 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.store.site import SiteStore
 
 PIN = "246810"
@@ -50,8 +51,8 @@ _A, _C, _P = Service.NEW_SURVEY, Service.ROSTER_UPDATE, Service.PRIORITY
 
 
 def at(hour: int, minute: int, second: int = 0) -> float:
-    """A time of the picture's day, in the PC's zone."""
-    return datetime.fromisoformat(f"{DATE}T{hour:02d}:{minute:02d}:{second:02d}").timestamp()
+    """A time of the picture's day."""
+    return datetime.fromisoformat(f"{DATE}T{hour:02d}:{minute:02d}:{second:02d}").replace(tzinfo=PAKISTAN).timestamp()
 
 
 class Clock:

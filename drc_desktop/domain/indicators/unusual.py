@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.visit import Action
 
 ENOUGH = 5
@@ -141,7 +140,7 @@ def _late(log: Sequence[Entry], limits: Limits) -> Iterable[Unusual]:
     opens, closes = limits.hours.split("-")
     first: dict[str, Unusual] = {}
     for one in log:
-        if one.actor and not opens <= datetime.fromtimestamp(one.at, PAKISTAN).strftime("%H:%M") < closes:
+        if one.actor and not opens <= here(one.at).strftime("%H:%M") < closes:
             line = first.get(one.actor) or Unusual(Kind.AFTER_HOURS, one.at, one.actor)
             first[one.actor] = replace(line, count=line.count + 1)
     return first.values()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.clock import here
 from drc_desktop.kit.ports import Texts
 from drc_desktop.monitor.model import LinePlot, Sheet, TableRow
 from drc_desktop.monitor.report import charts
@@ -78,7 +77,7 @@ def _frame(ink: Ink, heading: Heading, words: Texts, number: int, count: int) ->
     ink.write(MARGIN, 74, heading.title, 11, Face.BOLD, MUTED, room=_ROOM)
     ink.rule(MARGIN, 84, _ROOM, PRIMARY, 1.5)
     foot = _HEIGHT - 30
-    made = datetime.fromtimestamp(heading.made_at, PAKISTAN).strftime("%Y-%m-%d %H:%M")
+    made = here(heading.made_at).strftime("%Y-%m-%d %H:%M")
     ink.rule(MARGIN, foot - 14, _ROOM)
     ink.write(MARGIN, foot, words.text("report-made", site=heading.site_id, at=made), 8, tint=MUTED)
     page = words.text("report-page", n=number, of=count)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from drc_desktop.desk.contract import Behind, Outcome, Question, Review, SiteFigures, VisitLine
-from drc_desktop.domain.clock import PAKISTAN
 from drc_desktop.domain.indicators.periods import Period, stretch, whole_month
 from drc_desktop.domain.indicators.quality import Flag
+from drc_desktop.kit.dates import hour
 from drc_desktop.kit.faults import fault_words
 from drc_desktop.kit.hall import service_words, state_words
 from drc_desktop.kit.ports import Observable
@@ -171,7 +171,7 @@ class MonitorPresenter(Observable):
                     line.token,
                     service_words(line.service, words),
                     line.operator or NOTHING,
-                    datetime.fromtimestamp(line.issued_at, PAKISTAN).strftime("%H:%M"),
+                    hour(line.issued_at),
                     str(line.wait),
                     str(line.survey_minutes) if line.survey_minutes is not None else NOTHING,
                     str(line.members) if line.members is not None else NOTHING,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from drc_desktop.app.supervisor import Supervisor
 from drc_desktop.desk.contract import Actor, IssueRequest, OpenDay, Service
 from drc_desktop.desk.founding import SitePlan
 from drc_desktop.devices.station_store import local_store_path
+from drc_desktop.domain import clock
 from drc_desktop.kit.signin_window import SignInWindow
 from drc_desktop.settings import Settings
 from drc_desktop.site_service import pairing
@@ -73,7 +73,7 @@ class House:
             self._running = None
 
     def open_day(self) -> None:
-        self.desk.open_day(self.actor, "open", OpenDay(date.today().isoformat(), confirmed=True))
+        self.desk.open_day(self.actor, "open", OpenDay(clock.today().isoformat(), confirmed=True))
 
     def issue(self, service: Service = Service.NEW_SURVEY, **more: Any) -> str:
         """A token; returns the visit."""

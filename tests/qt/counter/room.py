@@ -33,6 +33,7 @@ from drc_desktop.desk.contract import (
 )
 from drc_desktop.desk.founding import NewOperator, SitePlan, found
 from drc_desktop.desk.near import NearDesk
+from drc_desktop.domain import clock
 from drc_desktop.domain.draft import Operation, OperationKind
 from drc_desktop.domain.household import HouseholdRecord, MemberRecord
 from drc_desktop.domain.people import Plan, households
@@ -50,7 +51,7 @@ from sync.keys import Keys
 from tests.store.local_kit import slice_household
 
 PIN = "246810"
-TODAY = date.today()
+TODAY = clock.today()
 VISITOR = "3840312344172"
 TEHSIL = "PK60903"
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from PySide6.QtCore import Qt
 from sqlalchemy import select
 
 from drc_desktop.counter.model import Step
 from drc_desktop.desk.contract import Behind, Outcome, Question, Review, SlipKind
+from drc_desktop.domain import clock
 from drc_desktop.kit.buttons import KeyButton
 from drc_desktop.store.journal import Journal
 from drc_desktop.store.local_schema import survey
@@ -38,7 +37,7 @@ def reopened(room: Room, visit_id: str) -> None:
 
 
 def outcome(room: Room) -> str:
-    today = date.today().isoformat()
+    today = clock.today().isoformat()
     return room.desk.behind(room.supervisor, Question(today, today, Behind.ALL))[0].outcome
 
 

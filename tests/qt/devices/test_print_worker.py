@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from drc_desktop.desk.near import NearDesk
 from drc_desktop.devices import print_worker
 from drc_desktop.devices.print_worker import PrinterState, PrintWorker
 from drc_desktop.devices.slips import SlipMaker
+from drc_desktop.domain import clock
 from drc_desktop.kit.fonts import register_fonts
 from drc_desktop.store.site import SiteStore
 from token_printer.emulated_link import Fault
@@ -53,7 +53,7 @@ class Hall:
             )
         self.desk = NearDesk(store)
         self.actor: Actor = self.desk.sign_in("pc", "sup", PIN).actor
-        self.desk.open_day(self.actor, "open", OpenDay(date=date.today().isoformat()))
+        self.desk.open_day(self.actor, "open", OpenDay(date=clock.today().isoformat()))
         self.emulator = Emulator(folder / "slips", serial=serial)
         self.emulator.start()
         families = register_fonts()

@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import msgspec
 import pytest
 
 from drc_desktop.desk.contract import DeskError, Fault, IssueRequest, OpenDay, Service
+from drc_desktop.domain import clock
 from drc_desktop.settings import Settings
 from drc_desktop.site_service import pairing
 from drc_desktop.site_service.cli import main
@@ -50,7 +50,7 @@ def issue(far: FarDesk, actor: Any, number: int) -> str:
 
 def opened(far: FarDesk) -> Any:
     actor = far.sign_in(far.station.device_id, "sup", PIN).actor
-    far.open_day(actor, "open", OpenDay(date.today().isoformat(), confirmed=True))
+    far.open_day(actor, "open", OpenDay(clock.today().isoformat(), confirmed=True))
     return actor
 
 
@@ -100,7 +100,7 @@ def test_a_day_opened_after_taking_over_has_fresh_letters(tmp_path: Path, folder
     take_over(tmp_path / "stick", tmp_path / "new", code)
     desk = SiteFolder(tmp_path / "new").open_desk()
     actor = desk.sign_in("pc", "sup", PIN).actor
-    desk.open_day(actor, "open", OpenDay(date.today().isoformat(), confirmed=True))
+    desk.open_day(actor, "open", OpenDay(clock.today().isoformat(), confirmed=True))
     token = desk.issue(actor, "one", IssueRequest(Service.NEW_SURVEY, binding="0" * 64)).token
     desk.store.close()
     assert token[0] not in "ACP"
@@ -134,7 +134,7 @@ def test_the_second_disk_has_every_commit_when_the_service_has_ended(tmp_path: P
     served = Served(folder, settings)
     desk = folder.open_desk()
     actor = desk.sign_in("pc", "sup", PIN).actor
-    desk.open_day(actor, "open", OpenDay(date.today().isoformat(), confirmed=True))
+    desk.open_day(actor, "open", OpenDay(clock.today().isoformat(), confirmed=True))
     for number in range(20):
         desk.issue(actor, f"issue-{number}", IssueRequest(Service.NEW_SURVEY, binding=f"{number:064x}"))
     desk.store.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ import pytest
 
 from drc_desktop.desk import near
 from drc_desktop.desk.contract import Actor, Changes, Desk, DeskError, Fault, IssueRequest, OpenDay, Role, Service
+from drc_desktop.domain import clock
 from drc_desktop.settings import SiteSettings
 from drc_desktop.site_service import pairing, server, tls
 from drc_desktop.site_service.client import FarDesk, SiteServiceFailed, connect
@@ -286,7 +286,7 @@ def test_the_hall_hears_at_once_and_people_once_for_all_events_of_a_moment(
     desk, screen = joined(), joined("display")
     sup = desk.sign_in(desk.station.device_id, "sup", PIN).actor
     eyes = screen.display_actor(screen.station.device_id)
-    desk.open_day(sup, "open", OpenDay(date=date.today().isoformat(), confirmed=True))
+    desk.open_day(sup, "open", OpenDay(date=clock.today().isoformat(), confirmed=True))
     seen = desk.changes(sup, 0, 0).seq
     looked = {sup.role: threading.Event(), eyes.role: threading.Event()}
     look = near.NearDesk.changes
