@@ -50,6 +50,7 @@ class Display:
         self._actor: Actor | None = None
         self._asked_in_vain = False
         self._known = 0
+        self._whole = False  # a board was read whole since following began: from then on changes miss no call
         station.every(HEARTBEAT_MS, self._report)
 
     def begin(self) -> None:
@@ -79,7 +80,7 @@ class Display:
         self._station.later(RETRY_MS, self._sign_in)
 
     def _signed_in(self, actor: Actor) -> None:
-        self._actor = actor
+        self._actor, self._whole = actor, False
         follower = self._station.follow(actor, self._changed, HEARTBEAT_S)
         follower.heard.connect(self._heard)
         follower.back.connect(self._ask)
@@ -97,10 +98,10 @@ class Display:
             self._presenter.alive()
 
     def _changed(self, changes: Changes) -> None:
-        if changes.hall is not None:
+        if changes.hall is not None and self._whole:
             self._hall(changes.hall)
         else:
-            self._ask()
+            self._ask(whole=True)
         if any(change.action == SOUND_CHECK for change in changes.items):
             self._voice.announce(0, TEST_TOKEN, 1)
 
@@ -113,14 +114,16 @@ class Display:
             )
             station.tasks.run(lambda: station.desk.report_status(actor, key, status), lambda _none: None, _ignore)
 
-    def _ask(self) -> None:
+    def _ask(self, whole: bool = False) -> None:
+        """`whole` is asked once it is known from which event on the changes come: what they bring begins only there."""
         station, actor, after = self._station, self._actor, self._presenter.after_call
         if actor is None:
             return
         known = self._known
 
         def answered(hall: Hall) -> None:
-            if known == self._known:  # else a newer board has come with the changes meanwhile
+            if known == self._known or (whole and not self._whole):  # else a newer one came with the changes meanwhile
+                self._whole = self._whole or whole
                 self._hall(hall)
 
         station.tasks.run(lambda: station.desk.hall(actor, after), answered, self._not_heard)
