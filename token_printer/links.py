@@ -67,6 +67,8 @@ class TcpLink(_Managed):
         self.sent = 0
         try:
             self._socket = socket.create_connection((host, port), timeout_s)
+            # without it the last piece of a slip waits, 40 ms or more, until the printer acknowledges the one before
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
             raise self._known(error) from error
         self._timeout_s = timeout_s

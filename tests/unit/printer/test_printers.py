@@ -19,6 +19,7 @@ from token_printer.emulated_link import Fault
 from token_printer.emulator import Emulator, tell
 from token_printer.errors import PrinterError, Trouble
 from token_printer.escpos import Profile
+from token_printer.links import TcpLink
 from token_printer.printers import Delivery, EscposPrinter, tcp_printer
 from token_printer.targets import open_printer
 
@@ -121,6 +122,19 @@ def test_refused_then_back(emulator: Emulator, slip: Bitmap) -> None:
     assert (error.code, error.sent) == (Trouble.REFUSED, 0)
     emulator.inject(Fault.NONE)
     assert printer_for(emulator).deliver(lambda: slip).delivery is Delivery.PRINTED
+
+
+def test_no_piece_of_a_slip_waits_for_an_acknowledgement(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[socket.socket] = []
+    connect = socket.create_connection
+
+    def kept(address: tuple[str, int], timeout: float) -> socket.socket:
+        made.append(connect(address, timeout))
+        return made[-1]
+
+    monkeypatch.setattr(socket, "create_connection", kept)
+    with TcpLink("127.0.0.1", emulator.port):
+        assert made[0].getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_name_that_leads_nowhere_is_unreachable(slip: Bitmap) -> None:
