@@ -86,9 +86,10 @@ class ArrivalsPresenter(Observable):
         """The panel now, in the language of now."""
         words, board = self._ports.words, self._board
         is_open = bool(board and board.day.open)
+        of_today = is_open or bool(board and board.day.date == self._ports.today().isoformat())
         made = Arrivals(
             enabled=is_open,
-            today=words.text("supervisor-tokens-today", n=board.tokens_today if board else 0),
+            today=words.text("supervisor-tokens-today", n=board.tokens_today if board and of_today else 0),
             masked=identity.mask(self._cnic) if self._cnic else "",
             counts={Choice(load.service.value): load.waiting for load in board.services} if board and is_open else {},
             slip=self._slip(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 from typing import Any
 
 import pytest
@@ -317,3 +318,18 @@ def test_whoever_was_not_served_is_known_again_the_next_day_and_keeps_the_place(
     assert day.desk.next_up(day.supervisor).order[0] == first.visit_id
     arrivals.submit(DUE)
     assert arrivals.state.live_visit == first.visit_id
+
+
+def test_before_opening_the_tokens_of_the_day_before_are_not_called_todays(day: Centre) -> None:
+    console = Supervisor(ports(day, "en"))
+    console.start()
+    console.arrivals.submit(DUE)
+    console.arrivals.issue()
+    console.refresh()
+    issued = console.arrivals.state.today
+    day.desk.close_day(day.supervisor, day.key())
+    console.refresh()
+    assert console.arrivals.state.today == issued, "closed, and still the same day"
+    tomorrow = Supervisor(dataclasses.replace(ports(day, "en"), today=lambda: date(2026, 11, 24)))
+    tomorrow.start()
+    assert tomorrow.arrivals.state.today != issued
