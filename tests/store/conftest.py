@@ -14,9 +14,17 @@ from drc_desktop.desk import people
 from drc_desktop.desk.contract import Role
 from drc_desktop.desk.founding import SitePlan, found
 from drc_desktop.store import people as people_store
+from drc_desktop.store import secrets
 from drc_desktop.store.site import SiteStore
 
 PLAN = SitePlan(site_id="LHR-01", name_en="Training centre", name_ur="تربیتی مرکز", tehsil="lahore-city", counters=12)
+
+
+@pytest.fixture(autouse=True)
+def cheap_stretching(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a PIN costs whoever guesses is held by one test; the others need no 64 MB for each PIN."""
+    monkeypatch.setattr(secrets, "TIME_COST", 1)
+    monkeypatch.setattr(secrets, "MEMORY_KIB", 8)
 
 
 @pytest.fixture(scope="session")
