@@ -46,7 +46,7 @@ class Display:
             self._announced.last,
         )
         self._window.first_painted.connect(self._presenter.seen)
-        self._window.first_painted.connect(self._announced.add)
+        self._window.first_painted.connect(self._write_down)
         self._actor: Actor | None = None
         self._asked_in_vain = False
         self._known = 0
@@ -136,6 +136,10 @@ class Display:
     def _not_heard(self, _error: Exception) -> None:
         self._asked_in_vain = True
 
+    def _write_down(self, call_id: int) -> None:
+        """Off the window's thread: a slow or full disk holds up no call. What is not written is said once more."""
+        self._station.tasks.run(lambda: self._announced.add(call_id), _ignore, _ignore)
+
     def _tick(self) -> None:
         self._presenter.tick()
 
@@ -143,5 +147,5 @@ class Display:
         self._voice.announce(call.call_id, call.token, call.counter)
 
 
-def _ignore(_error: Exception) -> None:
-    """A report that is lost comes again with the next beat."""
+def _ignore(_outcome: object) -> None:
+    """A report that is lost comes again with the next beat, a call not written down is said again after a restart."""

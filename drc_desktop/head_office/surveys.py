@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.indicators.quality import Limits
 from drc_desktop.head_office.registration import registered
 from drc_desktop.head_office.rollups.facts import KEY_BYTES, facts_of
@@ -21,7 +21,6 @@ from sync.household import SliceHousehold
 from sync.registry.ports import Standing, Verdict
 
 FORMS = Path(__file__).resolve().parents[2] / "resources" / "forms"
-PAKISTAN = ZoneInfo("Asia/Karachi")
 MAX_ELEMENTS = 50_000
 LIMITS = Limits()
 """Thresholds of the flags that head office puts on a survey."""
@@ -119,7 +118,7 @@ class SurveyValidator:
         if sum(1 for _ in root.iter()) > MAX_ELEMENTS or not form.paths.issuperset(_paths(root)):
             return Verdict(Standing.REVIEW, "not_in_form", instance_id)
         try:
-            if not form.holds(content, datetime.fromtimestamp(header.created / 1000, PAKISTAN)):
+            if not form.holds(content, here(header.created / 1000)):
                 return Verdict(Standing.REVIEW, "against_rules", instance_id)
         except EngineError:
             return Verdict(Standing.REVIEW, "not_in_form", instance_id)

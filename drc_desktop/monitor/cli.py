@@ -8,14 +8,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from drc_desktop.desk import figures, witnessing
 from drc_desktop.desk.contract import DeskError
 from drc_desktop.desk.near import NearDesk
 from drc_desktop.desk.work import Deed
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain import clock
 from drc_desktop.domain.indicators.periods import Period, whole_month
 from drc_desktop.monitor.report.make import KINDS, Subject, content, write
 from drc_desktop.settings import SettingsError, data_dir, load
@@ -64,7 +64,7 @@ def _report(desk: NearDesk, asked: argparse.Namespace) -> int:
 
 def _last(period: Period, day: date) -> date:
     """The day a report ends with: of a month that is over its last, of this month today."""
-    today = datetime.now(PAKISTAN).date()
+    today = clock.today()
     return day if period is Period.DAY else min(date.fromisoformat(whole_month(day)[1]), max(day, today))
 
 
@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in (("day", "one working day"), ("month", "a month, up to today")):
         one = commands.add_parser(name, help=text, description=text)
-        today = datetime.now(PAKISTAN).date()
+        today = clock.today()
         one.add_argument("--date", type=_day, default=today, help="ISO date, or YYYY-MM; default today")
         one.add_argument("--language", choices=LANGUAGES, default="ur")
         one.add_argument("--out", type=Path, help="folder for files (default: reports in the data folder)")

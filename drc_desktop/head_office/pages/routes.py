@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.indicators.coverage import Population
 from drc_desktop.head_office.callback import call_back
 from drc_desktop.head_office.pages.access import Sessions, Staff
@@ -89,7 +88,7 @@ class Office:
         now = self._registry.now()
         month = request.query_params.get("month", "")
         if not MONTH.match(month):
-            month = datetime.fromtimestamp(now / 1000, PAKISTAN).strftime("%Y-%m")
+            month = here(now / 1000).strftime("%Y-%m")
         with reading(self._registry.engine) as connection:
             return make(Pages(connection, view, month, self._population, now), request)
 

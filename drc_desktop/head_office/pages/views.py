@@ -7,14 +7,14 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
 
 from drc_desktop.domain import places
-from drc_desktop.domain.clock import PAKISTAN
+from drc_desktop.domain.clock import here
 from drc_desktop.domain.indicators import small
 from drc_desktop.domain.indicators.coverage import Population, coverage
 from drc_desktop.domain.indicators.periods import whole_month
@@ -315,7 +315,7 @@ def _ago(milliseconds: int) -> str:
 
 
 def _day(milliseconds: int) -> str:
-    return datetime.fromtimestamp(milliseconds / 1000, PAKISTAN).date().isoformat()
+    return here(milliseconds / 1000).date().isoformat()
 
 
 def _region_size(code: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -92,6 +93,9 @@ def test_calling_back_from_the_page_reaches_the_pcs_of_the_tehsil(
     office: Office, mark: Mark, family: dict, fill
 ) -> None:
     sent = office.send(fill(family))
+    ends = time.monotonic() + 60
+    while office.state(sent) != ("valid", None) and time.monotonic() < ends:
+        time.sleep(0.05)  # the pages' own judge may have taken it: what it publishes is not this test's
     with office.registry.engine.begin() as connection:
         before = connection.execute(sa.text("SELECT max(seq) FROM household")).scalar_one()
     assert mark(sent.msg_id, "called_back").status_code == 303
