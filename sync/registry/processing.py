@@ -182,7 +182,10 @@ class Processor:
     def _note(
         self, msg_id: str, verdict: Verdict, score: dict[str, Any] | None = None, header: Header | None = None
     ) -> bool:
-        """Store the verdict; a second survey of the same instance that supersedes none goes to review."""
+        """Store the verdict; a second survey of the same instance that supersedes none goes to review.
+
+        False as well where another judge has stored it already: what follows from it is done once.
+        """
         standing, reason = verdict.standing, verdict.reason
         with self._engine.begin() as connection:
             if standing is Standing.VALID and _repeats(connection, msg_id, verdict.instance_id):
@@ -195,7 +198,7 @@ class Processor:
             stored = connection.execute(_NOTE, values)
             if stored.rowcount and self._keeper is not None and header is not None and verdict.facts is not None:
                 self._keeper.keep(connection, header, standing, verdict.facts)
-        return standing is verdict.standing
+        return bool(stored.rowcount) and standing is verdict.standing
 
 
 def _repeats(connection: sa.Connection, msg_id: str, instance_id: str | None) -> bool:

@@ -89,19 +89,23 @@ def test_a_family_is_called_back_until_it_was_surveyed_or_all_is_well(office: Of
     assert not household(office, family).call_back
 
 
+def newest(office: Office) -> int:
+    """The number of the last household that was published."""
+    with office.registry.engine.begin() as connection:
+        return int(connection.execute(sa.text("SELECT max(seq) FROM household")).scalar_one())
+
+
 def test_calling_back_from_the_page_reaches_the_pcs_of_the_tehsil(
     office: Office, mark: Mark, family: dict, fill
 ) -> None:
+    before = newest(office) + 1
     sent = office.send(fill(family))
     ends = time.monotonic() + 60
-    while office.state(sent) != ("valid", None) and time.monotonic() < ends:
-        time.sleep(0.05)  # the pages' own judge may have taken it: what it publishes is not this test's
-    with office.registry.engine.begin() as connection:
-        before = connection.execute(sa.text("SELECT max(seq) FROM household")).scalar_one()
+    while newest(office) < before and time.monotonic() < ends:
+        time.sleep(0.05)  # the pages' own judge may have taken it and be about to publish
     assert mark(sent.msg_id, "called_back").status_code == 303
     assert household(office, family).call_back
-    with office.registry.engine.begin() as connection:
-        assert connection.execute(sa.text("SELECT max(seq) FROM household")).scalar_one() == before + 1
+    assert newest(office) == before + 1, "judged and published once, whoever judged"
     assert mark(sent.msg_id, "reviewed").status_code == 303
     assert not household(office, family).call_back
 
